@@ -1,0 +1,47 @@
+import type { TSchema } from '@sinclair/typebox';
+import type { ReasonRequest, TaskType } from '../contract/reason.js';
+import type { FieldError } from '../faults.js';
+
+/**
+ * One factor of a task's symmetry group: a list of elements; a random symmetry composes one random element of every
+ * factor in turn. Transforming tokens t (S) by an element gives t'[i] = tokens[t[positions[i]]].
+ * Shapes: positions (K, S), inputTokens and outputTokens (K, V).
+ */
+export interface SymmetryFactor {
+  positions: readonly (readonly number[])[];
+  inputTokens: readonly (readonly number[])[];
+  outputTokens: readonly (readonly number[])[];
+}
+
+/** What a task makes of a request: a problem, a claim that is wrong in named fields, or not its business. */
+export type Reading<Problem> =
+  | { kind: 'problem'; problem: Problem }
+  | { kind: 'invalid'; errors: readonly [FieldError, ...FieldError[]] }
+  | { kind: 'other'; reason: string };
+
+/** A puzzle family: how a request becomes tokens, how tokens become an answer, and what makes an answer right. */
+export interface Task<Problem, Answer> {
+  readonly name: string;
+  readonly taskTypes: readonly TaskType[];
+  /** JSON Schema of the contexts this task reads. */
+  readonly contextSchema: TSchema;
+  /** S: tokens per problem. */
+  readonly sequenceLength: number;
+  /** V: size of the vocabulary, the same for inputs and outputs. */
+  readonly vocabularySize: number;
+  readonly symmetries: readonly SymmetryFactor[];
+
+  read(request: ReasonRequest): Reading<Problem>;
+  /** Tokens (S) of a problem. */
+  encode(problem: Problem): number[];
+  /** The answer that output tokens (S) spell; never throws, whatever the tokens. */
+  decode(problem: Problem, tokens: readonly number[]): Answer;
+  /** What is wrong with an answer; empty means proven right. */
+  verify(problem: Problem, answer: Answer): string[];
+  /** One line for the reasoning trace. */
+  summarize(answer: Answer): string;
+  /** A sentence a person can act on. */
+  explain(problem: Problem, answer: Answer, violations: readonly string[]): string;
+  /** The answer as data. */
+  result(problem: Problem, answer: Answer): Record<string, unknown>;
+}
