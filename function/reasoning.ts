@@ -1,0 +1,48 @@
+import type { Config } from './config.js';
+import type { ReasonRequest, ReasonResponse } from './contract/reason.js';
+import type { Logger } from './log.js';
+import type { Metrics } from './metrics.js';
+
+/** What the doors stand on: something that answers requests. reasoner.ts is the real one; tests have doubles. */
+export interface ReasonOptions {
+  /** Aborted when nobody waits for the answer any more, or when the service ends. */
+  signal?: AbortSignal;
+  /** Milliseconds since the epoch. */
+  deadline?: number;
+  /** Carries the request's id and trace id. */
+  log?: Logger;
+}
+
+export interface ModelStatus {
+  name: string;
+  task: string;
+  version: string;
+  parameters: number;
+  loaded: boolean;
+  device: string;
+  load_ms?: number;
+  /** Why it is not loaded, in words fit for a caller. */
+  error?: string;
+}
+
+/** One loaded task, for the service description and OpenAPI; `context` is the JSON Schema of its contexts. */
+export interface TaskDescription {
+  name: string;
+  task_types: readonly string[];
+  context: unknown;
+}
+
+export interface Reasoning {
+  /** @throws {Fault} for foreseen faults only; anything else is a bug and becomes Internal. */
+  reason(request: ReasonRequest, options?: ReasonOptions): Promise<ReasonResponse>;
+  models(): ModelStatus[];
+  device(): string;
+  tasks(): TaskDescription[];
+  /** True when the default models answer. */
+  ready(): boolean;
+  /** Gauges: steps waiting, requests running, inference workers alive. */
+  stats(): { queue_depth: number; in_flight: number; workers: number };
+  close(): Promise<void>;
+}
+
+export type OpenReasoning = (config: Config, log: Logger, metrics: Metrics) => Promise<Reasoning>;
