@@ -1,0 +1,49 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { CheckpointError } from './errors.js';
+
+/** Node refuses to read 2 GiB in one call. */
+const CHUNK_BYTES = 64 * 1024 * 1024;
+
+/** A file open for reading, and its size in bytes. */
+export interface OpenFile {
+  handle: FileHandle;
+  size: number;
+}
+
+/**
+ * Opens a regular file for as long as `use` runs. Throws CheckpointError when it is not a regular file (a pipe or a
+ * device may never end) or larger than `maxBytes`.
+ */
+export async function withFile<T>(path: string, maxBytes: number, use: (file: OpenFile) => Promise<T>): Promise<T> {
+  if (!(await stat(path)).isFile()) {
+    throw new CheckpointError('a regular file', 'another kind of file');
+  }
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > maxBytes) {
+      throw new CheckpointError(`a file of at most ${maxBytes} bytes`, `${size} bytes`);
+    }
+    return await use({ handle, size });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Exactly `length` bytes from `position`. Throws CheckpointError, before allocating, when the file has fewer. */
+export async function readExactly(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
+  if (!Number.isSafeInteger(position + length) || position < 0 || position + length > file.size) {
+    throw new CheckpointError(`${length} bytes at byte ${position}`, `a file of ${file.size} bytes`);
+  }
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const chunk = Math.min(CHUNK_BYTES, length - done);
+    const { bytesRead } = await file.handle.read(bytes, done, chunk, position + done);
+    if (bytesRead === 0) {
+      throw new CheckpointError(`${length} bytes at byte ${position}`, `${done} bytes, while the file was cut`);
+    }
+    done += bytesRead;
+  }
+  return bytes;
+}

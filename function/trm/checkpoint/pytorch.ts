@@ -1,0 +1,141 @@
+import { Archive } from './archive.js';
+import { CheckpointError, show } from './errors.js';
+import type { OpenFile } from './file.js';
+import { unpickle } from './pickle.js';
+import { describe, isKind, type PickleDict, type PickleTensor, type PickleValue } from './pickle-values.js';
+import { contiguous } from './strided.js';
+import { ELEMENT_SIZE, type Tensor } from './tensor.js';
+
+/** Keys under which training scripts keep the state dict, where they save more than it. */
+const WRAPPERS = ['model', 'state_dict', 'model_state_dict'];
+
+/**
+ * Reads the state dict of a file that `torch.save` wrote in its zip format. Its tensors take at most
+ * three times the file's size: strided and big-endian ones are copies. Throws CheckpointError, or a library's error, on any other file.
+ */
+export async function readPyTorch(file: OpenFile): Promise<Map<string, Tensor>> {
+  const archive = await Archive.open(file);
+  try {
+    const root = rootOf(archive.names);
+    const dict = stateDict(unpickle(await archive.read(`${root}/data.pkl`)));
+    return await new Storages(archive, root, 2 * file.size).load(dict);
+  } finally {
+    archive.close();
+  }
+}
+
+/** `torch.save` puts everything into one folder of the zip, named after the file, or `archive`. */
+function rootOf(names: readonly string[]): string {
+  const roots = names
+    .filter((name) => /^[^/]+\/data\.pkl$/.test(name))
+    .map((name) => name.slice(0, -'/data.pkl'.length));
+  const [root, more] = roots;
+  if (root === undefined || more !== undefined) {
+    throw new CheckpointError('a zip with one <root>/data.pkl, as torch.save writes', `${roots.length} of them`);
+  }
+  const stray = names.find((name) => !name.startsWith(`${root}/`));
+  if (stray !== undefined) {
+    throw new CheckpointError(`zip entries under ${show(root)}/ only`, show(stray));
+  }
+  return root;
+}
+
+/** The tensors by key, unwrapped when the one top-level key is a known wrapper. */
+function stateDict(value: PickleValue): Map<string, PickleTensor> {
+  if (!isKind(value, 'dict')) {
+    throw new CheckpointError('a state dict', describe(value));
+  }
+  const [only] = value.entries;
+  if (value.entries.size === 1 && only !== undefined && WRAPPERS.includes(String(only[0])) && isKind(only[1], 'dict')) {
+    return tensorsOf(only[1]);
+  }
+  return tensorsOf(value);
+}
+
+function tensorsOf(dict: PickleDict): Map<string, PickleTensor> {
+  const tensors = new Map<string, PickleTensor>();
+  for (const [key, value] of dict.entries) {
+    if (typeof key !== 'string' || !isKind(value, 'tensor')) {
+      throw new CheckpointError(`a tensor under a name in the state dict`, `${describe(value)} under ${describe(key)}`);
+    }
+    tensors.set(key, value);
+  }
+  return tensors;
+}
+
+/** The storages of one archive, each read once however many tensors share it. */
+class Storages {
+  private readonly loaded = new Map<string, Uint8Array>();
+  private copied = 0;
+
+  constructor(
+    private readonly archive: Archive,
+    private readonly root: string,
+    /** Bytes that all copies together may take: the same storage may be named by many tensors. */
+    private readonly maxCopied: number,
+  ) {}
+
+  async load(dict: ReadonlyMap<string, PickleTensor>): Promise<Map<string, Tensor>> {
+    const bigEndian = await this.isBigEndian();
+    const tensors = new Map<string, Tensor>();
+    for (const [name, value] of dict) {
+      try {
+        const { storage, ...view } = value;
+        const bytes = await this.read(storage.key, storage.elements * ELEMENT_SIZE[storage.dtype]);
+        const tensor = contiguous({ ...view, dtype: storage.dtype }, bytes, (size) => this.charge(size));
+        tensors.set(name, bigEndian ? this.swapped(tensor) : tensor);
+      } catch (error) {
+        throw error instanceof CheckpointError
+          ? new CheckpointError(`${error.expected} (tensor ${show(name)})`, error.got, { cause: error })
+          : error;
+      }
+    }
+    return tensors;
+  }
+
+  private async isBigEndian(): Promise<boolean> {
+    const name = `${this.root}/byteorder`;
+    // Files from before PyTorch 2.1 do not say; they come from little-endian machines.
+    if (this.archive.sizeOf(name) === undefined) {
+      return false;
+    }
+    const order = new TextDecoder().decode(await this.archive.read(name));
+    if (order !== 'little' && order !== 'big') {
+      throw new CheckpointError('byteorder little or big', show(order));
+    }
+    return order === 'big';
+  }
+
+  private async read(key: string, bytes: number): Promise<Uint8Array> {
+    const name = `${this.root}/data/${key}`;
+    const size = this.archive.sizeOf(name);
+    if (size !== bytes) {
+      throw new CheckpointError(`storage ${name} of ${bytes} bytes`, size === undefined ? 'none' : `${size} bytes`);
+    }
+    const known = this.loaded.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const read = await this.archive.read(name);
+    this.loaded.set(key, read);
+    return read;
+  }
+
+  /** Other tensors may share the bytes, so that swapping takes a copy. */
+  private swapped(tensor: Tensor): Tensor {
+    this.charge(tensor.bytes.byteLength);
+    const bytes = tensor.bytes.slice();
+    const size = ELEMENT_SIZE[tensor.dtype];
+    for (let at = 0; at < bytes.byteLength; at += size) {
+      bytes.subarray(at, at + size).reverse();
+    }
+    return { ...tensor, bytes };
+  }
+
+  private charge(bytes: number): void {
+    this.copied += bytes;
+    if (this.copied > this.maxCopied) {
+      throw new CheckpointError(`copies of at most ${this.maxCopied} bytes`, `${this.copied} bytes or more`);
+    }
+  }
+}
