@@ -1,3 +1,8 @@
+import { CheckpointError } from './errors.js';
+import { checkOverrides, configFacts, type Facts } from './facts.js';
+import type { RawCheckpoint } from './read.js';
+import { checkTensors, readShapes, type ShapeFacts } from './shapes.js';
+
 /**
  * What the ONNX graph builder must know of a TRM, beyond its weights. Legend: V vocabulary, D hidden size, S tokens,
  * P prefix, L = P + S, N puzzle identifiers.
@@ -29,4 +34,127 @@ export interface Architecture {
   L_cycles: number;
   /** N: rows of `puzzle_emb.weights`; 0 without. */
   numPuzzleIdentifiers: number;
+}
+
+const BY_SHAPES = "the checkpoint's shapes";
+
+/**
+ * The architecture of a checkpoint. What shapes tell comes from them, and `overrides` and all_config.yaml must agree
+ * with it; the rest comes from `overrides` (a bundle's manifest), then all_config.yaml, then TRM's defaults. Attention
+ * without learned positions needs `sequenceLength` from one of the two. Throws CheckpointError, naming the sources that
+ * disagree, or the tensors that are missing, of another shape, or unknown.
+ */
+export function describeArchitecture(raw: RawCheckpoint, overrides: Facts = {}): Architecture {
+  try {
+    const shapes = readShapes(raw.tensors);
+    const architecture = combine(shapes, [
+      { name: 'the overrides', facts: checkOverrides(overrides) },
+      { name: 'all_config.yaml', facts: configFacts(raw.allConfig) },
+    ]);
+    checkTensors(raw.tensors, shapes, architecture);
+    return architecture;
+  } catch (error) {
+    throw CheckpointError.about(raw.path, 'a checkpoint of a TRM', error);
+  }
+}
+
+interface Source {
+  name: string;
+  facts: Facts;
+}
+
+/** The value that shapes tell, which every source that knows the field must repeat. */
+function told<K extends keyof Architecture>(sources: readonly Source[], field: K, value: Architecture[K]) {
+  for (const { name, facts } of sources) {
+    const other = facts[field];
+    if (other !== undefined && other !== value) {
+      throw new CheckpointError(`${field} ${value}, as ${BY_SHAPES} tell`, `${other} from ${name}`);
+    }
+  }
+  return value;
+}
+
+/** The first source's value, where shapes tell nothing. */
+function stated<K extends keyof Architecture>(sources: readonly Source[], field: K): Architecture[K] | undefined {
+  return sources.map(({ facts }) => facts[field]).find((value) => value !== undefined);
+}
+
+function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
+  const mixer = told(sources, 'mixer', shapes.mixer);
+  const hiddenSize = told(sources, 'hiddenSize', shapes.hiddenSize);
+  const architecture: Architecture = {
+    vocabularySize: told(sources, 'vocabularySize', shapes.vocabularySize),
+    hiddenSize,
+    ...positions(shapes, sources),
+    layers: told(sources, 'layers', shapes.layers),
+    mixer,
+    heads: stated(sources, 'heads') ?? 8,
+    posEncodings: posEncodings(shapes, sources),
+    mlpTNorm: stated(sources, 'mlpTNorm') ?? 'L',
+    tiedHead: stated(sources, 'tiedHead') ?? false,
+    randomInit: stated(sources, 'randomInit') ?? false,
+    rmsNormEps: stated(sources, 'rmsNormEps') ?? 1e-5,
+    ropeTheta: stated(sources, 'ropeTheta') ?? 10_000,
+    H_cycles: stated(sources, 'H_cycles') ?? 3,
+    L_cycles: stated(sources, 'L_cycles') ?? 6,
+    numPuzzleIdentifiers: told(sources, 'numPuzzleIdentifiers', shapes.numPuzzleIdentifiers),
+  };
+  const { heads, posEncodings: positioned } = architecture;
+  if (
+    mixer === 'attention' &&
+    (hiddenSize % heads !== 0 || (positioned === 'rope' && (hiddenSize / heads) % 2 !== 0))
+  ) {
+    throw new CheckpointError(
+      `heads that divide D ${hiddenSize}${positioned === 'rope' ? ' into even halves, for rope' : ''}`,
+      `${heads}`,
+    );
+  }
+  return architecture;
+}
+
+function posEncodings(shapes: ShapeFacts, sources: readonly Source[]): Architecture['posEncodings'] {
+  if (shapes.learnedPositions) {
+    return told(sources, 'posEncodings', 'learned');
+  }
+  const learned = sources.find(({ facts }) => facts.posEncodings === 'learned');
+  if (learned !== undefined) {
+    throw new CheckpointError(`embed_pos.embedding_weight, as ${learned.name} says learned`, 'no such tensor');
+  }
+  // The public code builds the rotary tables for mlp_t too, and never reads them.
+  return shapes.mixer === 'mlp_t' ? 'none' : (stated(sources, 'posEncodings') ?? 'rope');
+}
+
+/** P and S. Shapes hold at most their sum L, and that P is 0 without a puzzle embedding. */
+function positions(shapes: ShapeFacts, sources: readonly Source[]): { puzzleEmbLen: number; sequenceLength: number } {
+  const { length: L, puzzleEmbWidth: width, hiddenSize: D } = shapes;
+  const saidS = stated(sources, 'sequenceLength');
+  const saidP = width === 0 ? told(sources, 'puzzleEmbLen', 0) : stated(sources, 'puzzleEmbLen');
+  const puzzleEmbLen = saidP ?? (L !== undefined && saidS !== undefined ? L - saidS : 16);
+  const sequenceLength = saidS ?? (L === undefined ? undefined : L - puzzleEmbLen);
+  if (sequenceLength === undefined) {
+    throw new CheckpointError(
+      'sequenceLength from the overrides or arch.seq_len (shapes do not tell it with attention and no learned positions)',
+      'none',
+    );
+  }
+  if (L !== undefined && (puzzleEmbLen + sequenceLength !== L || puzzleEmbLen < 0 || sequenceLength < 1)) {
+    throw new CheckpointError(
+      `puzzleEmbLen + sequenceLength to be ${L}, as ${BY_SHAPES} tell`,
+      `${puzzleEmbLen} from ${origin(sources, 'puzzleEmbLen', saidP)} + ` +
+        `${sequenceLength} from ${origin(sources, 'sequenceLength', saidS)}`,
+    );
+  }
+  if (width > puzzleEmbLen * D) {
+    throw new CheckpointError(
+      `puzzle_emb.weights of at most puzzleEmbLen × D = ${puzzleEmbLen} × ${D} columns ` +
+        `(puzzleEmbLen from ${origin(sources, 'puzzleEmbLen', saidP)})`,
+      `${width}`,
+    );
+  }
+  return { puzzleEmbLen, sequenceLength };
+}
+
+function origin(sources: readonly Source[], field: keyof Architecture, said: number | undefined): string {
+  const source = said === undefined ? undefined : sources.find(({ facts }) => facts[field] !== undefined);
+  return source?.name ?? (said === undefined ? 'the rest or the default' : BY_SHAPES);
 }

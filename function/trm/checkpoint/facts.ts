@@ -1,0 +1,123 @@
+import type { Architecture } from './architecture.js';
+import { CheckpointError, show } from './errors.js';
+
+/** What one source (overrides, all_config.yaml) says of an architecture. */
+export type Facts = { readonly [K in keyof Architecture]?: Architecture[K] | undefined };
+
+interface Rule<T> {
+  what: string;
+  fits: (value: unknown) => value is T;
+}
+
+function whole(least: number): Rule<number> {
+  return {
+    what: `a whole number of ${least} or more`,
+    fits: (value): value is number => Number.isSafeInteger(value) && Number(value) >= least,
+  };
+}
+
+function oneOf<const T extends string>(...names: readonly T[]): Rule<T> {
+  return { what: names.join(' or '), fits: (value): value is T => names.some((name) => name === value) };
+}
+
+const positive: Rule<number> = {
+  what: 'a number above 0',
+  fits: (value): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0,
+};
+
+const flag: Rule<boolean> = {
+  what: 'true or false',
+  fits: (value): value is boolean => typeof value === 'boolean',
+};
+
+const RULES: { [K in keyof Architecture]: Rule<Architecture[K]> } = {
+  vocabularySize: whole(1),
+  hiddenSize: whole(1),
+  sequenceLength: whole(1),
+  puzzleEmbLen: whole(0),
+  layers: whole(1),
+  mixer: oneOf('mlp_t', 'attention'),
+  heads: whole(1),
+  posEncodings: oneOf('none', 'rope', 'learned'),
+  mlpTNorm: oneOf('L', 'D'),
+  tiedHead: flag,
+  randomInit: flag,
+  rmsNormEps: positive,
+  ropeTheta: positive,
+  H_cycles: whole(1),
+  L_cycles: whole(1),
+  numPuzzleIdentifiers: whole(0),
+};
+
+function fact<K extends keyof Architecture>(field: K, value: unknown, where: string): Architecture[K] | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return fitting(RULES[field], value, where);
+}
+
+function fitting<T>(rule: Rule<T>, value: unknown, where: string): T {
+  if (!rule.fits(value)) {
+    throw new CheckpointError(`${where}: ${rule.what}`, show(JSON.stringify(value) ?? typeof value));
+  }
+  return value;
+}
+
+/** Checks every override. Throws CheckpointError on a value that its field cannot take. */
+export function checkOverrides(overrides: Facts): Facts {
+  for (const [field, value] of Object.entries(overrides)) {
+    if (!isField(field)) {
+      throw new CheckpointError('overrides of known fields', show(field));
+    }
+    fact(field, value, `override ${field}`);
+  }
+  return overrides;
+}
+
+function isField(name: string): name is keyof Architecture {
+  return Object.hasOwn(RULES, name);
+}
+
+/** What the `arch:` of the public trainer's all_config.yaml says. Throws CheckpointError on values of other types. */
+export function configFacts(allConfig: unknown): Facts {
+  if (allConfig === undefined) {
+    return {};
+  }
+  const arch = isRecord(allConfig) ? allConfig.arch : undefined;
+  if (!isRecord(arch)) {
+    throw new CheckpointError('a mapping arch: in all_config.yaml', 'none');
+  }
+  const read = <K extends keyof Architecture>(field: K, key: string) =>
+    fact(field, arch[key], `arch.${key} in all_config.yaml`);
+  const mlpT = arch.mlp_t === undefined ? undefined : fitting(flag, arch.mlp_t, 'arch.mlp_t in all_config.yaml');
+  return {
+    vocabularySize: read('vocabularySize', 'vocab_size'),
+    hiddenSize: read('hiddenSize', 'hidden_size'),
+    sequenceLength: read('sequenceLength', 'seq_len'),
+    puzzleEmbLen: prefixLength(arch),
+    layers: read('layers', 'L_layers'),
+    mixer: mlpT === undefined ? undefined : mlpT ? 'mlp_t' : 'attention',
+    heads: read('heads', 'num_heads'),
+    posEncodings: read('posEncodings', 'pos_encodings'),
+    rmsNormEps: read('rmsNormEps', 'rms_norm_eps'),
+    ropeTheta: read('ropeTheta', 'rope_theta'),
+    H_cycles: read('H_cycles', 'H_cycles'),
+    L_cycles: read('L_cycles', 'L_cycles'),
+    numPuzzleIdentifiers: read('numPuzzleIdentifiers', 'num_puzzle_identifiers'),
+  };
+}
+
+/** In the public code a width of 0 means no puzzle embedding, and a length of 0 "as many positions as the width fills". */
+function prefixLength(arch: Record<string, unknown>): number | undefined {
+  const length = fact('puzzleEmbLen', arch.puzzle_emb_len, 'arch.puzzle_emb_len in all_config.yaml');
+  const width = fact('puzzleEmbLen', arch.puzzle_emb_ndim, 'arch.puzzle_emb_ndim in all_config.yaml');
+  const hiddenSize = fact('hiddenSize', arch.hidden_size, 'arch.hidden_size in all_config.yaml');
+  if (width === 0) {
+    return 0;
+  }
+  return length === 0 && width !== undefined && hiddenSize !== undefined ? Math.ceil(width / hiddenSize) : length;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,176 @@
+import type { Architecture } from './architecture.js';
+import { CheckpointError, show, showShape } from './errors.js';
+import type { Tensor } from './tensor.js';
+
+const EMBED_TOKENS = 'embed_tokens.embedding_weight';
+const EMBED_POS = 'embed_pos.embedding_weight';
+const PUZZLE_EMB = 'puzzle_emb.weights';
+const LM_HEAD = 'lm_head.weight';
+
+/** Buffers that PyTorch modules recompute: rotary tables, and the trainer's scratch rows of the puzzle embedding. */
+const HARMLESS = /(^|\.)rotary_emb\.(cos_cached|sin_cached|inv_freq)$|^puzzle_emb\.local_(weights|ids)$/;
+
+/** What the shapes alone tell of a TRM. Legend as in architecture.ts. */
+export interface ShapeFacts {
+  vocabularySize: number;
+  hiddenSize: number;
+  layers: number;
+  mixer: Architecture['mixer'];
+  /** L, where `mlp_t` or learned positions have it; undefined for attention with rope or none. */
+  length: number | undefined;
+  learnedPositions: boolean;
+  numPuzzleIdentifiers: number;
+  /** ndim of the puzzle embedding; 0 without. */
+  puzzleEmbWidth: number;
+  hasHead: boolean;
+  hasInit: boolean;
+}
+
+/** Reads what shapes tell, without yet checking that they agree with each other. */
+export function readShapes(tensors: ReadonlyMap<string, Tensor>): ShapeFacts {
+  const [vocabularySize, hiddenSize] = matrix(tensors, EMBED_TOKENS, '(V, D)');
+  const mixer = tensors.has(layer(0, 'mlp_t.gate_up_proj.weight')) ? 'mlp_t' : 'attention';
+  const learnedPositions = tensors.has(EMBED_POS);
+  const puzzle = tensors.has(PUZZLE_EMB) ? matrix(tensors, PUZZLE_EMB, '(N, ndim)') : [0, 0];
+  let length: number | undefined;
+  if (mixer === 'mlp_t') {
+    length = matrix(tensors, layer(0, 'mlp_t.gate_up_proj.weight'), '(2i, L)')[1];
+  } else if (learnedPositions) {
+    length = matrix(tensors, EMBED_POS, '(L, D)')[0];
+  }
+  return {
+    vocabularySize,
+    hiddenSize,
+    layers: countLayers(tensors),
+    mixer,
+    length,
+    learnedPositions,
+    numPuzzleIdentifiers: puzzle[0] ?? 0,
+    puzzleEmbWidth: puzzle[1] ?? 0,
+    hasHead: tensors.has(LM_HEAD),
+    hasInit: tensors.has('H_init') || tensors.has('L_init'),
+  };
+}
+
+/**
+ * Checks that the checkpoint holds every tensor that this architecture computes with, of floats, in its exact shape,
+ * and no other. Throws CheckpointError naming the tensors.
+ */
+export function checkTensors(tensors: ReadonlyMap<string, Tensor>, facts: ShapeFacts, choices: Architecture): void {
+  const expected = expectedShapes(tensors, facts, choices);
+  for (const [name, shape] of expected) {
+    const tensor = tensors.get(name);
+    const got = tensor === undefined ? 'no such tensor' : showShape(tensor.shape);
+    if (tensor === undefined || tensor.shape.length !== shape.length || shape.some((n, i) => n !== tensor.shape[i])) {
+      throw new CheckpointError(`${name} of shape ${showShape(shape)}`, got);
+    }
+    if (!tensor.dtype.includes('float')) {
+      throw new CheckpointError(`${name} of a floating-point dtype`, tensor.dtype);
+    }
+  }
+  const unknown = [...tensors.keys()].filter((name) => !expected.has(name) && !HARMLESS.test(name));
+  if (unknown.length > 0) {
+    const more = unknown.length > 10 ? ` and ${unknown.length - 10} more` : '';
+    throw new CheckpointError(
+      'no tensors but those of a TRM',
+      `${unknown
+        .slice(0, 10)
+        .map((name) => show(name))
+        .join(', ')}${more}`,
+    );
+  }
+  if (choices.tiedHead && facts.hasHead) {
+    checkTied(tensors);
+  }
+}
+
+function expectedShapes(
+  tensors: ReadonlyMap<string, Tensor>,
+  facts: ShapeFacts,
+  choices: Architecture,
+): Map<string, readonly number[]> {
+  const { vocabularySize: V, hiddenSize: D } = facts;
+  const L = choices.puzzleEmbLen + choices.sequenceLength;
+  const shapes = new Map<string, readonly number[]>([
+    [EMBED_TOKENS, [V, D]],
+    ['q_head.weight', [2, D]],
+    ['q_head.bias', [2]],
+  ]);
+  if (facts.hasHead || !choices.tiedHead) {
+    shapes.set(LM_HEAD, [V, D]);
+  }
+  if (facts.hasInit || !choices.randomInit) {
+    shapes.set('H_init', [D]).set('L_init', [D]);
+  }
+  if (facts.learnedPositions) {
+    shapes.set(EMBED_POS, [L, D]);
+  }
+  if (facts.puzzleEmbWidth > 0) {
+    shapes.set(PUZZLE_EMB, [facts.numPuzzleIdentifiers, facts.puzzleEmbWidth]);
+  }
+  // Feed-forward widths are free, but one for all layers; the first layer's says which.
+  const width = intermediate(tensors, layer(0, 'mlp.gate_up_proj.weight'));
+  const mixing = facts.mixer === 'mlp_t' ? intermediate(tensors, layer(0, 'mlp_t.gate_up_proj.weight')) : 0;
+  for (let i = 0; i < facts.layers; i += 1) {
+    if (facts.mixer === 'mlp_t') {
+      shapes.set(layer(i, 'mlp_t.gate_up_proj.weight'), [2 * mixing, L]);
+      shapes.set(layer(i, 'mlp_t.down_proj.weight'), [L, mixing]);
+    } else {
+      shapes.set(layer(i, 'self_attn.qkv_proj.weight'), [3 * D, D]);
+      shapes.set(layer(i, 'self_attn.o_proj.weight'), [D, D]);
+    }
+    shapes.set(layer(i, 'mlp.gate_up_proj.weight'), [2 * width, D]);
+    shapes.set(layer(i, 'mlp.down_proj.weight'), [D, width]);
+  }
+  return shapes;
+}
+
+function layer(index: number, part: string): string {
+  return `L_level.layers.${index}.${part}`;
+}
+
+/** Layers are numbered from 0; a gap shows up later as a missing or an unknown tensor. */
+function countLayers(tensors: ReadonlyMap<string, Tensor>): number {
+  const indices = new Set([...tensors.keys()].map((name) => /^L_level\.layers\.(\d{1,4})\./.exec(name)?.[1]));
+  indices.delete(undefined);
+  if (indices.size === 0) {
+    throw new CheckpointError('tensors of L_level.layers.0', 'none');
+  }
+  return indices.size;
+}
+
+/** Both sizes of a tensor of two axes, none of them 0. */
+function matrix(tensors: ReadonlyMap<string, Tensor>, name: string, axes: string): [number, number] {
+  const tensor = tensors.get(name);
+  const [rows, columns, more] = tensor?.shape ?? [];
+  if (!rows || !columns || more !== undefined) {
+    throw new CheckpointError(
+      `${name} of shape ${axes}`,
+      tensor === undefined ? 'no such tensor' : showShape(tensor.shape),
+    );
+  }
+  return [rows, columns];
+}
+
+/** i of a SwiGLU whose first matrix has 2i rows: gate, then up. */
+function intermediate(tensors: ReadonlyMap<string, Tensor>, name: string): number {
+  const [rows, columns] = matrix(tensors, name, '(2i, n)');
+  if (rows % 2 !== 0) {
+    throw new CheckpointError(`${name} of shape (2i, n)`, showShape([rows, columns]));
+  }
+  return rows / 2;
+}
+
+/** A tied head that differs from the embedding was not tied: computing with the embedding would be wrong. */
+function checkTied(tensors: ReadonlyMap<string, Tensor>): void {
+  const head = tensors.get(LM_HEAD);
+  const embedding = tensors.get(EMBED_TOKENS);
+  if (
+    head === undefined ||
+    embedding === undefined ||
+    head.dtype !== embedding.dtype ||
+    Buffer.compare(head.bytes, embedding.bytes) !== 0
+  ) {
+    throw new CheckpointError(`${LM_HEAD} equal to ${EMBED_TOKENS} for a tied head`, 'other values');
+  }
+}
