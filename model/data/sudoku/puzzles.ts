@@ -1,0 +1,56 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { candidates, rate, search } from './solver.js';
+
+export interface Puzzle {
+  /** 81 digits, 0 blank: minimal (no given can go) with one solution. */
+  givens: number[];
+  /** 81 digits. */
+  solution: number[];
+  /** Guesses that the solver needs; see solver.ts. */
+  rating: number;
+}
+
+/** An endless stream of random minimal puzzles; the same seed gives the same puzzles. */
+export function* minimalPuzzles(seed: number): Generator<Puzzle, never> {
+  const random = xoroshiro128plus(seed);
+  const shuffle = (items: number[]) => {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = uniformInt(random, 0, i);
+      const item = items[i] ?? 0;
+      items[i] = items[j] ?? 0;
+      items[j] = item;
+    }
+  };
+  for (;;) {
+    const solution = randomSolution(shuffle);
+    const givens = minimise(solution, shuffle);
+    yield { givens, solution, rating: rate(givens) };
+  }
+}
+
+/** A full grid: a shuffled first row, then a search that tries digits in random order. */
+function randomSolution(shuffle: (items: number[]) => void): number[] {
+  const first = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  shuffle(first);
+  const { solutions } = search(candidates([...first, ...new Array<number>(72).fill(0)]), 1, shuffle);
+  const [solution] = solutions;
+  if (!solution) throw new Error('a Sudoku grid with one full row always has a solution');
+  return solution;
+}
+
+/** Takes givens away in random order, as long as the solution stays the only one. */
+function minimise(solution: readonly number[], shuffle: (items: number[]) => void): number[] {
+  const givens = [...solution];
+  const order = Array.from({ length: 81 }, (_, i) => i);
+  shuffle(order);
+  for (const cell of order) {
+    const digit = givens[cell] ?? 0;
+    givens[cell] = 0;
+    // Unique without this given exactly if no solution puts another digit there.
+    const masks = candidates(givens);
+    masks[cell] = 0b111_111_111 & ~(1 << (digit - 1));
+    if (search(masks, 1).solutions.length > 0) givens[cell] = digit;
+  }
+  return givens;
+}

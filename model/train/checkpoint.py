@@ -1,0 +1,47 @@
+"""Weights on disk: official TRM key names, safetensors, with all_config.yaml beside them as the public trainer writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import yaml
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from trm import TRM, Architecture
+
+PREFIX = "model.inner."
+
+
+def write_checkpoint(path: Path, weights: dict[str, Tensor], arch: Architecture, H_cycles: int, L_cycles: int) -> None:
+    """Half precision, official keys; the architecture in official words (ours only where the public code has none)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({PREFIX + key: value.to(torch.float16).contiguous().clone() for key, value in weights.items()}, path)
+    config = {
+        "arch": {
+            "H_cycles": H_cycles,
+            "L_cycles": L_cycles,
+            "L_layers": arch.layers,
+            "expansion": arch.expansion,
+            "hidden_size": arch.hidden_size,
+            "mlp_t": arch.mixer == "mlp_t",
+            "num_heads": arch.num_heads,
+            "pos_encodings": arch.pos_encodings,
+            "puzzle_emb_len": arch.puzzle_emb_len,
+            "seq_len": arch.seq_len,
+            "vocab_size": arch.vocab_size,
+            "mlp_t_norm": arch.mlp_t_norm,
+            "tied_head": arch.tied_head,
+        }
+    }
+    path.with_name("all_config.yaml").write_text(yaml.safe_dump(config, sort_keys=True))
+
+
+def read_checkpoint(path: Path, arch: Architecture) -> TRM:
+    """The model of a checkpoint that write_checkpoint wrote; raises KeyError or RuntimeError for any other layout."""
+    model = TRM(arch)
+    model.load_state_dict({key.removeprefix(PREFIX): value.float() for key, value in load_file(path).items()})
+    return model.eval()
+
+

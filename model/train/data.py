@@ -1,0 +1,86 @@
+"""Training data: token arrays and a table of symmetries, applied blindly. No task is known here.
+
+A data file is a safetensors file with `inputs` and `labels` (N, S) uint8, optional `masks` (N, S) (0: the label does not
+count), and for each factor i of the symmetry group `symmetry.i.positions` (K, S), `symmetry.i.input_tokens` and
+`symmetry.i.output_tokens` (K, V). Its metadata names `task` and `vocabulary_size`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+IGNORED = -100
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of the symmetry group, as rows of look-up tables; the same row moves inputs and labels."""
+
+    positions: Tensor  # (K, S)
+    input_tokens: Tensor  # (K, V)
+    output_tokens: Tensor  # (K, V)
+
+
+@dataclass(frozen=True)
+class Data:
+    inputs: Tensor  # (N, S) uint8
+    labels: Tensor  # (N, S) uint8
+    masks: Tensor | None
+    factors: tuple[Factor, ...]
+    task: str
+    vocabulary_size: int
+
+    def batch(self, rows: Tensor, generator: torch.Generator | None) -> tuple[Tensor, Tensor]:
+        """Inputs and labels (B, S) int64 of these rows, under random symmetries if a generator is given."""
+        inputs, labels = self.inputs[rows].long(), self.labels[rows].long()
+        masks = None if self.masks is None else self.masks[rows]
+        for factor in self.factors if generator is not None else ():
+            k = torch.randint(len(factor.positions), (len(rows),), generator=generator)
+            positions = factor.positions[k]
+            inputs = factor.input_tokens[k].gather(1, inputs.gather(1, positions))
+            labels = factor.output_tokens[k].gather(1, labels.gather(1, positions))
+            masks = None if masks is None else masks.gather(1, positions)
+        if masks is not None:
+            labels = labels.masked_fill(masks == 0, IGNORED)
+        return inputs, labels
+
+
+def read_data(paths: list[Path]) -> Data:
+    """Reads data files of one task and joins them; raises ValueError naming the file that does not fit."""
+    inputs, labels, masks = [], [], []
+    factors: tuple[Factor, ...] = ()
+    described: tuple[str, int] | None = None
+    for path in paths:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            missing = {"task", "vocabulary_size"} - metadata.keys() | {"inputs", "labels"} - set(file.keys())
+            if missing:
+                raise ValueError(f"{path}: expected {', '.join(sorted(missing))}, which it does not have")
+            this = (metadata["task"], int(metadata["vocabulary_size"]))
+            if described not in (None, this):
+                raise ValueError(f"{path}: expected task and vocabulary {described}, got {this}")
+            described = this
+            names = set(file.keys())
+            inputs.append(file.get_tensor("inputs"))
+            labels.append(file.get_tensor("labels"))
+            if "masks" in names:
+                masks.append(file.get_tensor("masks"))
+            count = sum(name.endswith(".positions") for name in names)
+            factors = tuple(
+                Factor(*(file.get_tensor(f"symmetry.{i}.{part}").long() for part in FACTOR_PARTS)) for i in range(count)
+            )
+            if inputs[-1].shape != labels[-1].shape or inputs[-1].shape[1:] != inputs[0].shape[1:]:
+                raise ValueError(f"{path}: expected inputs and labels of one shape (N, S), got {inputs[-1].shape}")
+    if described is None:
+        raise ValueError("expected at least one data file, got none")
+    if masks and len(masks) != len(inputs):
+        raise ValueError(f"expected masks in all {len(inputs)} data files or in none, got {len(masks)}")
+    return Data(torch.cat(inputs), torch.cat(labels), torch.cat(masks) if masks else None, factors, *described)
+
+
+FACTOR_PARTS = ("positions", "input_tokens", "output_tokens")

@@ -1,0 +1,105 @@
+"""The two ways to train a TRM. Each turns a batch into a loss; the trainer does the rest.
+
+- RSM (arXiv 2603.15641): every batch starts fresh, loss after the last H cycle only, H and L grow during training.
+- TRM (arXiv 2510.04871): a carry keeps every sample's state over up to `halt_max_steps` supervision steps; a loss after each.
+Both add 0.5 * BCE(q_halt, answer entirely right).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from data import IGNORED
+from trm import TRM
+
+Batch = Callable[[int], tuple[Tensor, Tensor]]
+"""Draws that many fresh samples: inputs and labels (n, S)."""
+
+
+@dataclass
+class Outcome:
+    loss: Tensor
+    cells: float  # share of cells that are right
+    exact: float  # share of answers that are entirely right
+
+
+def stablemax_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Per-cell loss (B, S) under stablemax: s(v) = v + 1 for v >= 0, 1 / (1 - v) below; 0 where ignored."""
+    wide = logits.double()
+    s = torch.where(wide >= 0, wide + 1, 1 / (1 - wide.clamp(max=0)))
+    log_p = s.log() - s.sum(-1, keepdim=True).log()
+    picked = log_p.gather(-1, labels.clamp(min=0).unsqueeze(-1)).squeeze(-1)
+    return torch.where(labels == IGNORED, 0.0, -picked).float()
+
+
+def softmax_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Per-cell loss (B, S); 0 where ignored."""
+    return F.cross_entropy(logits.transpose(1, 2), labels, ignore_index=IGNORED, reduction="none")
+
+
+LOSSES = {"stablemax_cross_entropy": stablemax_cross_entropy, "softmax_cross_entropy": softmax_cross_entropy}
+
+
+def judge(logits: Tensor, q: Tensor, labels: Tensor, loss_type: str) -> tuple[Outcome, Tensor]:
+    """Loss of one step's outputs, and which answers (B) are entirely right."""
+    counted = labels != IGNORED
+    per_sample = LOSSES[loss_type](logits, labels).sum(-1) / counted.sum(-1).clamp(min=1)
+    with torch.no_grad():
+        right = (logits.argmax(-1) == labels) | ~counted
+        exact = right.all(-1)
+        cells = (right & counted).sum() / counted.sum().clamp(min=1)
+    q_loss = F.binary_cross_entropy_with_logits(q[:, 0], exact.float())
+    return Outcome(per_sample.mean() + 0.5 * q_loss, cells.item(), exact.float().mean().item()), exact
+
+
+class RSM:
+    """Fresh start, one deep step, loss on the last H cycle."""
+
+    def __init__(self, batch_size: int, loss_type: str) -> None:
+        self.batch_size, self.loss_type = batch_size, loss_type
+
+    def __call__(self, model: TRM, draw: Batch, H_cycles: int, L_cycles: int) -> Outcome:
+        inputs, labels = draw(self.batch_size)
+        x = model.embed(inputs)
+        _, _, logits, q = model.step(x, *model.start(len(inputs)), H_cycles, L_cycles)
+        return judge(logits, q, labels, self.loss_type)[0]
+
+
+class DeepSupervision:
+    """TRM's objective: a carry over supervision steps, halted samples replaced by fresh ones."""
+
+    def __init__(self, batch_size: int, loss_type: str, halt_max_steps: int, exploration: float) -> None:
+        self.batch_size, self.loss_type = batch_size, loss_type
+        self.halt_max_steps, self.exploration = halt_max_steps, exploration
+        self.carry: tuple[Tensor, Tensor, Tensor, Tensor, Tensor] | None = None
+
+    def __call__(self, model: TRM, draw: Batch, H_cycles: int, L_cycles: int) -> Outcome:
+        inputs, labels, z_H, z_L, steps = self.carry or self.fresh(model, draw, self.batch_size)
+        x = model.embed(inputs)
+        z_H, z_L, logits, q = model.step(x, z_H, z_L, H_cycles, L_cycles)
+        outcome, _ = judge(logits, q, labels, self.loss_type)
+        steps = steps + 1
+        explore = torch.rand(steps.shape, device=steps.device) < self.exploration
+        minimum = torch.randint(2, self.halt_max_steps + 1, steps.shape, device=steps.device) * explore
+        halted = (steps >= self.halt_max_steps) | ((q[:, 0] > 0) & (steps >= minimum))
+        kept = (inputs, labels, z_H.detach(), z_L.detach(), steps)
+        if halted.any():
+            new = self.fresh(model, draw, int(halted.sum()))
+            kept = tuple(replace(old, halted, fresh) for old, fresh in zip(kept, new))
+        self.carry = kept
+        return outcome
+
+    def fresh(self, model: TRM, draw: Batch, n: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        z_H, z_L = model.start(n)
+        return *draw(n), z_H, z_L, torch.zeros(n, dtype=torch.long, device=z_H.device)
+
+
+def replace(old: Tensor, where: Tensor, new: Tensor) -> Tensor:
+    out = old.clone()
+    out[where] = new.to(old.dtype)
+    return out

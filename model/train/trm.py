@@ -1,0 +1,238 @@
+"""TinyRecursiveModels in PyTorch, for training and as the reference that the ONNX graph is compared with.
+
+Legend: B batch, S tokens, P prefix length (puzzle_emb_len), L = P + S, D hidden, V vocabulary, N puzzle identifiers.
+Sources: TRM (arXiv 2510.04871), RSM (arXiv 2603.15641). Parameter names are those of the public TRM checkpoints.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Everything that shapes the network; the cycles are arguments of a step, not of the weights."""
+
+    vocab_size: int
+    seq_len: int
+    hidden_size: int = 128
+    layers: int = 1
+    mixer: str = "mlp_t"  # or "attention"
+    num_heads: int = 8
+    pos_encodings: str = "none"  # "rope" or "learned", for attention
+    puzzle_emb_len: int = 0
+    num_puzzle_identifiers: int = 0
+    expansion: float = 4.0
+    intermediate_multiple: int = 256
+    mlp_t_norm: str = "L"  # axis of the norm after mlp_t: TRM "L", RSM "D"
+    tied_head: bool = False  # RSM: the output head is the input embedding, frozen at its initialisation
+    rms_norm_eps: float = 1e-5
+    rope_theta: float = 10000.0
+
+    def intermediate(self, n: int) -> int:
+        """Hidden width of a SwiGLU over n features."""
+        multiple = self.intermediate_multiple
+        return math.ceil(round(self.expansion * n * 2 / 3) / multiple) * multiple
+
+
+def rms_norm(h: Tensor, eps: float) -> Tensor:
+    """RMS over the last axis, without gain, in fp32."""
+    wide = h.float()
+    return (wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + eps)).to(h.dtype)
+
+
+def truncated_normal(*shape: int, std: float) -> Tensor:
+    return nn.init.trunc_normal_(torch.empty(*shape), std=std, a=-2 * std, b=2 * std)
+
+
+class Linear(nn.Module):
+    """A bias-free linear map, LeCun-initialised; weight (out, in)."""
+
+    def __init__(self, n_in: int, n_out: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(truncated_normal(n_out, n_in, std=n_in**-0.5))
+
+    def forward(self, h: Tensor) -> Tensor:
+        return F.linear(h, self.weight)
+
+
+class SwiGLU(nn.Module):
+    """silu(gate) * up over the last axis; gate is the first half of gate_up."""
+
+    def __init__(self, n: int, intermediate: int) -> None:
+        super().__init__()
+        self.gate_up_proj = Linear(n, 2 * intermediate)
+        self.down_proj = Linear(intermediate, n)
+
+    def forward(self, h: Tensor) -> Tensor:
+        gate, up = self.gate_up_proj(h).chunk(2, dim=-1)
+        return self.down_proj(F.silu(gate) * up)
+
+
+class Attention(nn.Module):
+    """Non-causal self-attention with packed qkv and optional RoPE (halves rotated)."""
+
+    def __init__(self, arch: Architecture) -> None:
+        super().__init__()
+        d = arch.hidden_size
+        self.heads = arch.num_heads
+        self.qkv_proj = Linear(d, 3 * d)
+        self.o_proj = Linear(d, d)
+
+    def forward(self, h: Tensor, rope: tuple[Tensor, Tensor] | None) -> Tensor:
+        b, length, d = h.shape
+        qkv = self.qkv_proj(h).view(b, length, 3, self.heads, d // self.heads)
+        q, k, v = (t.transpose(1, 2) for t in qkv.unbind(2))
+        if rope is not None:
+            q, k = rotate(q, rope), rotate(k, rope)
+        mixed = F.scaled_dot_product_attention(q, k, v)
+        return self.o_proj(mixed.transpose(1, 2).reshape(b, length, d))
+
+
+def rotate(t: Tensor, rope: tuple[Tensor, Tensor]) -> Tensor:
+    cos, sin = rope
+    first, second = t.float().chunk(2, dim=-1)
+    return (t.float() * cos + torch.cat((-second, first), dim=-1) * sin).to(t.dtype)
+
+
+class Block(nn.Module):
+    """Mix over tokens, then feed forward; both post-norm: h <- rms(h + f(h))."""
+
+    def __init__(self, arch: Architecture) -> None:
+        super().__init__()
+        d, length = arch.hidden_size, arch.puzzle_emb_len + arch.seq_len
+        self.eps = arch.rms_norm_eps
+        self.norm_over_length = arch.mlp_t_norm == "L"
+        if arch.mixer == "mlp_t":
+            self.mlp_t = SwiGLU(length, arch.intermediate(length))
+        else:
+            self.self_attn = Attention(arch)
+        self.mlp = SwiGLU(d, arch.intermediate(d))
+
+    def forward(self, h: Tensor, rope: tuple[Tensor, Tensor] | None) -> Tensor:
+        if hasattr(self, "mlp_t"):
+            across = h.transpose(1, 2).contiguous()  # (B, D, L); contiguous, so that it is one big matrix product
+            if self.norm_over_length:
+                h = rms_norm(across + self.mlp_t(across), self.eps).transpose(1, 2)
+            else:
+                h = rms_norm(h + self.mlp_t(across).transpose(1, 2), self.eps)
+        else:
+            h = rms_norm(h + self.self_attn(h, rope), self.eps)
+        return rms_norm(h + self.mlp(h), self.eps)
+
+
+class Reasoner(nn.Module):
+    """The blocks; the same weights update z_L and z_H."""
+
+    def __init__(self, arch: Architecture) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Block(arch) for _ in range(arch.layers))
+
+    def forward(self, z: Tensor, u: Tensor, rope: tuple[Tensor, Tensor] | None = None) -> Tensor:
+        h = z + u
+        for block in self.layers:
+            h = block(h, rope)
+        return h
+
+
+class Embedding(nn.Module):
+    def __init__(self, rows: int, d: int, trainable: bool = True) -> None:
+        super().__init__()
+        self.embedding_weight = nn.Parameter(truncated_normal(rows, d, std=d**-0.5), requires_grad=trainable)
+
+
+class PuzzleEmbedding(nn.Module):
+    def __init__(self, rows: int, d: int) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(rows, d))
+
+
+class QHead(nn.Module):
+    """Two outputs, halt and continue; starts almost sure of 'do not halt'."""
+
+    def __init__(self, d: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(2, d))
+        self.bias = nn.Parameter(torch.full((2,), -5.0))
+
+    def forward(self, h: Tensor) -> Tensor:
+        return F.linear(h, self.weight, self.bias)
+
+
+class TRM(nn.Module):
+    """One network, applied H_cycles * (L_cycles + 1) times a step."""
+
+    def __init__(self, arch: Architecture) -> None:
+        super().__init__()
+        d = arch.hidden_size
+        self.arch = arch
+        self.embed_tokens = Embedding(arch.vocab_size, d, trainable=not arch.tied_head)
+        if arch.pos_encodings == "learned":
+            self.embed_pos = Embedding(arch.puzzle_emb_len + arch.seq_len, d)
+        if not arch.tied_head:
+            self.lm_head = Linear(d, arch.vocab_size)
+        self.q_head = QHead(d)
+        if arch.num_puzzle_identifiers > 0:
+            self.puzzle_emb = PuzzleEmbedding(arch.num_puzzle_identifiers, d)
+        self.register_buffer("H_init", truncated_normal(d, std=1.0))
+        self.register_buffer("L_init", truncated_normal(d, std=1.0))
+        self.L_level = Reasoner(arch)
+        self.rope = rope_tables(arch) if arch.pos_encodings == "rope" else None
+        self.state_dtype = torch.float32  # of x, z_H and z_L; bfloat16 under autocast halves their memory traffic
+
+    def embed(self, inputs: Tensor, puzzle_identifiers: Tensor | None = None) -> Tensor:
+        """Tokens (B, S) and puzzle identifiers (B) to x (B, L, D)."""
+        arch = self.arch
+        x = F.embedding(inputs, self.embed_tokens.embedding_weight)
+        if arch.puzzle_emb_len > 0:
+            if puzzle_identifiers is None:
+                puzzle_identifiers = torch.zeros(inputs.shape[0], dtype=torch.long, device=inputs.device)
+            rows = self.puzzle_emb.weights[puzzle_identifiers]
+            width = arch.puzzle_emb_len * arch.hidden_size
+            prefix = F.pad(rows, (0, width - rows.shape[-1])).view(-1, arch.puzzle_emb_len, arch.hidden_size)
+            x = torch.cat((prefix, x), dim=1)
+        if arch.pos_encodings == "learned":
+            x = 0.707106781 * (x + self.embed_pos.embedding_weight)
+        return (math.sqrt(arch.hidden_size) * x).to(self.state_dtype)
+
+    def start(self, batch: int) -> tuple[Tensor, Tensor]:
+        """z_H and z_L (B, L, D) before the first step."""
+        shape = (batch, self.arch.puzzle_emb_len + self.arch.seq_len, self.arch.hidden_size)
+        return tuple(init.to(self.state_dtype).expand(shape).contiguous() for init in (self.H_init, self.L_init))
+
+    def cycle(self, x: Tensor, z_H: Tensor, z_L: Tensor, L_cycles: int) -> tuple[Tensor, Tensor]:
+        """One H cycle: L_cycles updates of z_L, then one of z_H."""
+        for _ in range(L_cycles):
+            z_L = self.L_level(z_L, z_H + x, self.rope)
+        return self.L_level(z_H, z_L, self.rope), z_L
+
+    def heads(self, z_H: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits (B, S, V) and q (B, 2) = halt, continue; in fp32."""
+        weight = self.embed_tokens.embedding_weight if self.arch.tied_head else self.lm_head.weight
+        logits = F.linear(z_H[:, self.arch.puzzle_emb_len :], weight)
+        return logits.float(), self.q_head(z_H[:, 0]).float()
+
+    def step(
+        self, x: Tensor, z_H: Tensor, z_L: Tensor, H_cycles: int, L_cycles: int
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """One supervision step; gradient flows through the last H cycle only. Returns z_H, z_L, logits, q."""
+        with torch.no_grad():
+            for _ in range(H_cycles - 1):
+                z_H, z_L = self.cycle(x.detach(), z_H, z_L, L_cycles)
+        z_H, z_L = self.cycle(x, z_H.detach(), z_L.detach(), L_cycles)
+        logits, q = self.heads(z_H)
+        return z_H, z_L, logits, q
+
+
+def rope_tables(arch: Architecture) -> tuple[Tensor, Tensor]:
+    """cos and sin (L, D / heads) for positions 0..L-1, the prefix counted."""
+    width = arch.hidden_size // arch.num_heads
+    frequency = arch.rope_theta ** -(torch.arange(0, width, 2).float() / width)
+    angle = torch.outer(torch.arange(arch.puzzle_emb_len + arch.seq_len).float(), frequency)
+    table = torch.cat((angle, angle), dim=-1)
+    return table.cos(), table.sin()
