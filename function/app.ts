@@ -1,0 +1,116 @@
+import type { Config } from './config.js';
+import { openApi } from './contract/openapi.js';
+import { describe } from './describe.js';
+import { eventsDoor } from './doors/cloudevents.js';
+import { claimsEvent } from './doors/event.js';
+import { reasonDoor } from './doors/http.js';
+import { type Call, json, type Reply } from './doors/message.js';
+import { dispatch, type Routes } from './doors/routes.js';
+import { health, statusOf, takesTraffic } from './health.js';
+import { Gate, Pending } from './limits.js';
+import type { Logger } from './log.js';
+import type { Metrics } from './metrics.js';
+import type { OpenReasoning, Reasoning } from './reasoning.js';
+import { Replies } from './replies.js';
+import { Service } from './service.js';
+import { VERSION } from './version.js';
+
+/** How long the replies of work that was cut off may take to reach their callers, in milliseconds. */
+const FAREWELL_MS = 1000;
+
+/** The service, wired up: every path of ours as a function from Call to Reply. */
+export class App {
+  /** Calls whose reply is not out yet; shutdown waits for them. */
+  readonly pending = new Pending();
+  /** The runtime's own series; whoever stands in front of the runtime knows how to ask. */
+  runtimePage: () => Promise<string> = async () => '';
+  readonly #gate: Gate;
+  readonly #service: Service;
+  readonly #routes: Routes;
+  #closing: Promise<void> | undefined;
+
+  private constructor(
+    readonly config: Config,
+    readonly log: Logger,
+    readonly metrics: Metrics,
+    private readonly reasoning: Reasoning,
+  ) {
+    this.#gate = new Gate(config.maxQueue);
+    this.#service = new Service(config, reasoning, metrics, this.#gate);
+    this.#routes = this.routes();
+  }
+
+  static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
+    if (config.emitEvents) {
+      // Announced, so that nobody waits for events that never come.
+      log.info({ broker: config.brokerUrl !== undefined }, 'outcomes of /reason are not published by this version');
+    }
+    return new App(config, log, metrics, await open(config, log, metrics));
+  }
+
+  get draining(): boolean {
+    return this.#gate.closed;
+  }
+
+  answer(call: Call): Promise<Reply> {
+    return dispatch(this.#routes, call);
+  }
+
+  liveness(): Reply {
+    return json(200, { status: 'ok' });
+  }
+
+  readiness(): Reply {
+    const status = statusOf(this.reasoning, this.#gate);
+    return json(takesTraffic(status) ? 200 : 503, { status });
+  }
+
+  /** Ours and the runtime's series on one page. */
+  private async page(): Promise<Reply> {
+    const ours = await this.metrics.page({
+      queueDepth: this.reasoning.stats().queue_depth,
+      inFlight: this.#gate.inside,
+    });
+    const body = `${await this.runtimePage()}\n${ours}`;
+    return { status: 200, headers: { 'content-type': this.metrics.registry.contentType }, body };
+  }
+
+  /** Takes nothing new, lets what runs end within the grace time, cuts off the rest. */
+  close(): Promise<void> {
+    this.#closing ??= this.drain();
+    return this.#closing;
+  }
+
+  private async drain(): Promise<void> {
+    this.#gate.close();
+    this.log.info({ in_flight: this.#gate.inside }, 'draining');
+    if (!(await this.pending.idle(this.config.shutdownGraceMs))) {
+      this.log.warn({ in_flight: this.#gate.inside }, 'grace time is over');
+      this.#service.stop();
+      await this.pending.idle(FAREWELL_MS);
+    }
+    await this.reasoning.close();
+    this.log.info('closed');
+  }
+
+  private routes(): Routes {
+    const { config, metrics, reasoning } = this;
+    const reason = reasonDoor(this.#service);
+    const events = eventsDoor(this.#service, new Replies(config.replyCacheSize), metrics, config.maxQueue);
+    const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
+    const status = () => {
+      const now = health(reasoning, this.#gate);
+      return json(takesTraffic(now.status) ? 200 : 503, now);
+    };
+    return new Map([
+      ['/', { GET: () => json(200, describe(reasoning.tasks(), config)), POST: either }],
+      ['/reason', { POST: reason }],
+      ['/events', { POST: events }],
+      ['/health', { GET: status }],
+      ['/health/liveness', { GET: () => this.liveness() }],
+      ['/health/readiness', { GET: () => this.readiness() }],
+      ['/metrics', { GET: () => this.page() }],
+      ['/openapi.json', { GET: () => json(200, openApi(VERSION, reasoning.tasks(), config.maxSteps)) }],
+    ]);
+  }
+}

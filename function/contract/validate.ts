@@ -1,0 +1,83 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { type FieldError, InvalidField } from '../faults.js';
+import { type ReasonRequest, ReasonRequestSchema } from './reason.js';
+
+/** A caller can name a hundred thousand unknown properties; the answer stays short. */
+const MOST_ERRORS = 20;
+const LONGEST_ECHO = 64;
+
+/**
+ * The check of a /reason request, made once. `maxSteps` is the cap that the environment sets; undefined leaves it to the
+ * reasoner, which knows the bundle's own.
+ */
+export function requestValidator(maxSteps: number | undefined): (value: Record<string, unknown>) => ReasonRequest {
+  const check = new Ajv({ allErrors: true, verbose: true }).compile<ReasonRequest>(ReasonRequestSchema);
+  return (value) => {
+    const errors: FieldError[] = check(value) ? [] : (check.errors ?? []).slice(0, MOST_ERRORS).map(fieldError);
+    const steps = value.max_steps;
+    if (maxSteps !== undefined && Number.isInteger(steps) && Number(steps) > maxSteps) {
+      errors.push({ pointer: '/max_steps', message: `expected at most ${maxSteps} (MAX_STEPS), got ${steps}` });
+    }
+    const [first, ...rest] = errors;
+    if (first) throw new InvalidField([first, ...rest]);
+    if (!check(value)) throw new InvalidField([{ pointer: '', message: 'does not match its schema' }]);
+    return value;
+  };
+}
+
+/** One of ajv's errors in the words of FieldError: what was expected, what came. */
+function fieldError(error: ErrorObject): FieldError {
+  const { keyword, instancePath: pointer, data } = error;
+  const params: Record<string, unknown> = error.params;
+  switch (keyword) {
+    case 'additionalProperties':
+      return { pointer: `${pointer}/${token(String(params.additionalProperty))}`, message: unknownProperty(error) };
+    case 'required':
+      return { pointer: `${pointer}/${token(String(params.missingProperty))}`, message: 'is required' };
+    case 'type':
+      return { pointer, message: `expected ${String(params.type)}, got ${echo(data)}` };
+    case 'enum':
+      return { pointer, message: `expected one of ${list(params.allowedValues)}, got ${echo(data)}` };
+    case 'minLength':
+    case 'maxLength':
+      return { pointer, message: `expected ${bound(keyword, params)} characters, got ${lengthOf(data)}` };
+    case 'minimum':
+    case 'maximum':
+      return { pointer, message: `expected ${bound(keyword, params)}, got ${echo(data)}` };
+    default:
+      return { pointer, message: error.message ?? `fails ${keyword}` };
+  }
+}
+
+function unknownProperty(error: ErrorObject): string {
+  const properties: unknown = error.parentSchema?.properties;
+  const known = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+  return `unknown property; expected one of ${known.join(', ')}`;
+}
+
+function bound(keyword: 'minLength' | 'maxLength' | 'minimum' | 'maximum', params: Record<string, unknown>): string {
+  return `at ${keyword.startsWith('min') ? 'least' : 'most'} ${String(params.limit)}`;
+}
+
+function list(values: unknown): string {
+  return Array.isArray(values) ? values.join(', ') : String(values);
+}
+
+/** Characters as JSON Schema counts them: code points. */
+function lengthOf(data: unknown): number {
+  return typeof data === 'string' ? [...data].length : 0;
+}
+
+/** Short values are shown; long and nested ones are named by kind, so that an error never repeats a payload. */
+function echo(data: unknown): string {
+  if (data === null) return 'null';
+  if (typeof data === 'number' || typeof data === 'boolean') return String(data);
+  if (typeof data === 'string') return data.length <= LONGEST_ECHO ? JSON.stringify(data) : 'a long string';
+  return Array.isArray(data) ? 'array' : typeof data;
+}
+
+/** A JSON Pointer token (RFC 6901, 3): `~` and `/` escaped. */
+function token(name: string): string {
+  const short = name.length <= LONGEST_ECHO ? name : `${name.slice(0, LONGEST_ECHO)}…`;
+  return short.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,30 @@
+import type { Config } from './config.js';
+import { COMPLETED, FAILED, REQUESTED, SOURCE } from './contract/events.js';
+import { TASK_TYPES } from './contract/reason.js';
+import type { TaskDescription } from './reasoning.js';
+import { VERSION } from './version.js';
+
+/** GET /: what an agent needs to know before it asks. */
+export function describe(tasks: readonly TaskDescription[], config: Config): Record<string, unknown> {
+  return {
+    name: 'agent-reasoning',
+    version: VERSION,
+    description: 'Answers structured puzzles with a TinyRecursiveModel and checks every answer. It reads no prose.',
+    paths: {
+      reason: 'POST /reason',
+      events: 'POST /events',
+      health: 'GET /health',
+      metrics: 'GET /metrics',
+      openapi: 'GET /openapi.json',
+    },
+    events: {
+      accepts: REQUESTED,
+      replies: [COMPLETED, FAILED],
+      source: SOURCE,
+      modes: ['binary', 'structured', 'batch'],
+    },
+    limits: { body_bytes: config.bodyLimitBytes, requests: config.maxQueue, deadline_ms: config.requestTimeoutMs },
+    task_types: TASK_TYPES,
+    tasks,
+  };
+}

@@ -1,0 +1,88 @@
+import { REQUESTED } from '../contract/events.js';
+import type { Metrics } from '../metrics.js';
+import type { Replies } from '../replies.js';
+import type { Service } from '../service.js';
+import { type CloudEvent, payload, readDelivery } from './event.js';
+import { type Call, empty, type Handler, type Reply } from './message.js';
+import { batchReply, binaryReply, completed, eventKey, failed, type Outcome, structuredReply } from './outcome.js';
+import { toFault } from './problem.js';
+import { traced } from './trace.js';
+
+/** Events of one batch that run side by side; more would take every place that single requests need. */
+const BATCH_WIDTH = 4;
+const LONGEST_LOGGED_ID = 64;
+
+/**
+ * POST /events, and POST / for what claims to be an event (contract.md "Events"). A single event is answered in the mode
+ * it came in. A batch is answered by a batch, in order, without the events that get no reply; brokers never send one, and
+ * would not take one back. A passing fault anywhere refuses the whole batch: what is finished is remembered, so sending
+ * it again costs little.
+ */
+export function eventsDoor(service: Service, replies: Replies, metrics: Metrics, maxQueue: number): Handler {
+  const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
+  return async (call) => {
+    const delivery = await readDelivery(call.headers, call.body);
+    switch (delivery.mode) {
+      case 'binary':
+        return single(await answer(delivery.event, call), binaryReply);
+      case 'structured':
+        return single(await answer(delivery.event, call), structuredReply);
+      case 'batch': {
+        const outcomes: Outcome[] = [];
+        for (let at = 0; at < delivery.events.length; at += width) {
+          const part = delivery.events.slice(at, at + width).map((event) => answer(event, call));
+          // Settled, not raced: no event of the batch goes on unobserved when another one fails.
+          for (const settled of await Promise.allSettled(part)) {
+            if (settled.status === 'rejected') throw settled.reason;
+            if (settled.value) outcomes.push(settled.value);
+          }
+        }
+        return outcomes.length === 0 ? empty(202) : batchReply(outcomes);
+      }
+    }
+  };
+
+  async function answer(event: CloudEvent, call: Call): Promise<Outcome | undefined> {
+    if (event.type !== REQUESTED) {
+      metrics.event('ignored');
+      return undefined;
+    }
+    if (expired(event)) {
+      metrics.event('expired');
+      return undefined;
+    }
+    const { outcome, duplicate } = await replies.answer(eventKey(event), call.signal, (signal) =>
+      reason(event, call, signal),
+    );
+    if (duplicate) metrics.event('duplicate');
+    return outcome;
+  }
+
+  /**
+   * Every fault but a passing one becomes an event, because a broker drops or repeats anything else. That includes a
+   * deadline that passed and a bug of ours: the next delivery of the same puzzle would most likely end the same way,
+   * after the same work, and the asking agent would hear nothing.
+   */
+  async function reason(event: CloudEvent, call: Call, signal: AbortSignal): Promise<Outcome> {
+    const event_id = event.id.slice(0, LONGEST_LOGGED_ID);
+    const trace = event.attributes.get('traceparent') ?? call.headers.get('traceparent');
+    const log = traced(call.log.child({ event_id }), trace);
+    try {
+      return completed(event, await service.answer(() => payload(event), { signal, log }), call.headers);
+    } catch (error) {
+      const fault = toFault(error, log);
+      if (fault.passing || fault.code === 'aborted') throw fault;
+      return failed(event, fault, call.headers);
+    }
+  }
+}
+
+function single(outcome: Outcome | undefined, encode: (outcome: Outcome) => Reply): Reply {
+  return outcome ? encode(outcome) : empty(202);
+}
+
+/** expirytime in the past (Expiry Time extension); one that is no time is as good as none. */
+function expired(event: CloudEvent): boolean {
+  const time = event.attributes.get('expirytime');
+  return time !== undefined && Date.parse(time) < Date.now();
+}

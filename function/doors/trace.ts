@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '../log.js';
+import type { Headers } from './message.js';
+
+/** W3C Trace Context, version 00 and later ones that keep its first four fields. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{0,64})?$/;
+const TRACESTATE = /^[ -~]{1,512}$/;
+/** Nothing that could break a log line, a header or a page. */
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** The caller's own id when it is harmless, else a new one. */
+export function requestId(headers: Headers): string {
+  const given = headers.get('x-request-id');
+  return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+export function validTraceparent(value: string | undefined): string | undefined {
+  return value !== undefined && TRACEPARENT.test(value) ? value : undefined;
+}
+
+export function validTracestate(value: string | undefined): string | undefined {
+  return value !== undefined && TRACESTATE.test(value) ? value : undefined;
+}
+
+/** A log whose lines carry the trace id, when there is a valid one. */
+export function traced(log: Logger, traceparent: string | undefined): Logger {
+  const id = traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
+  return id === undefined ? log : log.child({ trace_id: id });
+}

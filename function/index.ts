@@ -1,0 +1,6 @@
+import { createFunction } from './create.js';
+import { openReasoning } from './reasoner.js';
+
+/** What the runtime loads: `faas-js-runtime dist/function/index.js`, or server.ts with our paths in front. */
+export const agent = createFunction(openReasoning);
+export const { handle, init, shutdown, liveness, readiness } = agent;

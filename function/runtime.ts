@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+import { start } from 'faas-js-runtime';
+
+/** The one file that knows faas-js-runtime: what it loads and how it is started (its own types are looser). */
+export interface RuntimeFunction {
+  /** The runtime binds it, awaits it and sends what it returns; `context` is to be distrusted (doors/bare.ts). */
+  handle(context: unknown, body?: unknown): Promise<BareReply>;
+  init(): Promise<void>;
+  shutdown(): Promise<void>;
+  /** Probes get fastify's request and reply; without them the runtime answers 503 whenever the event loop is late. */
+  liveness(request: unknown, reply: unknown): void;
+  readiness(request: unknown, reply: unknown): void;
+}
+
+/** What `handle` returns; `body` is never undefined, or the runtime would send the whole object. */
+export interface BareReply {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * Starts the runtime, which calls `init`, listens on `::`, and on SIGTERM, SIGINT and SIGQUIT awaits `shutdown` and exits
+ * with 0.
+ */
+export function startRuntime(fn: RuntimeFunction, port: number, bodyLimit: number): Promise<Server> {
+  // As text, because the runtime takes the number 0 for "not given".
+  const options: object = { port: String(port), bodyLimit, logLevel: 'warn' };
+  return start(fn, options);
+}
+
+/** The path on which the runtime keeps its own series. */
+export function runtimeMetricsPath(env: Readonly<Record<string, string | undefined>>): string {
+  return env.METRICS_URL || '/metrics';
+}
