@@ -13,7 +13,7 @@ import {
   UnsupportedMediaType,
 } from '../../function/faults.js';
 import { answer, CONTEXT_SCHEMA, throwing } from '../doubles/reasoning.js';
-import { post, type Service, startService } from '../doubles/serve.js';
+import { object, post, type Service, startService } from '../doubles/serve.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -79,7 +79,7 @@ describe('400 malformed', () => {
     const reply = await post(`${service.url}/reason`, body);
     expect(reply.status).toBe(400);
     expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    const problem = await reply.json();
+    const problem = await object(reply);
     expect(problem).toMatchObject({
       status: 400,
       code: 'malformed',
@@ -93,7 +93,7 @@ describe('400 malformed', () => {
     const headers = { 'content-type': 'application/json' };
     const reply = await fetch(`${service.url}/reason`, { method: 'POST', headers, body });
     expect(reply.status).toBe(400);
-    expect((await reply.json()).detail).toContain('UTF-8');
+    expect((await object(reply)).detail).toContain('UTF-8');
   });
 
   it('the same names in different objects are fine', async () => {
@@ -164,7 +164,7 @@ describe('422 invalid field', () => {
   ])('%j', async (request, pointer, says) => {
     const reply = await post(`${service.url}/reason`, request);
     expect(reply.status).toBe(422);
-    const problem = await reply.json();
+    const problem = await object(reply);
     expect(problem.code).toBe('invalid_field');
     expect(problem.errors).toEqual([{ pointer, message: expect.stringContaining(says) }]);
   });

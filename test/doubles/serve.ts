@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
 import { type AgentFunction, createFunction } from '../../function/create.js';
+import { requireObject } from '../../function/doors/json.js';
 import { openLog } from '../../function/log.js';
 import { startRuntime } from '../../function/runtime.js';
 import { serve } from '../../function/serving.js';
@@ -50,4 +51,9 @@ export async function startService(mode: Mode = 'served', env: Record<string, st
 export function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text });
+}
+
+/** The JSON object in a reply. */
+export async function object(reply: Response): Promise<Record<string, unknown>> {
+  return requireObject(await reply.json());
 }

@@ -1,0 +1,374 @@
+import { CloudEvent, HTTP } from 'cloudevents';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Busy, DeadlinePassed, Draining, Fault, Internal, InvalidField, NoTaskFits } from '../../function/faults.js';
+import { answer, held, slow, throwing } from '../doubles/reasoning.js';
+import { object, type Service, startService } from '../doubles/serve.js';
+
+const REQUESTED = 'io.homelab.reasoning.requested';
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+let service: Service;
+let serial = 0;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.stop());
+afterEach(() => {
+  service.double.behaviour = async (request) => answer(request);
+});
+
+type Attributes = Record<string, unknown>;
+interface Wire {
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A request event of its own id; undefined removes an attribute. */
+function request(changes: Attributes = {}, data: unknown = { question: 'Solve it' }): Attributes {
+  serial += 1;
+  const base = { specversion: '1.0', id: `e-${serial}`, source: '/test', type: REQUESTED, data };
+  return { ...base, datacontenttype: 'application/json', ...changes };
+}
+
+const MODES = {
+  binary: ({ data, datacontenttype, ...attributes }: Attributes): Wire => ({
+    headers: {
+      ...(datacontenttype === undefined ? {} : { 'content-type': String(datacontenttype) }),
+      ...Object.fromEntries(
+        Object.entries(attributes)
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => [`ce-${name}`, encodeURI(String(value))]),
+      ),
+    },
+    body: typeof data === 'string' ? data : (JSON.stringify(data) ?? ''),
+  }),
+  structured: (event: Attributes): Wire => ({
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify(event),
+  }),
+};
+
+function send({ headers, body }: Wire, path = '/events'): Promise<Response> {
+  return fetch(service.url + path, { method: 'POST', headers, body: Buffer.from(body) });
+}
+
+/** A reply as the public SDK reads it, whatever its mode. */
+async function read(reply: Response): Promise<Attributes> {
+  const event = HTTP.toEvent({ headers: Object.fromEntries(reply.headers), body: await reply.text() });
+  if (Array.isArray(event)) throw new Error('expected one event');
+  return { ...event };
+}
+
+describe.each(['binary', 'structured'] as const)('%s mode', (mode) => {
+  const wire = MODES[mode];
+
+  it.each(['/events', '/'])('POST %s: completed, in the same mode', async (path) => {
+    const event = request({ correlationid: 'corr:1', traceparent: TRACE, tracestate: 'a=b' });
+    const reply = await send(wire(event), path);
+    expect(reply.status).toBe(200);
+    const type = reply.headers.get('content-type');
+    expect(type).toBe(mode === 'binary' ? 'application/json' : 'application/cloudevents+json; charset=utf-8');
+    const out = mode === 'binary' ? await read(reply) : await object(reply);
+    expect(out).toMatchObject({
+      specversion: '1.0',
+      type: 'io.homelab.reasoning.completed',
+      source: '/agent-reasoning',
+      subject: event.id,
+      causationid: event.id,
+      correlationid: 'corr:1',
+      replyid: 'corr:1',
+      traceparent: TRACE,
+      tracestate: 'a=b',
+      datacontenttype: 'application/json',
+      data: { verified: true, task: 'sudoku' },
+    });
+    expect(out.id).not.toContain(':');
+  });
+
+  it('without a correlation there is no replyid, without a trace no traceparent', async () => {
+    const out = await (await send(MODES.structured(request()))).json();
+    for (const name of ['correlationid', 'replyid', 'traceparent', 'tracestate']) expect(out).not.toHaveProperty(name);
+  });
+
+  it.each([
+    ['no data', undefined, 'malformed'],
+    ['an array', [], 'malformed'],
+    ['a number', 7, 'malformed'],
+    ['no question', {}, 'invalid_field'],
+    ['an unknown property', { question: 'q', extra: 1 }, 'invalid_field'],
+  ])('%s as data: 200 and a failed event', async (_, data, code) => {
+    const event: Attributes = { ...request(), data };
+    const out = await (await send(wire(event))).text();
+    expect(out).toContain(`"code":"${code}"`);
+    expect(out).toContain(`"request_id":"${event.id}"`);
+  });
+
+  it('data that is not JSON by its type: a failed event', async () => {
+    const reply = await send(wire(request({ datacontenttype: 'text/plain' }, 'hello')));
+    expect(reply.status).toBe(200);
+    expect(await reply.text()).toContain('"code":"unsupported_media_type"');
+  });
+
+  it.each([
+    ['no task fits', new NoTaskFits([]), 'no_task_fits'],
+    ['an invalid field', new InvalidField([{ pointer: '/context', message: 'row 3 has two 7s' }]), 'invalid_field'],
+    ['a deadline', new DeadlinePassed(10, 2), 'deadline_passed'],
+    ['our own fault', new Internal('x', new Error('secret')), 'internal'],
+    ['a bug', new TypeError('secret'), 'internal'],
+  ])('%s is permanent: 200 and a failed event', async (_, error, code) => {
+    service.double.behaviour = throwing(error);
+    const event = request();
+    const reply = await send(wire(event));
+    expect(reply.status).toBe(200);
+    const text = await reply.text();
+    expect(text).not.toContain('secret');
+    expect(text).toContain(`"error":{"code":"${code}"`);
+    if (mode === 'structured') expect(JSON.parse(text).type).toBe('io.homelab.reasoning.failed');
+    else expect(reply.headers.get('ce-type')).toBe('io.homelab.reasoning.failed');
+  });
+
+  it.each([
+    ['busy', new Busy('x'.repeat(5000)), 503],
+    ['draining', new Draining(`"${'é'.repeat(3000)}`), 503],
+    ['rate limited', new Fault('rate_limited', 429, 'slow down', { retryAfter: 4 }), 429],
+  ])('%s is passing: come again, in less than 768 bytes, and then be answered', async (_, fault, status) => {
+    service.double.behaviour = throwing(fault);
+    const event = wire(request());
+    const reply = await send(event);
+    expect(reply.status).toBe(status);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await reply.arrayBuffer()).byteLength).toBeLessThan(768);
+    service.double.behaviour = async (asked) => answer(asked);
+    expect((await send(event)).status).toBe(200);
+  });
+
+  it.each([
+    ['no id', { id: undefined }],
+    ['an empty id', { id: '' }],
+    ['no source', { source: undefined }],
+    ['no type', { type: undefined }],
+    ['no specversion', { specversion: undefined }],
+    ['specversion 7.0', { specversion: '7.0' }],
+    ['specversion 0.3', { specversion: '0.3' }],
+    ['an id of 3,000 characters', { id: 'x'.repeat(3000) }],
+  ])('%s is no CloudEvent: 400 in less than 768 bytes', async (_, changes) => {
+    for (const path of ['/events', '/']) {
+      const reply = await send(wire(request(changes)), path);
+      expect(reply.status).toBe(400);
+      expect((await reply.arrayBuffer()).byteLength).toBeLessThan(768);
+    }
+  });
+
+  it.each([
+    ['another type', { type: 'io.homelab.other' }],
+    ['an expirytime in the past', { expirytime: '2020-01-01T00:00:00Z' }],
+  ])('%s: 202 and nothing', async (_, changes) => {
+    const before = service.double.requests.length;
+    const reply = await send(wire(request(changes)));
+    expect(reply.status).toBe(202);
+    expect(await reply.text()).toBe('');
+    expect(service.double.requests).toHaveLength(before);
+  });
+
+  it.each(['2999-01-01T00:00:00Z', 'soon'])('expirytime %s does not expire', async (expirytime) => {
+    expect((await send(wire(request({ expirytime })))).status).toBe(200);
+  });
+
+  it('a redelivery gets the same bytes without a second run', async () => {
+    const event = wire(request());
+    const first = await send(event);
+    const before = service.double.requests.length;
+    const second = await send(event);
+    expect(await second.text()).toBe(await first.text());
+    expect(second.headers.get('ce-id')).toBe(first.headers.get('ce-id'));
+    expect(second.headers.get('ce-time')).toBe(first.headers.get('ce-time'));
+    expect(service.double.requests).toHaveLength(before);
+  });
+
+  it('a redelivery while it runs joins', async () => {
+    const { behaviour, release } = held();
+    service.double.behaviour = behaviour;
+    const before = service.double.requests.length;
+    const event = wire(request());
+    const both = [send(event), send(event)];
+    setTimeout(release, 50);
+    const [one, two] = await Promise.all(both);
+    expect(await one?.text()).toBe(await two?.text());
+    expect(service.double.requests).toHaveLength(before + 1);
+  });
+
+  it('the same id from another source is another event', async () => {
+    const before = service.double.requests.length;
+    const one = await send(wire(request({ id: 'same', source: '/a' })));
+    const two = await send(wire(request({ id: 'same', source: '/b' })));
+    expect([one.status, two.status]).toEqual([200, 200]);
+    if (mode === 'binary') expect(one.headers.get('ce-id')).not.toBe(two.headers.get('ce-id'));
+    if (mode === 'binary') expect(service.double.requests).toHaveLength(before + 2);
+  });
+
+  it('characters beyond ASCII survive', async () => {
+    const event = request({ id: `é "50%" ☃ ${mode}`, correlationid: '名前' });
+    const reply = await send(wire(event));
+    expect(reply.status).toBe(200);
+    if (mode === 'binary') {
+      expect(decodeURIComponent(reply.headers.get('ce-subject') ?? '')).toBe(event.id);
+      expect(reply.headers.get('ce-replyid')).toBe('%E5%90%8D%E5%89%8D');
+    } else {
+      expect(await reply.json()).toMatchObject({ subject: event.id, replyid: '名前' });
+    }
+  });
+
+  it.each(['00-00000000000000000000000000000000-b7ad6b7169203331-01', 'x', `${TRACE}\u0001`])(
+    'a traceparent of %j is not passed on',
+    async (traceparent) => {
+      const reply = await send(wire(request({ traceparent })));
+      expect(reply.headers.get('ce-traceparent')).toBeNull();
+      expect(await reply.text()).not.toContain('traceparent');
+    },
+  );
+});
+
+describe('binary mode only', () => {
+  it('what the public SDK sends is read', async () => {
+    const event = new CloudEvent({ type: REQUESTED, source: '/sdk', data: { question: 'q' }, correlationid: 'c' });
+    const { headers, body } = HTTP.binary(event);
+    const reply = await fetch(`${service.url}/`, {
+      method: 'POST',
+      headers: headers as Record<string, string>,
+      body: String(body),
+    });
+    expect(await read(reply)).toMatchObject({ type: 'io.homelab.reasoning.completed', replyid: 'c' });
+  });
+
+  it('the trace of the last hop serves when the event has none', async () => {
+    const { headers, body } = MODES.binary(request());
+    const reply = await send({ headers: { ...headers, traceparent: TRACE }, body });
+    expect(reply.headers.get('ce-traceparent')).toBe(TRACE);
+  });
+
+  it.each([
+    ['not JSON', '{"question"'],
+    ['a name twice', '{"question":"a","question":"b"}'],
+  ])('data that is %s: a failed event', async (_, data) => {
+    const reply = await send(MODES.binary(request({}, data)));
+    expect(reply.status).toBe(200);
+    expect(await reply.text()).toContain('"code":"malformed"');
+  });
+
+  it.each([
+    ['percent-encoding that is not UTF-8', { 'ce-subject': '%FF' }],
+    ['an attribute name with a dash', { 'ce-my-name': 'x' }],
+  ])('%s: 400', async (_, extra) => {
+    const { headers, body } = MODES.binary(request());
+    expect((await send({ headers: { ...headers, ...extra }, body })).status).toBe(400);
+  });
+
+  it('413 in less than 768 bytes', async () => {
+    const reply = await send(MODES.binary(request({}, { question: 'x'.repeat(1_100_000) })));
+    expect(reply.status).toBe(413);
+    expect((await reply.arrayBuffer()).byteLength).toBeLessThan(768);
+  });
+});
+
+describe('structured mode only', () => {
+  it.each(['application/cloudevents+json', 'Application/CloudEvents+JSON; charset=UTF-8'])('%s', async (type) => {
+    const reply = await send({ headers: { 'content-type': type }, body: JSON.stringify(request()) });
+    expect(reply.status).toBe(200);
+  });
+
+  it.each(['application/cloudevents+avro', 'application/cloudevents', 'application/cloudevents+json; charset=latin1'])(
+    '415 for %s',
+    async (type) => {
+      const reply = await send({ headers: { 'content-type': type }, body: JSON.stringify(request()) });
+      expect(reply.status).toBe(415);
+      expect((await reply.arrayBuffer()).byteLength).toBeLessThan(768);
+    },
+  );
+
+  it.each([
+    ['not JSON', '{'],
+    ['an array', '[]'],
+    ['an object as attribute', JSON.stringify(request({ subject: { a: 1 } }))],
+    ['a fraction as attribute', JSON.stringify(request({ sequence: 1.5 }))],
+    ['an upper case name', JSON.stringify(request({ CorrelationId: 'x' }))],
+    ['data twice', JSON.stringify(request({ data_base64: 'e30=' }))],
+    ['no base64', JSON.stringify({ ...request(), data: undefined, data_base64: '***' })],
+  ])('400 for %s', async (_, body) => {
+    expect((await send({ headers: { 'content-type': 'application/cloudevents+json' }, body })).status).toBe(400);
+  });
+
+  it('reads data_base64, null attributes, booleans and integers', async () => {
+    const data_base64 = Buffer.from('{"question":"é"}').toString('base64');
+    const event = { ...request({ subject: null, flag: true, sequence: 7 }), data: undefined, data_base64 };
+    expect((await send(MODES.structured(event))).status).toBe(200);
+    expect(service.double.requests.at(-1)).toEqual({ question: 'é' });
+  });
+});
+
+describe('a batch', () => {
+  const batch = (events: unknown) => ({
+    headers: { 'content-type': 'application/cloudevents-batch+json; charset=utf-8' },
+    body: JSON.stringify(events),
+  });
+
+  it('is answered by a batch, in order, without those that get no reply', async () => {
+    const events = [request(), request({ type: 'other' }), request({}, {}), request()];
+    const reply = await send(batch(events));
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-type')).toBe('application/cloudevents-batch+json; charset=utf-8');
+    const failed = { subject: events[2]?.id, type: 'io.homelab.reasoning.failed' };
+    expect(await reply.json()).toMatchObject([{ subject: events[0]?.id }, failed, { subject: events[3]?.id }]);
+  });
+
+  it('of nothing is 202', async () => {
+    expect((await send(batch([]))).status).toBe(202);
+  });
+
+  it.each([
+    ['no array', request()],
+    ['an event without id', [request(), request({ id: undefined })]],
+    ['101 events', Array.from({ length: 101 }, () => request())],
+  ])('of %s is 400', async (_, events) => {
+    expect((await send(batch(events))).status).toBe(400);
+  });
+
+  it('with a passing fault is refused as a whole', async () => {
+    service.double.behaviour = throwing(new Busy('full'));
+    expect((await send(batch([request(), request()]))).status).toBe(503);
+  });
+});
+
+describe('not an event', () => {
+  it('a plain request on /events is 400', async () => {
+    const reply = await send({ headers: { 'content-type': 'application/json' }, body: '{"question":"q"}' });
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({ code: 'malformed', detail: expect.stringContaining('CloudEvent') });
+  });
+});
+
+describe('a caller that goes away', () => {
+  it('ends the work; a redelivery starts afresh', async () => {
+    service.double.behaviour = slow(5000);
+    const event = MODES.binary(request());
+    const before = service.double.requests.length;
+    const controller = new AbortController();
+    const gone = fetch(`${service.url}/events`, { method: 'POST', ...event, signal: controller.signal });
+    await expect.poll(() => service.double.requests.length).toBe(before + 1);
+    const signal = service.double.options.at(-1)?.signal;
+    controller.abort();
+    await expect(gone).rejects.toThrow();
+    await expect.poll(() => signal?.aborted).toBe(true);
+    service.double.behaviour = async (asked) => answer(asked);
+    expect((await send(event)).status).toBe(200);
+  });
+
+  it('does not end the work for another that waits', async () => {
+    service.double.behaviour = slow(300);
+    const event = MODES.binary(request());
+    const controller = new AbortController();
+    const gone = fetch(`${service.url}/events`, { method: 'POST', ...event, signal: controller.signal });
+    const stays = send(event);
+    setTimeout(() => controller.abort(), 100);
+    await expect(gone).rejects.toThrow();
+    expect((await stays).status).toBe(200);
+  });
+});
