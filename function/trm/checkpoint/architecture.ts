@@ -118,7 +118,10 @@ function posEncodings(shapes: ShapeFacts, sources: readonly Source[]): Architect
   }
   const learned = sources.find(({ facts }) => facts.posEncodings === 'learned');
   if (learned !== undefined) {
-    throw new CheckpointError(`embed_pos.embedding_weight, as ${learned.name} says learned`, 'no such tensor');
+    throw new CheckpointError(
+      `embed_pos.embedding_weight, for learned positions from ${learned.name}`,
+      'no such tensor',
+    );
   }
   // The public code builds the rotary tables for mlp_t too, and never reads them.
   return shapes.mixer === 'mlp_t' ? 'none' : (stated(sources, 'posEncodings') ?? 'rope');

@@ -32,7 +32,7 @@ export async function withFile<T>(path: string, maxBytes: number, use: (file: Op
 
 /** Exactly `length` bytes from `position`. Throws CheckpointError, before allocating, when the file has fewer. */
 export async function readExactly(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
-  if (!Number.isSafeInteger(position + length) || position < 0 || position + length > file.size) {
+  if (!Number.isSafeInteger(position + length) || position < 0 || length < 0 || position + length > file.size) {
     throw new CheckpointError(`${length} bytes at byte ${position}`, `a file of ${file.size} bytes`);
   }
   const bytes = new Uint8Array(length);

@@ -113,13 +113,15 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
 }
 
 function readMetadata(value: unknown): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const [key, text] of isRecord(value) ? Object.entries(value) : [['', value]]) {
-    if (typeof key !== 'string' || typeof text !== 'string') {
-      throw new CheckpointError('a safetensors __metadata__ object of strings', 'other values');
-    }
-    entries.push([key, text]);
+  if (!isRecord(value)) {
+    throw new CheckpointError('a safetensors __metadata__ object of strings', 'another value');
   }
+  const entries = Object.entries(value).map(([key, text]): [string, string] => {
+    if (typeof text !== 'string') {
+      throw new CheckpointError('a safetensors __metadata__ object of strings', `another value under ${show(key)}`);
+    }
+    return [key, text];
+  });
   return Object.fromEntries(entries);
 }
 
