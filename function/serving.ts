@@ -101,9 +101,15 @@ function ask(server: Server, listeners: readonly CallableFunction[], path: strin
   request.method = 'GET';
   request.url = path;
   request.headers = { host: 'localhost' };
+  request.httpVersion = '1.1';
+  request.httpVersionMajor = 1;
+  request.httpVersionMinor = 1;
   request.push(null);
   return new Promise((resolve) => {
-    const response = new Captured(request, (status, body) => resolve(status === 200 ? body : ''));
+    const response = new Captured(request, (status, body) => {
+      // A page without the runtime's series is better than none.
+      resolve(status === 200 ? body : `# the runtime's own series are not available (${status})`);
+    });
     for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
 }
