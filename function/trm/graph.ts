@@ -1,0 +1,198 @@
+import { type Architecture, type Tensor, toFloat32 } from './checkpoint/index.js';
+import { GraphBuilder } from './onnx.js';
+
+/**
+ * A TRM as an ONNX graph of one supervision step (trm.md "The computation"), with the cycles unrolled.
+ * Legend: B batch, S tokens, P prefix, L = P + S, D hidden, V vocabulary, N puzzle identifiers.
+ *
+ * | input | type, shape | | output | type, shape |
+ * |---|---|---|---|---|
+ * | inputs | int32 (B, S) | | z_H_out, z_L_out | float32 (B, L, D) |
+ * | puzzle_identifiers | int32 (B), only if N > 0 | | logits | float32 (B, S, V) |
+ * | z_H, z_L | float32 (B, L, D) | | q_halt, q_continue | float32 (B) |
+ */
+export function buildGraph(tensors: ReadonlyMap<string, Tensor>, arch: Architecture): Uint8Array {
+  return new TrmGraph(tensors, arch).build();
+}
+
+/** protobuf's own limit is 2 GiB for a message; some room is left for the nodes. */
+export const MAX_GRAPH_BYTES = 2 ** 31 - 2 ** 24;
+
+const microsoft = 'com.microsoft';
+
+class TrmGraph {
+  private readonly g = new GraphBuilder();
+  private readonly length: number;
+
+  constructor(
+    private readonly tensors: ReadonlyMap<string, Tensor>,
+    private readonly arch: Architecture,
+  ) {
+    this.length = arch.puzzleEmbLen + arch.sequenceLength;
+  }
+
+  build(): Uint8Array {
+    const { g, arch, length } = this;
+    const { hiddenSize: D, sequenceLength: S, vocabularySize: V, H_cycles, L_cycles } = arch;
+    const x = this.embed();
+    let z_H = g.input('z_H', 'float32', ['B', length, D]);
+    let z_L = g.input('z_L', 'float32', ['B', length, D]);
+    for (let h = 0; h < H_cycles; h++) {
+      const u = g.node('Add', [z_H, x]);
+      for (let l = 0; l < L_cycles; l++) z_L = this.net(z_L, u);
+      z_H = this.net(z_H, z_L);
+    }
+    const [logits, halt, go] = this.heads(z_H);
+    g.output('z_H_out', z_H, 'float32', ['B', length, D]);
+    g.output('z_L_out', z_L, 'float32', ['B', length, D]);
+    g.output('logits', logits, 'float32', ['B', S, V]);
+    g.output('q_halt', halt, 'float32', ['B']);
+    g.output('q_continue', go, 'float32', ['B']);
+    return g.write('trm_step', { H_cycles: String(H_cycles), L_cycles: String(L_cycles) });
+  }
+
+  /** x (B, L, D): the constant factors √D and, with learned positions, 1/√2 are folded into the tables. */
+  private embed(): string {
+    const { g, arch } = this;
+    const { hiddenSize: D, puzzleEmbLen: P, numPuzzleIdentifiers: N, sequenceLength: S, posEncodings } = arch;
+    const learned = posEncodings === 'learned';
+    const scale = Math.sqrt(D) * (learned ? Math.SQRT1_2 : 1);
+    const inputs = g.input('inputs', 'int32', ['B', S]);
+    const scaled = (key: string) => () => this.weight(key).map((v) => v * scale);
+    const table = g.constant('embed_tokens', [arch.vocabularySize, D], scaled('embed_tokens.embedding_weight'));
+    let x = g.node('Gather', [table, inputs]);
+    if (N > 0) {
+      const identifiers = g.input('puzzle_identifiers', 'int32', ['B']);
+      const rows = g.node('Gather', [g.constant('puzzle_emb', [N, P * D], () => this.puzzleRows(scale)), identifiers]);
+      x = g.node('Concat', [g.node('Reshape', [rows, g.integers(-1, P, D)]), x], { attributes: { axis: 1 } });
+    }
+    if (learned) {
+      x = g.node('Add', [x, g.constant('embed_pos', [this.length, D], scaled('embed_pos.embedding_weight'))]);
+    }
+    return x;
+  }
+
+  /** puzzle_emb.weights (N, ndim), scaled and zero-padded to (N, P·D). */
+  private puzzleRows(scale: number): Float32Array {
+    const { numPuzzleIdentifiers: N, puzzleEmbLen: P, hiddenSize: D } = this.arch;
+    const width = P * D;
+    const weights = this.weight('puzzle_emb.weights');
+    const ndim = weights.length / N;
+    const rows = new Float32Array(N * width);
+    for (let n = 0; n < N; n++) {
+      for (let i = 0; i < ndim; i++) rows[n * width + i] = (weights[n * ndim + i] ?? 0) * scale;
+    }
+    return rows;
+  }
+
+  /** net(z, u) = blocks(z + u); the weights are constants that every application shares. */
+  private net(z: string, u: string): string {
+    let h = this.g.node('Add', [z, u]);
+    for (let layer = 0; layer < this.arch.layers; layer++) {
+      h = this.arch.mixer === 'mlp_t' ? this.mixTokens(h, layer) : this.attend(h, layer);
+      h = this.addAndNorm(h, this.swiglu(h, `L_level.layers.${layer}.mlp`), this.arch.hiddenSize);
+    }
+    return h;
+  }
+
+  /** SwiGLU over the sequence axis. The norm of this half is over L in TRM and over D in RSM. */
+  private mixTokens(h: string, layer: number): string {
+    const transposed = this.transpose(h);
+    const mixed = this.swiglu(transposed, `L_level.layers.${layer}.mlp_t`);
+    return this.arch.mlpTNorm === 'L'
+      ? this.transpose(this.addAndNorm(transposed, mixed, this.length))
+      : this.addAndNorm(h, this.transpose(mixed), this.arch.hiddenSize);
+  }
+
+  private transpose(h: string): string {
+    return this.g.node('Transpose', [h], { attributes: { perm: [0, 2, 1] } });
+  }
+
+  private attend(h: string, layer: number): string {
+    const { g, arch } = this;
+    const prefix = `L_level.layers.${layer}.self_attn`;
+    const { heads, hiddenSize: D } = arch;
+    const packed = this.linear(h, `${prefix}.qkv_proj.weight`, 3 * D, D);
+    let [q = '', k = '', v = ''] = g.split('Split', [packed, g.integers(D, D, D)], 3, { attributes: { axis: 2 } });
+    if (arch.posEncodings === 'rope') {
+      q = this.rotate(q);
+      k = this.rotate(k);
+    }
+    const mixed = g.node('MultiHeadAttention', [q, k, v], { domain: microsoft, attributes: { num_heads: heads } });
+    return this.addAndNorm(h, this.linear(mixed, `${prefix}.o_proj.weight`, D, D), D);
+  }
+
+  /** RoPE over the whole head, halves rotated, positions 0…L−1 with the prefix counted. */
+  private rotate(t: string): string {
+    const { g, arch, length } = this;
+    const half = arch.hiddenSize / arch.heads / 2;
+    const angle = (i: number) => Math.floor(i / half) * arch.ropeTheta ** (-(i % half) / half);
+    const table = (f: (radians: number) => number) => () =>
+      Float32Array.from({ length: length * half }, (_, i) => f(angle(i)));
+    const cos = g.constant('rope_cos', [length, half], table(Math.cos));
+    const sin = g.constant('rope_sin', [length, half], table(Math.sin));
+    return g.node('RotaryEmbedding', [t, g.integers(0), cos, sin], {
+      domain: microsoft,
+      attributes: { num_heads: arch.heads },
+    });
+  }
+
+  /** silu(gate)·up over the last axis (n); gate is the first half of gate_up. */
+  private swiglu(h: string, prefix: string): string {
+    const { g } = this;
+    const [rows = 0, n = 0] = this.shape(`${prefix}.gate_up_proj.weight`);
+    const i = rows / 2;
+    const both = this.linear(h, `${prefix}.gate_up_proj.weight`, rows, n);
+    const [gate = '', up = ''] = g.split('Split', [both, g.integers(i, i)], 2, { attributes: { axis: 2 } });
+    // QuickGelu with alpha 1 is silu, in one pass.
+    const silu = g.node('QuickGelu', [gate], { domain: microsoft, attributes: { alpha: { float: 1 } } });
+    return this.linear(g.node('Mul', [silu, up]), `${prefix}.down_proj.weight`, n, i);
+  }
+
+  /** rms(h + f) over the last axis (n), without gain. */
+  private addAndNorm(h: string, f: string, n: number): string {
+    const { g, arch } = this;
+    const gain = g.constant(`ones_${n}`, [n], () => new Float32Array(n).fill(1));
+    return g.node('SkipSimplifiedLayerNormalization', [h, f, gain], {
+      domain: microsoft,
+      attributes: { epsilon: { float: arch.rmsNormEps } },
+    });
+  }
+
+  private heads(z_H: string): [logits: string, halt: string, go: string] {
+    const { g, arch, length } = this;
+    const { hiddenSize: D, puzzleEmbLen: P, vocabularySize: V } = arch;
+    const head = arch.tiedHead ? 'embed_tokens.embedding_weight' : 'lm_head.weight';
+    const tokens = P === 0 ? z_H : g.node('Slice', [z_H, g.integers(P), g.integers(length), g.integers(1)]);
+    const logits = this.linear(tokens, head, V, D);
+    const first = g.node('Reshape', [
+      g.node('Slice', [z_H, g.integers(0), g.integers(1), g.integers(1)]),
+      g.integers(-1, D),
+    ]);
+    const bias = g.constant('q_head.bias', [2], () => this.weight('q_head.bias'));
+    const q = g.node('Add', [this.linear(first, 'q_head.weight', 2, D), bias]);
+    const [halt = '', go = ''] = g
+      .split('Split', [q, g.integers(1, 1)], 2, { attributes: { axis: 1 } })
+      .map((column) => g.node('Reshape', [column, g.integers(-1)]));
+    return [logits, halt, go];
+  }
+
+  /** h (…, n) times weight (m, n) transposed, which is stored as MatMul wants it. */
+  private linear(h: string, key: string, m: number, n: number): string {
+    const turned = () => {
+      const weight = this.weight(key);
+      return Float32Array.from({ length: m * n }, (_, i) => weight[(i % m) * n + Math.floor(i / m)] ?? 0);
+    };
+    return this.g.node('MatMul', [h, this.g.constant(key, [n, m], turned)]);
+  }
+
+  private weight(key: string): Float32Array {
+    const tensor = this.tensors.get(key);
+    if (!tensor) throw new TypeError(`expected a tensor ${key}, which describeArchitecture makes sure of`);
+    return toFloat32(tensor);
+  }
+
+  private shape(key: string): readonly number[] {
+    return this.tensors.get(key)?.shape ?? [];
+  }
+}
