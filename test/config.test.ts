@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../function/config.js';
+
+describe('readConfig', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({})).toEqual({
+      modelPath: undefined,
+      device: 'auto',
+      maxSteps: undefined,
+      hCycles: undefined,
+      lCycles: undefined,
+      emitEvents: true,
+      brokerUrl: undefined,
+      maxQueue: 64,
+      requestTimeoutMs: 30_000,
+      workers: undefined,
+      logLevel: 'info',
+      port: 8080,
+      bodyLimitBytes: 1_048_576,
+      replyCacheSize: 1000,
+      shutdownGraceMs: 25_000,
+    });
+  });
+
+  it.each([
+    [{ DEVICE: 'CUDA' }, { device: 'cuda' }],
+    [{ DEVICE: '' }, { device: 'auto' }],
+    [{ MODEL_PATH: '/models/trm-checkpoint.pth' }, { modelPath: '/models/trm-checkpoint.pth' }],
+    [
+      { MAX_STEPS: '16', H_CYCLES: ' 4 ', L_CYCLES: '1' },
+      { maxSteps: 16, hCycles: 4, lCycles: 1 },
+    ],
+    [{ EMIT_EVENTS: 'False' }, { emitEvents: false }],
+    [
+      { WORKERS: '0', REPLY_CACHE_SIZE: '0' },
+      { workers: 0, replyCacheSize: 0 },
+    ],
+    [{ K_SINK: 'http://sink/' }, { brokerUrl: 'http://sink/' }],
+    [{ K_SINK: 'http://sink/', KNATIVE_BROKER_URL: 'https://broker/a/b' }, { brokerUrl: 'https://broker/a/b' }],
+  ])('%j', (env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['DEVICE', 'tpu', 'one of auto, cpu, cuda, webgpu'],
+    ['MAX_STEPS', '0', 'an integer from 1 to 1000'],
+    ['MAX_STEPS', '6.5', 'an integer'],
+    ['H_CYCLES', '-3', 'an integer'],
+    ['L_CYCLES', '1e1', 'an integer'],
+    ['EMIT_EVENTS', 'maybe', 'true or false'],
+    ['KNATIVE_BROKER_URL', 'broker', 'an http or https URL'],
+    ['K_SINK', 'file:///etc', 'an http or https URL'],
+    ['MAX_QUEUE', '0', 'an integer'],
+    ['REQUEST_TIMEOUT_MS', 'soon', 'an integer'],
+    ['WORKERS', 'all', 'an integer from 0'],
+    ['LOG_LEVEL', 'loud', 'one of trace'],
+    ['FUNC_PORT', '65536', 'an integer from 0 to 65535'],
+    ['FUNC_BODY_LIMIT', '1MB', 'an integer'],
+    ['REPLY_CACHE_SIZE', 'x', 'an integer'],
+    ['SHUTDOWN_GRACE_MS', '0x10', 'an integer'],
+  ])('%s=%s is refused: expected %s', (name, value, expects) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}`);
+    expect(() => readConfig({ [name]: value })).toThrow(`got "${value}"`);
+  });
+
+  it('lists all bad ones at once', () => {
+    const read = () => readConfig({ DEVICE: 'x', MAX_STEPS: 'y', WORKERS: '2' });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(/DEVICE.*\n.*MAX_STEPS/);
+  });
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+});
