@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { start } from 'faas-js-runtime';
+import runtime from 'faas-js-runtime';
 
 /** The one file that knows faas-js-runtime: what it loads and how it is started (its own types are looser). */
 export interface RuntimeFunction {
@@ -26,7 +26,7 @@ export interface BareReply {
 export function startRuntime(fn: RuntimeFunction, port: number, bodyLimit: number): Promise<Server> {
   // As text, because the runtime takes the number 0 for "not given".
   const options: object = { port: String(port), bodyLimit, logLevel: 'warn' };
-  return start(fn, options);
+  return runtime.start(fn, options);
 }
 
 /** The path on which the runtime keeps its own series. */

@@ -1,0 +1,32 @@
+// The built function on a double that takes its time; test/server.test.ts runs it as a process of its own.
+import { createFunction } from '../../dist/function/create.js';
+
+const reasoning = {
+  reason: (request) =>
+    new Promise((resolve) => {
+      console.log('{"msg":"reasoning"}');
+      setTimeout(() => {
+        resolve({
+          answer: request.question,
+          result: {},
+          steps: 1,
+          confidence: 1,
+          verified: true,
+          task: 'double',
+          task_type: 'logic',
+          reasoning_trace: [],
+          duration_ms: 1,
+          model: { name: 'double', version: '1', device: 'cpu' },
+        });
+      }, 500);
+    }),
+  models: () => [],
+  device: () => 'cpu',
+  tasks: () => [],
+  ready: () => true,
+  stats: () => ({ queue_depth: 0, in_flight: 0, workers: 0 }),
+  close: async () => {},
+};
+
+export const agent = createFunction(async () => reasoning);
+export const { handle, init, shutdown, liveness, readiness } = agent;
