@@ -81,6 +81,7 @@ describe('GET /metrics', () => {
     await post(`${service.url}/reason`, { ...QUESTION, task_type: 'logic' });
     await post(`${service.url}/reason`, { question: '' });
     await post(`${service.url}/reason`, { question: 'q', task_type: 'invented' });
+    await post(`${service.url}/events`, QUESTION);
     const reply = await fetch(`${service.url}/metrics`);
     expect(reply.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const page = await reply.text();
@@ -90,6 +91,7 @@ describe('GET /metrics', () => {
       /^agent_reasoning_requests_total\{task_type="logic",status="success"\} [1-9]/m,
       /^agent_reasoning_requests_total\{task_type="general",status="invalid_field"\} 1$/m,
       /^agent_reasoning_requests_total\{task_type="unknown",status="invalid_field"\} 1$/m,
+      /^agent_reasoning_requests_total\{task_type="unknown",status="malformed"\} 1$/m,
       /^agent_reasoning_duration_seconds_bucket\{le="0.005",task_type="logic"\}/m,
       /^agent_reasoning_steps_sum\{task_type="logic"\}/m,
       /^agent_reasoning_confidence_count\{task_type="logic"\}/m,

@@ -2,7 +2,7 @@ import { REQUESTED } from '../contract/events.js';
 import type { Metrics } from '../metrics.js';
 import type { Replies } from '../replies.js';
 import type { Service } from '../service.js';
-import { type CloudEvent, payload, readDelivery } from './event.js';
+import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
 import { batchReply, binaryReply, completed, eventKey, failed, type Outcome, structuredReply } from './outcome.js';
 import { toFault } from './problem.js';
@@ -21,7 +21,7 @@ const LONGEST_LOGGED_ID = 64;
 export function eventsDoor(service: Service, replies: Replies, metrics: Metrics, maxQueue: number): Handler {
   const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
   return async (call) => {
-    const delivery = await readDelivery(call.headers, call.body);
+    const delivery = await readCounted(call);
     switch (delivery.mode) {
       case 'binary':
         return single(await answer(delivery.event, call), binaryReply);
@@ -41,6 +41,18 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
       }
     }
   };
+
+  /** What is no event at all counts as a request too, or a broken sender would be invisible. */
+  async function readCounted(call: Call): Promise<Delivery> {
+    const start = performance.now();
+    try {
+      return await readDelivery(call.headers, call.body);
+    } catch (error) {
+      const fault = toFault(error, call.log);
+      metrics.failed('unknown', fault.code, (performance.now() - start) / 1000);
+      throw fault;
+    }
+  }
 
   async function answer(event: CloudEvent, call: Call): Promise<Outcome | undefined> {
     if (event.type !== REQUESTED) {

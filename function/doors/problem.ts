@@ -30,11 +30,15 @@ const BRIEF_BYTES = 767;
 /** Full answers for people and agents; brief ones, under 768 bytes and without details, for brokers. */
 export type ProblemStyle = 'full' | 'brief';
 
-/** Anything thrown, as a Fault: a bug is logged under a new id, and the caller learns the id only. */
+/** Internal faults that are in the log; one may pass several doors. */
+const logged = new WeakSet<Internal>();
+
+/** Anything thrown, as a Fault: a bug is logged under a new id, once, and the caller learns the id only. */
 export function toFault(error: unknown, log: Logger): Fault {
   if (error instanceof Fault && !(error instanceof Internal)) return error;
   const fault = error instanceof Internal ? error : new Internal(randomUUID(), error);
-  log.error({ err: fault.cause, error_id: fault.id }, 'internal error');
+  if (!logged.has(fault)) log.error({ err: fault.cause, error_id: fault.id }, 'internal error');
+  logged.add(fault);
   return fault;
 }
 
