@@ -161,6 +161,8 @@ const ORDERS = [
   [2, 1, 0],
 ] as const;
 
+const tokenOf = (digit: number) => digit + BLANK_TOKEN;
+
 const identity = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 /** A factor that moves cells and leaves tokens alone. */
@@ -212,7 +214,8 @@ export const sudoku: Task<SudokuProblem, SudokuAnswer> = {
   vocabularySize: VOCABULARY,
   symmetries,
   read,
-  encode: ({ givens }) => givens.map((digit) => (digit === 0 ? BLANK_TOKEN : digit + 1)),
+  encode: ({ givens }) => givens.map(tokenOf),
+  encodeAnswer: ({ digits }) => digits.map(tokenOf),
   decode: (_, tokens) => ({
     digits: identity(CELLS).map((i) => Math.max(0, (tokens[i] ?? 0) - BLANK_TOKEN)),
   }),

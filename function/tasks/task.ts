@@ -34,6 +34,8 @@ export interface Task<Problem, Answer> {
   read(request: ReasonRequest): Reading<Problem>;
   /** Tokens (S) of a problem. */
   encode(problem: Problem): number[];
+  /** Tokens (S) of an answer, as a model should write it: what training data call labels. */
+  encodeAnswer(answer: Answer): number[];
   /** The answer that output tokens (S) spell; never throws, whatever the tokens. */
   decode(problem: Problem, tokens: readonly number[]): Answer;
   /** What is wrong with an answer; empty means proven right. */

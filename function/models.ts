@@ -1,0 +1,142 @@
+import { type Dirent, existsSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TASKS } from './tasks/index.js';
+import type { PuzzleTask } from './tasks/puzzle.js';
+import { bareManifest, MANIFEST, type Manifest, manifestOverrides, readBundle } from './trm/bundle.js';
+import {
+  type Architecture,
+  type ArchitectureFields,
+  CheckpointError,
+  describeArchitecture,
+  type RawCheckpoint,
+  readCheckpoint,
+} from './trm/checkpoint/index.js';
+import { buildGraph } from './trm/graph.js';
+import { type InitialState, initialState } from './trm/state.js';
+
+/** A model that is ready to run: a checkpoint, the task that it serves, and its step graph. */
+export interface Model {
+  manifest: Manifest;
+  task: PuzzleTask;
+  architecture: Architecture;
+  /** Elements of all weights. */
+  parameters: number;
+  graph: SharedArrayBuffer;
+  start: InitialState;
+  loadSeconds: number;
+}
+
+/** A place that should hold a model, and what came of it. */
+export type Loaded = { ok: true; path: string; model: Model } | { ok: false; path: string; name: string; error: Error };
+
+export interface LoadOptions {
+  /** MODEL_PATH: a bundle, a folder of bundles, or a checkpoint file; undefined means the bundles shipped here. */
+  path?: string | undefined;
+  /** Instead of the checkpoint's own. */
+  H_cycles?: number | undefined;
+  L_cycles?: number | undefined;
+}
+
+/** Loads every model at the path; one that cannot be loaded is an outcome, so that it can be shown. */
+export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
+  const root = options.path ?? shippedBundles();
+  let places: string[];
+  try {
+    places = await modelPlaces(root);
+  } catch (error) {
+    return [failed(root, error)];
+  }
+  return Promise.all(
+    places.map(async (path) => {
+      try {
+        return { ok: true, path, model: await loadModel(path, options) } as const;
+      } catch (error) {
+        return failed(path, error);
+      }
+    }),
+  );
+}
+
+function failed(path: string, error: unknown): Loaded {
+  const name = path.split('/').findLast((part) => part !== '') ?? path;
+  return { ok: false, path, name, error: error instanceof Error ? error : new Error(String(error)) };
+}
+
+/** model/ in the package, found upwards from here: sources and build lie at different depths. */
+function shippedBundles(folder: URL = new URL('.', import.meta.url)): string {
+  if (existsSync(new URL('package.json', folder))) return fileURLToPath(new URL('model', folder));
+  return shippedBundles(new URL('..', folder));
+}
+
+async function modelPlaces(root: string): Promise<string[]> {
+  if (!existsSync(root))
+    throw new CheckpointError('a bundle, a folder of bundles or a checkpoint file', 'no such path');
+  if (statSync(root).isFile() || existsSync(join(root, MANIFEST))) return [root];
+  const holds = (entry: Dirent) => entry.isDirectory() && existsSync(join(root, entry.name, MANIFEST));
+  const bundles = (await readdir(root, { withFileTypes: true })).filter(holds).map(({ name }) => join(root, name));
+  if (bundles.length === 0) throw new CheckpointError(`a ${MANIFEST} here or one folder below`, 'none');
+  return bundles.sort();
+}
+
+/** Loads one bundle directory or checkpoint file. @throws {CheckpointError} */
+export async function loadModel(path: string, options: Omit<LoadOptions, 'path'> = {}): Promise<Model> {
+  const began = performance.now();
+  const bundle = statSync(path).isDirectory() ? await readBundle(path) : undefined;
+  const raw = await readCheckpoint(bundle?.weightsPath ?? path);
+  const stated = bundle ? manifestOverrides(bundle.manifest) : {};
+  const { task, architecture } = match(raw, stated, bundle ? taskNamed(bundle.manifest.task) : TASKS);
+  const cycles = {
+    H_cycles: options.H_cycles ?? architecture.H_cycles,
+    L_cycles: options.L_cycles ?? architecture.L_cycles,
+  };
+  const cycled = { ...architecture, ...cycles };
+  return {
+    manifest: bundle?.manifest ?? bareManifest(path, task.name),
+    task,
+    architecture: cycled,
+    parameters: countParameters(raw),
+    graph: shared(buildGraph(raw.tensors, cycled)),
+    start: initialState(raw.tensors, cycled),
+    loadSeconds: (performance.now() - began) / 1000,
+  };
+}
+
+function taskNamed(name: string): PuzzleTask[] {
+  const tasks = TASKS.filter((task) => task.name === name);
+  if (tasks.length === 0) {
+    throw new CheckpointError(`a task among ${TASKS.map((task) => task.name).join(', ')}`, name);
+  }
+  return tasks;
+}
+
+/** The first task whose sequence length and vocabulary are the checkpoint's. */
+function match(raw: RawCheckpoint, stated: ArchitectureFields, tasks: readonly PuzzleTask[]) {
+  let problem: unknown;
+  for (const task of tasks) {
+    try {
+      const { sequenceLength, vocabularySize } = task;
+      const architecture = describeArchitecture(raw, { ...stated, sequenceLength, vocabularySize });
+      return { task, architecture };
+    } catch (error) {
+      problem = error;
+    }
+  }
+  throw problem;
+}
+
+/** Elements of everything that training may change or freezes; the initial state is not a weight. */
+function countParameters(raw: RawCheckpoint): number {
+  let count = 0;
+  for (const [key, { shape }] of raw.tensors) {
+    if (key !== 'H_init' && key !== 'L_init') count += shape.reduce((product, size) => product * size, 1);
+  }
+  return count;
+}
+
+function shared(bytes: Uint8Array): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(bytes.byteLength);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}

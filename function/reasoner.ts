@@ -1,0 +1,222 @@
+import { inspect } from 'node:util';
+import type { Config } from './config.js';
+import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
+import { Busy, InvalidField, NoTaskFits, type TaskMismatch } from './faults.js';
+import { type Loaded, loadModels, type Model } from './models.js';
+import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
+import type { Proposal, Puzzle } from './tasks/puzzle.js';
+import { calibrated } from './trm/calibration.js';
+import { CheckpointError } from './trm/checkpoint/index.js';
+import { type Placement, place } from './trm/device.js';
+import { type SolverStep, solve } from './trm/solver.js';
+import { Workers } from './trm/workers.js';
+
+/** MAX_STEPS where neither the environment nor the bundle says otherwise. */
+const DEFAULT_MAX_STEPS = 6;
+
+/** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
+export const openReasoning: OpenReasoning = async (config, log, metrics) => {
+  const loaded = await loadModels({ path: config.modelPath, H_cycles: config.hCycles, L_cycles: config.lCycles });
+  const placement = place(config.device, config.workers);
+  log.info({ ...placement, asked: config.device }, 'device chosen');
+  const workers = new Workers({
+    count: placement.workers,
+    threads: placement.threads,
+    device: placement.device,
+    graphs: new Map(loaded.flatMap((place) => (place.ok ? [[place.model.manifest.name, place.model.graph]] : []))),
+    onBatch: (size) => metrics.batch(size),
+    onLoss: (err) => log.error({ err }, 'an inference worker died'),
+  });
+  const tried = await Promise.all(loaded.map((place) => warmUp(place, workers)));
+  for (const place of tried) {
+    if (place.ok) {
+      metrics.modelLoaded(place.model.manifest.name, place.model.loadSeconds);
+      log.info({ model: place.model.manifest.name, parameters: place.model.parameters }, 'model loaded');
+    } else {
+      log.error({ model: place.name, err: place.error }, 'model not loaded');
+    }
+  }
+  return new Reasoner(config, placement, tried, workers);
+};
+
+/** A blank puzzle through every worker: sessions load, and a model that cannot run is found out now. */
+async function warmUp(place: Loaded, workers: Workers): Promise<Loaded> {
+  if (!place.ok) return place;
+  const { model, path } = place;
+  const began = performance.now();
+  try {
+    await workers.warmUp(model.manifest.name, {
+      batch: 1,
+      inputs: new Int32Array(model.architecture.sequenceLength),
+      ...(identifierOf(model) === undefined ? {} : { puzzleIdentifiers: new Int32Array(1) }),
+      ...model.start,
+    });
+    model.loadSeconds += (performance.now() - began) / 1000;
+    return place;
+  } catch (error) {
+    return {
+      ok: false,
+      path,
+      name: model.manifest.name,
+      error: error instanceof Error ? error : new Error(inspect(error)),
+    };
+  }
+}
+
+class Reasoner implements Reasoning {
+  private readonly ready_: readonly Model[];
+  private running = 0;
+
+  constructor(
+    private readonly config: Config,
+    private readonly placement: Placement,
+    private readonly places: readonly Loaded[],
+    private readonly workers: Workers,
+  ) {
+    this.ready_ = places.flatMap((place) => (place.ok ? [place.model] : []));
+  }
+
+  /** Choose the task, encode, solve, decode, verify, explain. */
+  async reason(request: ReasonRequest, options: ReasonOptions = {}): Promise<ReasonResponse> {
+    const began = performance.now();
+    const { model, puzzle } = this.choose(request);
+    const maxSteps = this.stepsAllowed(request, model);
+    // The checker looks at every step's answer once; the last one is the answer given.
+    const proposals: Proposal[] = [];
+    const proven = (tokens: readonly number[]) => {
+      const proposal = puzzle.propose(tokens);
+      proposals.push(proposal);
+      return proposal.violations.length === 0;
+    };
+    this.running++;
+    try {
+      const { steps, last } = await solve(
+        this.workers,
+        {
+          model: model.manifest.name,
+          tokens: puzzle.tokens,
+          start: model.start,
+          vocabularySize: model.architecture.vocabularySize,
+          puzzleIdentifier: identifierOf(model),
+        },
+        { maxSteps, settledSteps: model.manifest.settled_steps, deadline: options.deadline, signal: options.signal },
+        proven,
+      );
+      const answer = proposals.at(-1) ?? puzzle.propose(last.tokens);
+      return {
+        ...this.verdict(answer, last, model),
+        steps: steps.length,
+        task: model.task.name,
+        task_type: request.task_type ?? 'general',
+        reasoning_trace: steps.map((step, i) => traced(step, proposals[i] ?? answer, model)),
+        duration_ms: rounded(performance.now() - began),
+        model: { name: model.manifest.name, version: model.manifest.version, device: this.placement.device },
+        ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
+      };
+    } finally {
+      this.running--;
+    }
+  }
+
+  private verdict(answer: Proposal, last: SolverStep, model: Model) {
+    const verified = answer.violations.length === 0;
+    return {
+      answer: answer.explain(),
+      result: answer.result(),
+      // What the checker has refuted is certainly not right, whatever the model believes.
+      confidence: verified ? calibrated(last.q_halt, model.manifest.calibration) : 0,
+      verified,
+      ...(verified ? {} : { violations: [...answer.violations] }),
+    };
+  }
+
+  /** The model whose task reads this request. @throws {InvalidField} {NoTaskFits} {Busy} */
+  private choose(request: ReasonRequest): { model: Model; puzzle: Puzzle } {
+    if (this.ready_.length === 0) throw new Busy('no model is loaded', 10);
+    const mismatches: TaskMismatch[] = [];
+    for (const model of this.ready_) {
+      const { name, taskTypes, contextSchema } = model.task;
+      const asked = request.task_type ?? 'general';
+      const narrowed = asked !== 'general' && !taskTypes.includes(asked);
+      const reading = narrowed
+        ? ({ kind: 'other', reason: `task_type is ${asked}, and this task answers ${taskTypes.join(', ')}` } as const)
+        : model.task.pose(request);
+      if (reading.kind === 'problem') return { model, puzzle: reading.problem };
+      if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
+      mismatches.push({ task: name, task_types: taskTypes, reason: reading.reason, schema: contextSchema });
+    }
+    throw new NoTaskFits(mismatches);
+  }
+
+  private stepsAllowed(request: ReasonRequest, model: Model): number {
+    const cap = this.config.maxSteps ?? model.manifest.max_steps ?? DEFAULT_MAX_STEPS;
+    if (request.max_steps !== undefined && request.max_steps > cap) {
+      throw new InvalidField([{ pointer: '/max_steps', message: `expected at most ${cap}, got ${request.max_steps}` }]);
+    }
+    return request.max_steps ?? cap;
+  }
+
+  models(): ModelStatus[] {
+    return this.places.map((place): ModelStatus => {
+      const { device } = this.placement;
+      if (!place.ok) {
+        const { error, name } = place;
+        const told = error instanceof CheckpointError ? `expected ${error.expected}, got ${error.got}` : error.message;
+        return { name, task: '', version: '', parameters: 0, loaded: false, device, error: told };
+      }
+      const { manifest, task, parameters, loadSeconds } = place.model;
+      const { name, version } = manifest;
+      return {
+        name,
+        task: task.name,
+        version,
+        parameters,
+        loaded: true,
+        device,
+        load_ms: Math.round(loadSeconds * 1000),
+      };
+    });
+  }
+
+  device(): string {
+    return this.placement.device;
+  }
+
+  tasks() {
+    return this.ready_.map(({ task: { name, taskTypes, contextSchema } }) => ({
+      name,
+      task_types: taskTypes,
+      context: contextSchema,
+    }));
+  }
+
+  ready(): boolean {
+    return this.places.length > 0 && this.places.every(({ ok }) => ok);
+  }
+
+  stats() {
+    return { queue_depth: this.workers.waiting, in_flight: this.running, workers: this.workers.count };
+  }
+
+  close(): Promise<void> {
+    return this.workers.close();
+  }
+}
+
+/** The bundle's row of the puzzle embedding, for models that have one. */
+function identifierOf({ architecture, manifest }: Model): number | undefined {
+  return architecture.numPuzzleIdentifiers > 0 ? (manifest.puzzle_identifier ?? 0) : undefined;
+}
+
+function traced(step: SolverStep, proposal: Proposal, model: Model): ReasoningStep {
+  return {
+    step: step.step,
+    answer: proposal.summary,
+    changed: step.changed,
+    confidence: calibrated(step.q_halt, model.manifest.calibration),
+    duration_ms: rounded(step.duration_ms),
+  };
+}
+
+/** Milliseconds to a tenth of a microsecond would promise more than the clock can keep. */
+const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100;

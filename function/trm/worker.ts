@@ -1,0 +1,42 @@
+import { workerData } from 'piscina';
+import { type ExecutionDevice, openSession, type Session, type StepInput, type StepOutput } from './session.js';
+
+/** What a worker thread is given when it starts. Graphs lie in shared memory: one copy for all workers. */
+export interface WorkerData {
+  graphs: ReadonlyMap<string, SharedArrayBuffer>;
+  device: ExecutionDevice;
+  threads: number;
+}
+
+export interface StepRequest {
+  model: string;
+  input: StepInput;
+}
+
+/** An error that the step itself ran into is an outcome; a rejected task means that the worker died. */
+export type StepOutcome = { ok: true; output: StepOutput } | { ok: false; message: string };
+
+const { graphs, device, threads }: WorkerData = workerData;
+const sessions = new Map<string, Promise<Session>>();
+
+/** The model's session, loaded on first use; a failed load is forgotten, so that the next call tries again. */
+function session(model: string): Promise<Session> {
+  const known = sessions.get(model);
+  if (known) return known;
+  const graph = graphs.get(model);
+  if (!graph) return Promise.reject(new Error(`expected a model among ${[...graphs.keys()].join(', ')}, got ${model}`));
+  // ONNX Runtime's binding does not read shared memory.
+  const opening = openSession(new Uint8Array(graph).slice(), device, threads);
+  sessions.set(model, opening);
+  opening.catch(() => sessions.delete(model));
+  return opening;
+}
+
+export default async function step({ model, input }: StepRequest): Promise<StepOutcome> {
+  try {
+    const opened = await session(model);
+    return { ok: true, output: await opened.run(input) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
