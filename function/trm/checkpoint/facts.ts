@@ -99,6 +99,9 @@ export function configFacts(allConfig: unknown): Facts {
     mixer: mlpT === undefined ? undefined : mlpT ? 'mlp_t' : 'attention',
     heads: read('heads', 'num_heads'),
     posEncodings: read('posEncodings', 'pos_encodings'),
+    // Not in the public trainer's file; ours writes them for what RSM does differently.
+    mlpTNorm: read('mlpTNorm', 'mlp_t_norm'),
+    tiedHead: read('tiedHead', 'tied_head'),
     rmsNormEps: read('rmsNormEps', 'rms_norm_eps'),
     ropeTheta: read('ropeTheta', 'rope_theta'),
     H_cycles: read('H_cycles', 'H_cycles'),
