@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
+import { type Screen, showProgress } from '../progress.js';
+import { makeDataset } from './dataset.js';
+import { sudokuTeacher } from './sudoku/teacher.js';
+import type { Teacher } from './teacher.js';
+
+/** Writes training data for one task; see dataset.ts for the file and teacher.ts for what a task must offer. */
+const USAGE = 'npm run model:data -- <task> --count <examples> --seed <number> --out <file.safetensors>';
+
+const TEACHERS: readonly Teacher[] = [sudokuTeacher];
+
+/** Well below what one buffer holds, and above what any recipe wants. */
+const MAX_COUNT = 10_000_000;
+/** Of pure-rand's generators: 32 bits. */
+const MAX_SEED = 2 ** 32 - 1;
+
+interface Order {
+  teacher: Teacher;
+  count: number;
+  seed: number;
+  out: string;
+}
+
+/** What the arguments ask for. @throws {UsageError} */
+export function readOrder(args: string[]): Order {
+  const { values, positionals } = readArguments({
+    args,
+    allowPositionals: true,
+    options: { count: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
+  });
+  const [name, ...rest] = positionals;
+  const known = `one task, of ${TEACHERS.map(({ task }) => task.name).join(', ')}`;
+  if (name === undefined || rest.length > 0) throw new UsageError(known, positionals.join(' ') || 'none');
+  const teacher = TEACHERS.find(({ task }) => task.name === name);
+  if (!teacher) throw new UsageError(known, name);
+  return {
+    teacher,
+    count: wholeNumber('count', required('count', values.count), 1, MAX_COUNT),
+    seed: wholeNumber('seed', required('seed', values.seed), 0, MAX_SEED),
+    out: required('out', values.out),
+  };
+}
+
+function required(name: string, value: string | undefined): string {
+  if (!value) throw new UsageError(`--${name} with a value`, 'none');
+  return value;
+}
+
+export async function generate(args: string[], screen: Screen = process.stderr): Promise<void> {
+  const { teacher, count, seed, out } = readOrder(args);
+  // Before the work, so that a path that cannot be is known at once.
+  await mkdir(dirname(out), { recursive: true });
+  const progress = showProgress(count, 'examples', screen);
+  let file: Uint8Array;
+  try {
+    file = makeDataset(teacher, { count, seed, onExample: progress.update });
+  } finally {
+    progress.stop();
+  }
+  await writeFile(out, file);
+  screen.write(`${out}: ${count} ${teacher.task.name} examples of seed ${seed}, ${file.byteLength} bytes\n`);
+}
+
+await runIfProgram(import.meta.url, USAGE, generate);

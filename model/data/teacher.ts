@@ -1,0 +1,18 @@
+import type { Task } from '../../function/tasks/task.js';
+
+/** One solved problem, in tokens. S is the task's sequence length. */
+export interface Example {
+  /** Tokens of the problem (S). */
+  input: readonly number[];
+  /** Tokens of its answer (S). */
+  label: readonly number[];
+  /** Difficulty, in the teacher's own whole unit; for Sudoku the guesses of a solver. */
+  rating: number;
+}
+
+/** Makes training data for one task. Everything that the data generator knows of a task, it knows from here. */
+export interface Teacher {
+  readonly task: Pick<Task<never, never>, 'name' | 'sequenceLength' | 'vocabularySize' | 'symmetries'>;
+  /** Fresh examples without end; the same seed gives the same ones in the same order. */
+  examples(seed: number): Iterable<Example>;
+}
