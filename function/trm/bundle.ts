@@ -45,8 +45,13 @@ export const ManifestSchema = Type.Object(
     /** confidence = sigmoid(slope · q_halt + offset), fitted by `model:eval` on puzzles unseen in training. */
     calibration: Type.Optional(
       Type.Object(
-        { method: Type.Literal('platt'), slope: Type.Number(), offset: Type.Number() },
-        { additionalProperties: true },
+        {
+          method: Type.Literal('platt'),
+          slope: Type.Number(),
+          offset: Type.Number(),
+          fitted_on: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
       ),
     ),
     /** Measured figures, with the commands that measure them; for people. */

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadModel } from '../function/models.js';
+import { MANIFEST, type Manifest } from '../function/trm/bundle.js';
+import { fitPlatt } from '../function/trm/calibration.js';
+import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
+import { examNamed } from './eval/evaluate.js';
+import { SEEDS } from './eval/exam.js';
+import { sit } from './eval/sit.js';
+import { showProgress } from './progress.js';
+
+/**
+ * Turns a trained checkpoint into a bundle: copies the weights, states what shapes do not tell, and fits the calibration
+ * on puzzles that neither training nor evaluation uses.
+ */
+const USAGE = 'npm run model:bundle -- <task> --weights <run>/weights.safetensors --version <version> [--puzzles 1000]';
+
+/** One request's budget: with 3 H cycles of 6 L cycles a step, 18 H cycles in all. */
+const BUDGET = { max_steps: 6, H_cycles: 3, L_cycles: 6 } as const;
+
+export async function bundle(args: string[]): Promise<void> {
+  const { values, positionals } = readArguments({
+    args,
+    allowPositionals: true,
+    options: {
+      weights: { type: 'string' },
+      version: { type: 'string' },
+      puzzles: { type: 'string', default: '1000' },
+    },
+  });
+  const exam = examNamed(positionals);
+  const { weights, version } = values;
+  if (!weights || !version) throw new UsageError('--weights and --version', 'not both');
+  const { max_steps, ...cycles } = BUDGET;
+  // all_config.yaml beside the weights tells the rest; the manifest then says it for the bundle.
+  const model = await loadModel(weights, cycles);
+  const { architecture: a } = model;
+  const count = wholeNumber('puzzles', values.puzzles, 1);
+  const progress = showProgress(count, 'puzzles');
+  const sitting = { count, seed: SEEDS.calibration, maxSteps: max_steps, onMark: progress.update };
+  const marks = await sit(exam, model, sitting).finally(progress.stop);
+  const directory = join('model', exam.task);
+  await mkdir(directory, { recursive: true });
+  const file = 'weights.safetensors';
+  await copyFile(weights, join(directory, file));
+  await chmod(join(directory, file), 0o644);
+  const manifest: Manifest = {
+    name: exam.task,
+    version,
+    task: exam.task,
+    weights: {
+      file,
+      sha256: createHash('sha256')
+        .update(await readFile(weights))
+        .digest('hex'),
+    },
+    architecture: {
+      seq_len: a.sequenceLength,
+      puzzle_emb_len: a.puzzleEmbLen,
+      ...(a.mixer === 'attention' ? { num_heads: a.heads, pos_encodings: a.posEncodings } : { mlp_t_norm: a.mlpTNorm }),
+      tied_head: a.tiedHead,
+      ...cycles,
+    },
+    max_steps,
+    calibration: {
+      method: 'platt',
+      ...fitPlatt(marks),
+      fitted_on: `${count} ${exam.task} puzzles of seed ${SEEDS.calibration}`,
+    },
+  };
+  await writeFile(join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  console.log(`${directory}: ${marks.filter(({ right }) => right).length} of ${count} solved while fitting`);
+}
+
+await runIfProgram(import.meta.url, USAGE, bundle);
