@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { Config } from './config.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
 import { Busy, InvalidField, NoTaskFits, type TaskMismatch } from './faults.js';
+import { watchGpu } from './gpu.js';
 import { type Loaded, loadModels, type Model } from './models.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
 import type { Proposal, Puzzle } from './tasks/puzzle.js';
@@ -36,7 +37,8 @@ export const openReasoning: OpenReasoning = async (config, log, metrics) => {
       log.error({ model: place.name, err: place.error }, 'model not loaded');
     }
   }
-  return new Reasoner(config, placement, tried, workers);
+  const stopWatching = watchGpu(placement.device, metrics, log);
+  return new Reasoner(config, placement, tried, workers, stopWatching);
 };
 
 /** A blank puzzle through every worker: sessions load, and a model that cannot run is found out now. */
@@ -72,6 +74,7 @@ class Reasoner implements Reasoning {
     private readonly placement: Placement,
     private readonly places: readonly Loaded[],
     private readonly workers: Workers,
+    private readonly stopWatching: () => void,
   ) {
     this.ready_ = places.flatMap((place) => (place.ok ? [place.model] : []));
   }
@@ -199,6 +202,7 @@ class Reasoner implements Reasoning {
   }
 
   close(): Promise<void> {
+    this.stopWatching();
     return this.workers.close();
   }
 }

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { post } from './doubles/serve.js';
+
+/** contract.md "Security": no call to anything outside the cluster, ever. */
+const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
+
+let child: ChildProcess | undefined;
+afterEach(() => child?.kill('SIGKILL'));
+
+/** Remote ends of the process's TCP and UDP sockets, worker threads and native code included; Linux only. */
+function remotePorts(pid: number, own: number): number[] {
+  const sockets = new Set(
+    readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return []; // Closed in the meantime.
+      }
+    }),
+  );
+  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((protocol) =>
+    readFileSync(`/proc/${pid}/net/${protocol}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .flatMap((line) => {
+        const [, local = '', remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
+        const port = (address: string) => Number.parseInt(address.split(':')[1] ?? '0', 16);
+        return sockets.has(inode) && port(local) !== own && port(remote) !== 0 ? [port(remote)] : [];
+      }),
+  );
+}
+
+// `npm test` builds before it tests.
+describe.skipIf(!existsSync('dist/function/server.js'))('the service calls nobody', () => {
+  it.each([
+    ['without a broker', {}],
+    ['with one that it was given', { K_SINK: 'http://127.0.0.1:9/ns/broker' }],
+  ])('%s: start-up, answers, events, metrics and refusals open no connection', async (_, env) => {
+    const recorder = new URL('doubles/record-connections.mjs', import.meta.url).href;
+    const running = spawn(process.execPath, ['--import', recorder, 'dist/function/server.js'], {
+      env: { ...process.env, FUNC_PORT: '0', ...env },
+    });
+    child = running;
+    let written = '';
+    for (const stream of [running.stdout, running.stderr]) {
+      stream.on('data', (chunk) => {
+        written += chunk;
+      });
+    }
+    await expect.poll(() => written, { timeout: 20_000 }).toContain('"msg":"listening"');
+    const port = Number(/"port":(\d+)/.exec(written)?.[1]);
+    const url = `http://127.0.0.1:${port}`;
+    await post(`${url}/reason`, { question: 'Solve it.', context: { puzzle: PUZZLE } });
+    await post(`${url}/reason`, { question: 'http://example.com/?' });
+    await fetch(`${url}/events`, {
+      method: 'POST',
+      headers: {
+        'ce-specversion': '1.0',
+        'ce-id': '1',
+        'ce-source': 'http://example.com/agent',
+        'ce-type': 'io.homelab.reasoning.requested',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ question: PUZZLE }),
+    });
+    for (const path of ['/', '/health', '/metrics', '/openapi.json', '/nowhere']) await fetch(`${url}${path}`);
+    expect(written.match(/OUTBOUND .*/g) ?? []).toEqual([]);
+    if (process.platform === 'linux' && running.pid !== undefined) expect(remotePorts(running.pid, port)).toEqual([]);
+  });
+});
