@@ -1,4 +1,4 @@
-"""Weights on disk: official TRM key names, safetensors, with all_config.yaml beside them as the public trainer writes it."""
+"""Weights on disk: official TRM key names, safetensors, and all_config.yaml as the public trainer writes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ PREFIX = "model.inner."
 def write_checkpoint(path: Path, weights: dict[str, Tensor], arch: Architecture, H_cycles: int, L_cycles: int) -> None:
     """Half precision, official keys; the architecture in official words (ours only where the public code has none)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({PREFIX + key: value.to(torch.float16).contiguous().clone() for key, value in weights.items()}, path)
+    unfinished = path.with_suffix(".tmp")
+    save_file(
+        {PREFIX + key: value.to(torch.float16).contiguous().clone() for key, value in weights.items()}, unfinished
+    )
+    unfinished.replace(path)
     config = {
         "arch": {
             "H_cycles": H_cycles,
@@ -28,7 +32,11 @@ def write_checkpoint(path: Path, weights: dict[str, Tensor], arch: Architecture,
             "mlp_t": arch.mixer == "mlp_t",
             "num_heads": arch.num_heads,
             "pos_encodings": arch.pos_encodings,
+            "num_puzzle_identifiers": arch.num_puzzle_identifiers,
             "puzzle_emb_len": arch.puzzle_emb_len,
+            "puzzle_emb_ndim": arch.hidden_size if arch.num_puzzle_identifiers > 0 else 0,
+            "rms_norm_eps": arch.rms_norm_eps,
+            "rope_theta": arch.rope_theta,
             "seq_len": arch.seq_len,
             "vocab_size": arch.vocab_size,
             "mlp_t_norm": arch.mlp_t_norm,
@@ -43,5 +51,3 @@ def read_checkpoint(path: Path, arch: Architecture) -> TRM:
     model = TRM(arch)
     model.load_state_dict({key.removeprefix(PREFIX): value.float() for key, value in load_file(path).items()})
     return model.eval()
-
-

@@ -1,7 +1,7 @@
 """Training data: token arrays and a table of symmetries, applied blindly. No task is known here.
 
-A data file is a safetensors file with `inputs` and `labels` (N, S) uint8, optional `masks` (N, S) (0: the label does not
-count), and for each factor i of the symmetry group `symmetry.i.positions` (K, S), `symmetry.i.input_tokens` and
+A data file is a safetensors file with `inputs` and `labels` (N, S) uint8, optional `masks` (N, S) (0: the label does
+not count), and for each factor i of the symmetry group `symmetry.i.positions` (K, S), `symmetry.i.input_tokens` and
 `symmetry.i.output_tokens` (K, V). Its metadata names `task` and `vocabulary_size`.
 """
 
@@ -71,9 +71,12 @@ def read_data(paths: list[Path]) -> Data:
             if "masks" in names:
                 masks.append(file.get_tensor("masks"))
             count = sum(name.endswith(".positions") for name in names)
-            factors = tuple(
+            these = tuple(
                 Factor(*(file.get_tensor(f"symmetry.{i}.{part}").long() for part in FACTOR_PARTS)) for i in range(count)
             )
+            if len(inputs) > 1 and not same_factors(these, factors):
+                raise ValueError(f"{path}: expected the symmetries of the files before it, got others")
+            factors = these
             if inputs[-1].shape != labels[-1].shape or inputs[-1].shape[1:] != inputs[0].shape[1:]:
                 raise ValueError(f"{path}: expected inputs and labels of one shape (N, S), got {inputs[-1].shape}")
     if described is None:
@@ -84,3 +87,11 @@ def read_data(paths: list[Path]) -> Data:
 
 
 FACTOR_PARTS = ("positions", "input_tokens", "output_tokens")
+
+
+def same_factors(ours: tuple[Factor, ...], theirs: tuple[Factor, ...]) -> bool:
+    return len(ours) == len(theirs) and all(
+        torch.equal(getattr(a, part), getattr(b, part))
+        for a, b in zip(ours, theirs, strict=True)
+        for part in FACTOR_PARTS
+    )

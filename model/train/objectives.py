@@ -1,14 +1,15 @@
 """The two ways to train a TRM. Each turns a batch into a loss; the trainer does the rest.
 
 - RSM (arXiv 2603.15641): every batch starts fresh, loss after the last H cycle only, H and L grow during training.
-- TRM (arXiv 2510.04871): a carry keeps every sample's state over up to `halt_max_steps` supervision steps; a loss after each.
+- TRM (arXiv 2510.04871): a carry keeps every sample's state over up to `halt_max_steps` supervision steps; a loss after
+  each.
 Both add 0.5 * BCE(q_halt, answer entirely right).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import torch
 import torch.nn.functional as F
@@ -19,6 +20,9 @@ from trm import TRM
 
 Batch = Callable[[int], tuple[Tensor, Tensor]]
 """Draws that many fresh samples: inputs and labels (n, S)."""
+
+Carry = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
+"""Inputs and labels (B, S), z_H and z_L (B, L, D) after the last step, and how many steps each sample has had (B)."""
 
 
 @dataclass
@@ -60,10 +64,12 @@ def judge(logits: Tensor, q: Tensor, labels: Tensor, loss_type: str) -> tuple[Ou
 class RSM:
     """Fresh start, one deep step, loss on the last H cycle."""
 
+    carry: None = None
+
     def __init__(self, batch_size: int, loss_type: str) -> None:
         self.batch_size, self.loss_type = batch_size, loss_type
 
-    def __call__(self, model: TRM, draw: Batch, H_cycles: int, L_cycles: int) -> Outcome:
+    def __call__(self, model: TRM, draw: Batch, _: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
         inputs, labels = draw(self.batch_size)
         x = model.embed(inputs)
         _, _, logits, q = model.step(x, *model.start(len(inputs)), H_cycles, L_cycles)
@@ -76,25 +82,29 @@ class DeepSupervision:
     def __init__(self, batch_size: int, loss_type: str, halt_max_steps: int, exploration: float) -> None:
         self.batch_size, self.loss_type = batch_size, loss_type
         self.halt_max_steps, self.exploration = halt_max_steps, exploration
-        self.carry: tuple[Tensor, Tensor, Tensor, Tensor, Tensor] | None = None
+        self.carry: Carry | None = None
 
-    def __call__(self, model: TRM, draw: Batch, H_cycles: int, L_cycles: int) -> Outcome:
+    def __call__(self, model: TRM, draw: Batch, generator: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
         inputs, labels, z_H, z_L, steps = self.carry or self.fresh(model, draw, self.batch_size)
         x = model.embed(inputs)
         z_H, z_L, logits, q = model.step(x, z_H, z_L, H_cycles, L_cycles)
         outcome, _ = judge(logits, q, labels, self.loss_type)
         steps = steps + 1
-        explore = torch.rand(steps.shape, device=steps.device) < self.exploration
-        minimum = torch.randint(2, self.halt_max_steps + 1, steps.shape, device=steps.device) * explore
+        minimum = self.minimum_steps(len(steps), generator).to(steps.device)
         halted = (steps >= self.halt_max_steps) | ((q[:, 0] > 0) & (steps >= minimum))
         kept = (inputs, labels, z_H.detach(), z_L.detach(), steps)
         if halted.any():
             new = self.fresh(model, draw, int(halted.sum()))
-            kept = tuple(replace(old, halted, fresh) for old, fresh in zip(kept, new))
+            kept = tuple(replace(old, halted, fresh) for old, fresh in zip(kept, new, strict=True))
         self.carry = kept
         return outcome
 
-    def fresh(self, model: TRM, draw: Batch, n: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    def minimum_steps(self, n: int, generator: torch.Generator) -> Tensor:
+        """Steps (n) before a sample may halt by itself: 0, or at random 2 and more. Halting early must be explored."""
+        explore = torch.rand(n, generator=generator) < self.exploration
+        return torch.randint(2, self.halt_max_steps + 1, (n,), generator=generator) * explore
+
+    def fresh(self, model: TRM, draw: Batch, n: int) -> Carry:
         z_H, z_L = model.start(n)
         return *draw(n), z_H, z_L, torch.zeros(n, dtype=torch.long, device=z_H.device)
 

@@ -1,10 +1,11 @@
 """Trains a TRM from a recipe and data files. Knows no task.
 
-    python train.py recipes/sudoku.toml --data ../data/out/sudoku-1.safetensors --held-out ../data/out/held.safetensors \
-        --out runs/sudoku --minutes 90
+    python train.py recipes/sudoku.toml --data ../data/out/sudoku-1.safetensors --out runs/sudoku --minutes 90 \
+        --held-out ../data/out/held-out.safetensors
 
-Writes `weights.safetensors` (EMA, half precision, official keys) with `all_config.yaml`, `log.jsonl`, and `state.pt`, from
-which `--resume` goes on. Progress, and with it learning rate and cycles, is the share of --minutes (or --steps) done.
+Writes `weights.safetensors` (EMA, half precision, official keys) with `all_config.yaml`, `log.jsonl`, and `state.pt`,
+from which `--resume` goes on. Progress, and with it learning rate and cycles, is the share of --minutes (or --steps)
+done.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Ema:
 
 
 class Trainer:
-    def __init__(self, recipe: dict, data: Data, out: Path, device: str, precision: str, compiled: bool, seed: int):
+    def __init__(
+        self, recipe: dict, data: Data, out: Path, device: str, precision: str, compiled: bool, seed: int
+    ) -> None:
         torch.manual_seed(seed)
         self.data, self.out, self.device, self.precision, self.seed = data, out, device, precision, seed
         self.arch = Architecture(
@@ -89,7 +92,7 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         with self.autocast():
-            outcome = self.objective(self.model, draw, H, L)
+            outcome = self.objective(self.model, draw, generator, H, L)
         self.optimizer.zero_grad(set_to_none=True)
         outcome.loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
@@ -108,7 +111,9 @@ class Trainer:
             inputs, labels = (t.to(self.device) for t in held_out.batch(rows, None))
             with self.autocast():
                 x = model.embed(inputs)
-                _, _, logits, _ = model.step(x, *model.start(len(rows)), self.answer_cycles["H"], self.answer_cycles["L"])
+                _, _, logits, _ = model.step(
+                    x, *model.start(len(rows)), self.answer_cycles["H"], self.answer_cycles["L"]
+                )
             right += int(((logits.argmax(-1) == labels) | (labels < 0)).all(-1).sum())
         return right / len(held_out.inputs)
 
@@ -120,6 +125,7 @@ class Trainer:
             "model": self.model.state_dict(),
             "ema": self.ema.weights,
             "optimizer": self.optimizer.state_dict(),
+            "carry": self.objective.carry,
             "step": self.step,
             "elapsed": self.elapsed,
         }
@@ -131,6 +137,7 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self.ema.weights = state["ema"]
         self.optimizer.load_state_dict(state["optimizer"])
+        self.objective.carry = state.get("carry")
         self.step, self.elapsed = state["step"], state["elapsed"]
 
     def run(self, minutes: float | None, steps: int | None, held_out: Data | None, eval_every_s: float) -> None:
@@ -147,7 +154,9 @@ class Trainer:
                 bar.update(now - done)
                 done = now
                 if self.step % 20 == 0:
-                    bar.set_postfix(step=self.step, H=seen["H"], L=seen["L"], loss=f"{seen['loss']:.3f}", exact=seen["exact"])
+                    bar.set_postfix(
+                        step=self.step, H=seen["H"], L=seen["L"], loss=f"{seen['loss']:.3f}", exact=seen["exact"]
+                    )
                     self.log(seen)
                 if time.monotonic() - saved > SAVE_EVERY_S:
                     self.save()
