@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,15 +48,24 @@ export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
   } catch (error) {
     return [failed(root, error)];
   }
-  return Promise.all(
-    places.map(async (path) => {
+  const loaded = await Promise.all(
+    places.map(async (path): Promise<Loaded> => {
       try {
-        return { ok: true, path, model: await loadModel(path, options) } as const;
+        return { ok: true, path, model: await loadModel(path, options) };
       } catch (error) {
         return failed(path, error);
       }
     }),
   );
+  return loaded.map((place, i) => refuseRepeated(place, loaded.slice(0, i)));
+}
+
+/** Models are told apart by name everywhere, so a name that is taken is an error of the later one. */
+function refuseRepeated(place: Loaded, before: readonly Loaded[]): Loaded {
+  if (!place.ok) return place;
+  const { name } = place.model.manifest;
+  if (!before.some((other) => other.ok && other.model.manifest.name === name)) return place;
+  return failed(place.path, new CheckpointError('bundles of different names', `${name} twice`, { path: place.path }));
 }
 
 function failed(path: string, error: unknown): Loaded {
@@ -74,8 +83,9 @@ async function modelPlaces(root: string): Promise<string[]> {
   if (!existsSync(root))
     throw new CheckpointError('a bundle, a folder of bundles or a checkpoint file', 'no such path');
   if (statSync(root).isFile() || existsSync(join(root, MANIFEST))) return [root];
-  const holds = (entry: Dirent) => entry.isDirectory() && existsSync(join(root, entry.name, MANIFEST));
-  const bundles = (await readdir(root, { withFileTypes: true })).filter(holds).map(({ name }) => join(root, name));
+  // Kubernetes mounts symbolic links, and keeps what they point to in hidden directories beside them.
+  const holds = (name: string) => !name.startsWith('.') && existsSync(join(root, name, MANIFEST));
+  const bundles = (await readdir(root)).filter(holds).map((name) => join(root, name));
   if (bundles.length === 0) throw new CheckpointError(`a ${MANIFEST} here or one folder below`, 'none');
   return bundles.sort();
 }
@@ -86,7 +96,8 @@ export async function loadModel(path: string, options: Omit<LoadOptions, 'path'>
   const bundle = statSync(path).isDirectory() ? await readBundle(path) : undefined;
   const raw = await readCheckpoint(bundle?.weightsPath ?? path);
   const stated = bundle ? manifestOverrides(bundle.manifest) : {};
-  const { task, architecture } = match(raw, stated, bundle ? taskNamed(bundle.manifest.task) : TASKS);
+  const { task, architecture } = match(raw, stated, bundle ? taskNamed(bundle.manifest.task, path) : TASKS);
+  checkIdentifier(bundle?.manifest.puzzle_identifier ?? 0, architecture, path);
   const cycles = {
     H_cycles: options.H_cycles ?? architecture.H_cycles,
     L_cycles: options.L_cycles ?? architecture.L_cycles,
@@ -103,27 +114,38 @@ export async function loadModel(path: string, options: Omit<LoadOptions, 'path'>
   };
 }
 
-function taskNamed(name: string): PuzzleTask[] {
+function taskNamed(name: string, path: string): PuzzleTask[] {
   const tasks = TASKS.filter((task) => task.name === name);
   if (tasks.length === 0) {
-    throw new CheckpointError(`a task among ${TASKS.map((task) => task.name).join(', ')}`, name);
+    throw new CheckpointError(`a task among ${TASKS.map((task) => task.name).join(', ')}`, name, { path });
   }
   return tasks;
 }
 
+function checkIdentifier(identifier: number, { numPuzzleIdentifiers: N }: Architecture, path: string): void {
+  if (identifier < Math.max(1, N)) return;
+  const expected = N === 0 ? 'no puzzle_identifier, without a puzzle embedding' : `a puzzle_identifier below ${N}`;
+  throw new CheckpointError(expected, String(identifier), { path });
+}
+
 /** The first task whose sequence length and vocabulary are the checkpoint's. */
 function match(raw: RawCheckpoint, stated: ArchitectureFields, tasks: readonly PuzzleTask[]) {
-  let problem: unknown;
+  const problems: string[] = [];
   for (const task of tasks) {
+    const { name, sequenceLength, vocabularySize } = task;
     try {
-      const { sequenceLength, vocabularySize } = task;
-      const architecture = describeArchitecture(raw, { ...stated, sequenceLength, vocabularySize });
-      return { task, architecture };
+      if ((stated.sequenceLength ?? sequenceLength) !== sequenceLength) {
+        throw new CheckpointError(`seq_len ${sequenceLength}`, String(stated.sequenceLength));
+      }
+      return { task, architecture: describeArchitecture(raw, { ...stated, sequenceLength, vocabularySize }) };
     } catch (error) {
-      problem = error;
+      if (!(error instanceof CheckpointError)) throw error;
+      problems.push(`${name} (S ${sequenceLength}, V ${vocabularySize}): expected ${error.expected}, got ${error.got}`);
     }
   }
-  throw problem;
+  throw new CheckpointError('a checkpoint that fits a task', `none that does: ${problems.join('; ')}`, {
+    path: raw.path,
+  });
 }
 
 /** Elements of everything that training may change or freezes; the initial state is not a weight. */

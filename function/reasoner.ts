@@ -46,11 +46,12 @@ async function warmUp(place: Loaded, workers: Workers): Promise<Loaded> {
   if (!place.ok) return place;
   const { model, path } = place;
   const began = performance.now();
+  const puzzleIdentifier = identifierOf(model);
   try {
     await workers.warmUp(model.manifest.name, {
       batch: 1,
       inputs: new Int32Array(model.architecture.sequenceLength),
-      ...(identifierOf(model) === undefined ? {} : { puzzleIdentifiers: new Int32Array(1) }),
+      ...(puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(puzzleIdentifier) }),
       ...model.start,
     });
     model.loadSeconds += (performance.now() - began) / 1000;

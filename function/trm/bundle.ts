@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from '@sinclair/typebox';
@@ -81,6 +82,7 @@ export async function readBundle(directory: string): Promise<Bundle> {
       throw new CheckpointError('a bundle manifest (function/trm/bundle.ts)', wrong.join('; '));
     }
     const weightsPath = join(directory, manifest.weights.file);
+    if (!existsSync(weightsPath)) throw new CheckpointError(`${manifest.weights.file} beside it`, 'no such file');
     const sha256 = createHash('sha256')
       .update(await readFile(weightsPath))
       .digest('hex');

@@ -4,10 +4,11 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /**
  * The probability that an answer is right, from the halting logit. With a bundle's calibration (Platt scaling) it is
- * sigmoid(slope · q_halt + offset); without, the model's own sigmoid(q_halt).
+ * sigmoid(slope · q_halt + offset); without, the model's own sigmoid(q_halt). A logit that is no number says nothing: 0.
  */
 export function calibrated(q_halt: number, calibration: Manifest['calibration']): number {
-  return sigmoid(calibration ? calibration.slope * q_halt + calibration.offset : q_halt);
+  const confidence = sigmoid(calibration ? calibration.slope * q_halt + calibration.offset : q_halt);
+  return Number.isNaN(confidence) ? 0 : confidence;
 }
 
 /** One answer of a held-out set. */

@@ -1,6 +1,9 @@
 import protobuf from 'protobufjs';
 import { type DType, fromFloat32, type Tensor } from './checkpoint/index.js';
 
+/** Checkers ask for the field that an attribute's type names, and protobufjs leaves out a plain 0. */
+const EVEN_ZERO = { features: { field_presence: 'EXPLICIT' } } as const;
+
 /**
  * The part of ONNX's protobuf schema (onnx.proto, IR version 10) that a TRM graph needs, for protobufjs's reflection:
  * nothing is generated, and the field numbers stand here beside their names.
@@ -39,8 +42,8 @@ const MESSAGES = {
   AttributeProto: {
     fields: {
       name: { id: 1, type: 'string' },
-      f: { id: 2, type: 'float' },
-      i: { id: 3, type: 'int64' },
+      f: { id: 2, type: 'float', options: EVEN_ZERO },
+      i: { id: 3, type: 'int64', options: EVEN_ZERO },
       ints: { id: 8, rule: 'repeated', type: 'int64' },
       type: { id: 20, type: 'int32' },
     },

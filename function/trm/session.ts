@@ -61,6 +61,7 @@ export async function openSession(graph: Uint8Array, device: ExecutionDevice, th
 }
 
 function feeds({ batch, inputs, puzzleIdentifiers, z_H, z_L }: StepInput): Map<string, Data> {
+  if (!Number.isSafeInteger(batch) || batch < 1) throw new SessionError('a batch of 1 or more', String(batch));
   const named = new Map<string, Data>([
     ['inputs', { type: 'int32', data: inputs, batch }],
     ['z_H', { type: 'float32', data: z_H, batch }],
@@ -75,6 +76,9 @@ type Data = { batch: number } & ({ type: 'int32'; data: Int32Array } | { type: '
 /** Every input of the graph must be fed, with its type and dimensions. */
 function check(session: InferenceSession, named: Map<string, Data>): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
+  const unknown = [...named.keys()].filter((name) => !session.inputNames.includes(name));
+  if (unknown.length > 0)
+    throw new SessionError(`inputs ${session.inputNames.join(', ')}`, `also ${unknown.join(', ')}`);
   for (const metadata of session.inputMetadata) {
     const value = named.get(metadata.name);
     if (!metadata.isTensor || !value) throw new SessionError(`input ${metadata.name}`, 'none');
@@ -88,9 +92,6 @@ function check(session: InferenceSession, named: Map<string, Data>): Record<stri
     }
     tensors[metadata.name] =
       value.type === 'int32' ? new Tensor('int32', value.data, dims) : new Tensor('float32', value.data, dims);
-  }
-  if (named.size > session.inputMetadata.length) {
-    throw new SessionError(`inputs ${session.inputNames.join(', ')}`, [...named.keys()].join(', '));
   }
   return tensors;
 }

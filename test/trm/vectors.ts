@@ -39,7 +39,7 @@ function positionsOf(name: string): 'none' | 'rope' | 'learned' {
   throw new TypeError(`unknown pos_encodings ${name}`);
 }
 
-/** The largest absolute difference; the second may be longer by a whole number of rows that are not compared. */
+/** The largest absolute difference; NaN where anything is not a number. */
 export function worst(got: ArrayLike<number>, want: ArrayLike<number>): number {
   if (got.length !== want.length) throw new RangeError(`expected ${want.length} numbers, got ${got.length}`);
   let most = 0;

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../../function/config.js';
+import { place } from '../../function/trm/device.js';
+
+const machine = (supported: string[], files: string[], cores = 4) => ({
+  supported,
+  exists: (path: string) => files.includes(path),
+  cores,
+});
+const ALL = ['cpu', 'webgpu', 'cuda'];
+
+describe('device', () => {
+  it.each<[Device, string, string[], string[], string]>([
+    ['auto', 'everything', ALL, ['/dev/nvidiactl', '/dev/dri'], 'cuda'],
+    ['auto', 'no NVIDIA driver', ALL, ['/dev/dri'], 'webgpu'],
+    ['auto', 'a driver, and a build without cuda', ['cpu', 'webgpu'], ['/dev/nvidiactl'], 'cpu'],
+    ['auto', 'a driver that does both, and a build without cuda', ['cpu', 'webgpu'], ['/dev/dxg'], 'webgpu'],
+    ['auto', 'no GPU', ALL, [], 'cpu'],
+    ['auto', 'no providers', [], ['/dev/nvidiactl', '/dev/dri'], 'cpu'],
+    ['cpu', 'everything', ALL, ['/dev/nvidiactl', '/dev/dri'], 'cpu'],
+    ['cuda', 'nothing: taken at its word', ['cpu'], [], 'cuda'],
+    ['webgpu', 'nothing: taken at its word', ['cpu'], [], 'webgpu'],
+  ])('%s with %s', (asked, _, supported, files, device) => {
+    expect(place(asked, undefined, machine(supported, files)).device).toBe(device);
+  });
+});
+
+describe('workers', () => {
+  it.each<[Device, string, number | undefined, number]>([
+    ['cpu', 'unset: one per core', undefined, 4],
+    ['cpu', '0: one per core', 0, 4],
+    ['cpu', '3', 3, 3],
+    ['cuda', 'unset: one', undefined, 1],
+    ['webgpu', 'unset: one', undefined, 1],
+    ['cuda', '2', 2, 2],
+    ['cuda', '0: one per core', 0, 4],
+  ])('%s, WORKERS %s', (asked, _, workers, count) => {
+    expect(place(asked, workers, machine(ALL, []))).toMatchObject({ workers: count, threads: 1 });
+  });
+});
+
+it('looks at this machine when nothing is handed in', () => {
+  expect(place('auto', undefined).workers).toBeGreaterThan(0);
+});
