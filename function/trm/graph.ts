@@ -137,16 +137,29 @@ class TrmGraph {
     });
   }
 
-  /** silu(gate)·up over the last axis (n); gate is the first half of gate_up. */
+  /**
+   * silu(gate)·up over the last axis (n) of h (B, rows, n); gate is the first half of gate_up. Two axes, and a product
+   * for each half instead of one that a Split copies apart: on a CPU a step takes a seventh less time.
+   */
   private swiglu(h: string, prefix: string): string {
     const { g } = this;
-    const [rows = 0, n = 0] = this.shape(`${prefix}.gate_up_proj.weight`);
-    const i = rows / 2;
-    const both = this.linear(h, `${prefix}.gate_up_proj.weight`, rows, n);
-    const [gate = '', up = ''] = g.split('Split', [both, g.integers(i, i)], 2, { attributes: { axis: 2 } });
+    const key = `${prefix}.gate_up_proj.weight`;
+    const [both = 0, n = 0] = this.shape(key);
+    const i = both / 2;
+    const rows = (this.length * this.arch.hiddenSize) / n;
+    const flat = g.node('Reshape', [h, g.integers(-1, n)]);
+    const gate = this.product(flat, `${key}.gate`, [i, n], () => this.weight(key).subarray(0, i * n));
+    const up = this.product(flat, `${key}.up`, [i, n], () => this.weight(key).subarray(i * n));
     // QuickGelu with alpha 1 is silu, in one pass.
     const silu = g.node('QuickGelu', [gate], { domain: microsoft, attributes: { alpha: { float: 1 } } });
-    return this.linear(g.node('Mul', [silu, up]), `${prefix}.down_proj.weight`, n, i);
+    const down = `${prefix}.down_proj.weight`;
+    const out = this.product(g.node('Mul', [silu, up]), down, [n, i], () => this.weight(down));
+    return g.node('Reshape', [out, g.integers(-1, rows, n)]);
+  }
+
+  /** h (rows, n) times weight (m, n) transposed, which Gemm does while it packs the weight. */
+  private product(h: string, name: string, shape: readonly [number, number], weight: () => Float32Array): string {
+    return this.g.node('Gemm', [h, this.g.constant(name, shape, weight)], { attributes: { transB: 1 } });
   }
 
   /** rms(h + f) over the last axis (n), without gain. */
