@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { Pending } from '../limits.js';
 import type { StepInput, StepOutput } from './session.js';
+import { Slots } from './slots.js';
 import type { StepOutcome, StepRequest, WorkerData } from './worker.js';
 
 /** Runs single steps of loaded models. Steps carry their whole state, so any worker can run any step. */
@@ -32,6 +34,11 @@ const WORKER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/function/trm/worker.js' : './worker.js', import.meta.url),
 );
 
+/** How long running steps may take to end when the workers are closed, in milliseconds. */
+const CLOSE_MS = 10_000;
+
+const CLOSED = 'the inference workers are closed';
+
 /** How often a step is given to another worker after its worker died. */
 const RETRIES = 1;
 
@@ -40,18 +47,31 @@ type Pool = Piscina<StepRequest, StepOutcome>;
 /** Worker threads with a session each: ONNX Runtime's run() blocks its thread, which must not be the event loop. */
 export class Workers implements StepRunner {
   private pool: Pool | undefined;
+  private readonly slots: Slots;
+  private readonly running = new Pending();
   private closed = false;
 
   constructor(private readonly options: WorkersOptions) {
+    this.slots = new Slots(options.count);
     this.pool = this.open();
   }
 
-  async step(model: string, input: StepInput): Promise<StepOutput> {
+  step(model: string, input: StepInput): Promise<StepOutput> {
+    return this.slots.run(async () => {
+      const done = this.running.begin();
+      try {
+        return await this.attempt(model, input);
+      } finally {
+        done();
+      }
+    });
+  }
+
+  private async attempt(model: string, input: StepInput): Promise<StepOutput> {
     for (let attempt = 0; ; attempt++) {
-      if (this.closed) throw new StepError('the inference workers are closed');
       this.pool ??= this.open();
       const outcome = await this.pool.run({ model, input }).catch((error: unknown) => {
-        if (this.closed) throw new StepError('the inference workers are closed', error);
+        if (this.closed) throw new StepError(CLOSED, error);
         this.options.onLoss?.(error);
         if (attempt >= RETRIES) throw new StepError('the inference worker died, and so did its replacement', error);
         return undefined;
@@ -74,17 +94,22 @@ export class Workers implements StepRunner {
 
   /** Steps waiting for a worker. */
   get waiting(): number {
-    return this.pool?.queueSize ?? 0;
+    return this.slots.waiting;
   }
 
-  /** The threads, for tests that kill them. */
+  /** The threads, for tests that kill them; only while they are idle (see close). */
   get threads(): readonly { terminate(): Promise<number> }[] {
     return this.pool?.threads ?? [];
   }
 
-  /** Ends the workers; steps that run or wait are rejected with StepError. */
+  /**
+   * Ends the workers. Waiting steps are rejected with StepError; running ones are waited for, because a thread that is
+   * ended inside ONNX Runtime takes the whole process with it (Napi::Error in an environment that is gone).
+   */
   async close(): Promise<void> {
     this.closed = true;
+    this.slots.close(new StepError(CLOSED));
+    await this.running.idle(CLOSE_MS);
     await this.pool?.destroy();
   }
 

@@ -1,0 +1,2 @@
+// A worker module that cannot start, as when a native library is missing.
+throw new Error('no such library');
