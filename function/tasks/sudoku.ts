@@ -125,8 +125,8 @@ function readGrid(grid: unknown): Reading<SudokuProblem> {
 const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value);
 const place = (cell: number) => `row ${Math.floor(cell / SIZE) + 1} column ${(cell % SIZE) + 1}`;
 
-/** 81 sudoku characters standing alone in a sentence. */
-const IN_QUESTION = /(?<![0-9.])[0-9.]{81}(?![0-9.]*[0-9])/;
+/** 81 sudoku characters standing alone in a sentence, at least one of them a digit: a row of dots is none. */
+const IN_QUESTION = /(?<![0-9.])(?=[.0]*[1-9])[0-9.]{81}(?![0-9.]*[0-9])/;
 
 function read({ question, context }: ReasonRequest): Reading<SudokuProblem> {
   const has = (key: string) => context !== undefined && Object.hasOwn(context, key);
@@ -141,8 +141,10 @@ function read({ question, context }: ReasonRequest): Reading<SudokuProblem> {
   };
 }
 
+const isDigit = (value: number | undefined) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= SIZE;
+
 function verify({ givens }: SudokuProblem, { digits }: SudokuAnswer): string[] {
-  const blanks = digits.filter((d) => d === 0).length;
+  const blanks = identity(CELLS).filter((i) => !isDigit(digits[i])).length;
   const changed = givens.flatMap((given, i) =>
     given !== 0 && digits[i] !== given ? [`${place(i)} was given as ${given} and reads ${digits[i] || 'blank'}`] : [],
   );
@@ -217,7 +219,10 @@ export const sudoku: Task<SudokuProblem, SudokuAnswer> = {
   encode: ({ givens }) => givens.map(tokenOf),
   encodeAnswer: ({ digits }) => digits.map(tokenOf),
   decode: (_, tokens) => ({
-    digits: identity(CELLS).map((i) => Math.max(0, (tokens[i] ?? 0) - BLANK_TOKEN)),
+    digits: identity(CELLS).map((i) => {
+      const digit = (tokens[i] ?? 0) - BLANK_TOKEN;
+      return isDigit(digit) ? digit : 0;
+    }),
   }),
   verify,
   summarize: ({ digits }) => digits.join(''),
