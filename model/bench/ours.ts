@@ -1,0 +1,95 @@
+import type { Model } from '../../function/models.js';
+import { place } from '../../function/trm/device.js';
+import { solve } from '../../function/trm/solver.js';
+import { Workers } from '../../function/trm/workers.js';
+import type { BenchPuzzle } from './puzzles.js';
+
+/** One pass over all puzzles. */
+export interface Pass {
+  /** Milliseconds per puzzle, from its tokens to its last answer checked. */
+  puzzles: number[];
+  /** Milliseconds per step, over all puzzles. */
+  steps: number[];
+  /** Tokens (S) of the last answer to each puzzle. */
+  answers: (readonly number[])[];
+  solved: number;
+}
+
+/** The service's own workers and solver on the CPU, without its doors. */
+export class Ours {
+  private constructor(
+    private readonly model: Model,
+    private readonly maxSteps: number,
+    private readonly workers: Workers,
+    readonly parallel: number,
+    /** From the checkpoint's file until every worker has answered once. */
+    readonly loadMs: number,
+  ) {}
+
+  static async open(model: Model, maxSteps: number): Promise<Ours> {
+    const began = performance.now();
+    const { device, workers: count, threads } = place('cpu', undefined);
+    const { name } = model.manifest;
+    const workers = new Workers({ count, threads, device, graphs: new Map([[name, model.graph]]) });
+    const puzzleIdentifier = identifierOf(model);
+    await workers.warmUp(name, {
+      batch: 1,
+      inputs: new Int32Array(model.architecture.sequenceLength),
+      ...(puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(puzzleIdentifier) }),
+      ...model.start,
+    });
+    const loadMs = model.loadSeconds * 1000 + performance.now() - began;
+    return new Ours(model, maxSteps, workers, count, loadMs);
+  }
+
+  /** All puzzles, one request at a time. */
+  async oneByOne(puzzles: readonly BenchPuzzle[], onPuzzle: () => void): Promise<Pass> {
+    const pass: Pass = { puzzles: [], steps: [], answers: [], solved: 0 };
+    for (const puzzle of puzzles) {
+      const began = performance.now();
+      const { steps, last, stopped } = await this.answer(puzzle);
+      pass.puzzles.push(performance.now() - began);
+      pass.steps.push(...steps.map((step) => step.duration_ms));
+      pass.answers.push(last.tokens);
+      if (stopped === 'proven') pass.solved++;
+      onPuzzle();
+    }
+    return pass;
+  }
+
+  /** Puzzles per second with as many requests at once as there are workers. */
+  async together(puzzles: readonly BenchPuzzle[], onPuzzle: () => void): Promise<number> {
+    const waiting = puzzles.values();
+    // Callers share one iterator, so each puzzle is asked once.
+    const caller = async () => {
+      for (const puzzle of waiting) {
+        await this.answer(puzzle);
+        onPuzzle();
+      }
+    };
+    const began = performance.now();
+    await Promise.all(Array.from({ length: this.parallel }, caller));
+    return (puzzles.length * 1000) / (performance.now() - began);
+  }
+
+  close(): Promise<void> {
+    return this.workers.close();
+  }
+
+  private answer({ question }: BenchPuzzle) {
+    const { manifest, start, architecture } = this.model;
+    const { vocabularySize } = architecture;
+    const puzzleIdentifier = identifierOf(this.model);
+    return solve(
+      this.workers,
+      { model: manifest.name, tokens: question.tokens, start, vocabularySize, puzzleIdentifier },
+      { maxSteps: this.maxSteps, settledSteps: manifest.settled_steps },
+      (tokens) => question.propose(tokens).violations.length === 0,
+    );
+  }
+}
+
+/** The bundle's row of the puzzle embedding, for models that have one. */
+export function identifierOf({ architecture, manifest }: Model): number | undefined {
+  return architecture.numPuzzleIdentifiers > 0 ? (manifest.puzzle_identifier ?? 0) : undefined;
+}

@@ -1,0 +1,23 @@
+import type { PuzzleTask, Puzzle as Question } from '../../function/tasks/puzzle.js';
+import { sudoku } from '../../function/tasks/sudoku.js';
+import { minimalPuzzles } from '../data/sudoku/puzzles.js';
+
+/** A problem with exactly one right answer, so that proving an answer and comparing it with the label are the same. */
+export interface BenchPuzzle {
+  question: Question;
+  /** Tokens (S) of the one right answer. */
+  label: readonly number[];
+}
+
+/** `count` fresh puzzles of the task; the same seed gives the same ones. @throws {RangeError} for a task without any */
+export function benchPuzzles(task: PuzzleTask, count: number, seed: number): BenchPuzzle[] {
+  if (task.name !== sudoku.name) throw new RangeError(`expected a model for ${sudoku.name}, got one for ${task.name}`);
+  const puzzles: BenchPuzzle[] = [];
+  for (const { givens, solution } of minimalPuzzles(seed)) {
+    const reading = task.pose({ question: 'Solve this Sudoku.', context: { puzzle: givens.join('') } });
+    if (reading.kind !== 'problem') throw new RangeError(`expected a Sudoku, got ${JSON.stringify(reading)}`);
+    puzzles.push({ question: reading.problem, label: sudoku.encodeAnswer({ digits: solution }) });
+    if (puzzles.length === count) break;
+  }
+  return puzzles;
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, loadavg } from 'node:os';
+
+/** What a figure depends on besides the code, without naming a machine. */
+export function setting(torch: string | undefined): string {
+  const versions = [`Node ${process.versions.node}`, `onnxruntime-node ${versionOf('onnxruntime-node')}`];
+  if (torch !== undefined) versions.push(`PyTorch ${torch}`);
+  const cores = availableParallelism();
+  return [...versions, `${cores} CPU core${cores === 1 ? '' : 's'}, ${instructions()}`].join(', ');
+}
+
+/** Said before a run that other work will disturb; undefined on a machine at rest, and where nobody tells (Windows). */
+export function disturbance(load = loadavg()[0] ?? 0, cores = availableParallelism()): string | undefined {
+  if (load < cores / 4) return undefined;
+  return `other work runs here (load ${load.toFixed(1)} on ${cores} cores): figures will be too high, most of all PyTorch's with several threads`;
+}
+
+function versionOf(name: string): string {
+  const stated: unknown = createRequire(import.meta.url)(`${name}/package.json`);
+  const known = typeof stated === 'object' && stated !== null && 'version' in stated;
+  return known ? String(stated.version) : 'of unknown version';
+}
+
+/** The architecture, and on Linux the widest vector instructions that the processor offers. */
+function instructions(): string {
+  if (process.arch !== 'x64') return process.arch;
+  let flags = '';
+  try {
+    flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
+  } catch {
+    // Only Linux tells there.
+  }
+  const has = (flag: string) => ` ${flags} `.includes(` ${flag} `);
+  const widest = has('avx512f') ? ' with AVX-512' : has('avx2') ? ' with AVX2' : '';
+  return `${process.arch}${widest}`;
+}
