@@ -10,10 +10,11 @@ export function setting(torch: string | undefined): string {
   return [...versions, `${cores} CPU core${cores === 1 ? '' : 's'}, ${instructions()}`].join(', ');
 }
 
-/** Said before a run that other work will disturb; undefined on a machine at rest, and where nobody tells (Windows). */
+/** Said before a run that other work may disturb; undefined on a machine at rest, and where nobody tells (Windows). */
 export function disturbance(load = loadavg()[0] ?? 0, cores = availableParallelism()): string | undefined {
   if (load < cores / 4) return undefined;
-  return `other work runs here (load ${load.toFixed(1)} on ${cores} cores): figures will be too high, most of all PyTorch's with several threads`;
+  const seen = `load ${load.toFixed(1)} on ${cores} cores in the last minute`;
+  return `${seen}: if that work goes on, figures will be too high, most of all PyTorch's with several threads`;
 }
 
 function versionOf(name: string): string {
