@@ -60,7 +60,10 @@ describe('the whole service on a model of its own', () => {
       running = false;
     });
     await expect
-      .poll(async () => (await (await fetch(`${service.url}/metrics`)).text()).includes('in_flight 1'), { interval: 5 })
+      .poll(async () => (await (await fetch(`${service.url}/metrics`)).text()).includes('in_flight 1'), {
+        interval: 5,
+        timeout: 20_000,
+      })
       .toBe(true);
     for (const path of ['/health', '/health/liveness', '/health/readiness', '/openapi.json']) {
       expect((await fetch(service.url + path)).status, path).toBe(200);
@@ -104,7 +107,10 @@ it('a process that is told to end in the midst of steps ends with 0, not by a cr
   const long = { ...REQUEST, max_steps: 1000 };
   const replies = Array.from({ length: 4 }, () => post(`${url}/reason`, long).then(({ status }) => status));
   await expect
-    .poll(async () => /in_flight 4/.test(await (await fetch(`${url}/metrics`)).text()), { interval: 5 })
+    .poll(async () => /in_flight 4/.test(await (await fetch(`${url}/metrics`)).text()), {
+      interval: 5,
+      timeout: 20_000,
+    })
     .toBe(true);
   const exited = once(child, 'exit');
   child.kill('SIGTERM');

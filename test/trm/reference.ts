@@ -148,7 +148,12 @@ function at(values: ArrayLike<number>, i: number): number {
   return value;
 }
 
-const fill = (length: number, value: (i: number) => number) => Float64Array.from({ length }, (_, i) => value(i));
+function fill(length: number, value: (i: number) => number): Float64Array {
+  const values = new Float64Array(length);
+  for (let i = 0; i < length; i++) values[i] = value(i);
+  return values;
+}
+
 const add = (a: Float64Array, b: Float64Array) => a.map((v, i) => v + at(b, i));
 const transpose = (h: Float64Array, rows: number, columns: number) =>
   fill(h.length, (i) => at(h, (i % rows) * columns + Math.floor(i / rows)));
