@@ -59,7 +59,7 @@ export function benchTable(measured: Measured): string {
     },
     { name: 'puzzles per second, one at a time', figures: alone, lowIsGood: false },
     {
-      name: `puzzles per second, ${ours.workers} at once (PyTorch: one at a time)`,
+      name: `puzzles per second, ${ours.workers} at once${threads.length > 0 ? ' (PyTorch: one at a time)' : ''}`,
       figures: [together, ...alone.slice(1)],
       lowIsGood: false,
     },
