@@ -1,4 +1,4 @@
-import { type Architecture, type Tensor, toFloat32 } from './checkpoint/index.js';
+import { type Architecture, CheckpointError, type Tensor, toFloat32 } from './checkpoint/index.js';
 import { GraphBuilder } from './onnx.js';
 
 /**
@@ -10,13 +10,27 @@ import { GraphBuilder } from './onnx.js';
  * | inputs | int32 (B, S) | | z_H_out, z_L_out | float32 (B, L, D) |
  * | puzzle_identifiers | int32 (B), only if N > 0 | | logits | float32 (B, S, V) |
  * | z_H, z_L | float32 (B, L, D) | | q_halt, q_continue | float32 (B) |
+ * @throws {CheckpointError} when the weights do not fit one ONNX file
  */
 export function buildGraph(tensors: ReadonlyMap<string, Tensor>, arch: Architecture): Uint8Array {
+  const bytes = weightBytes(tensors, arch);
+  if (bytes > MAX_WEIGHT_BYTES) {
+    throw new CheckpointError(`weights of at most ${MAX_WEIGHT_BYTES} bytes in float32`, `${bytes} bytes`);
+  }
   return new TrmGraph(tensors, arch).build();
 }
 
+/** Bytes of all constants in float32; the puzzle embedding is padded to the prefix. */
+function weightBytes(tensors: ReadonlyMap<string, Tensor>, arch: Architecture): number {
+  let elements = arch.numPuzzleIdentifiers * arch.puzzleEmbLen * arch.hiddenSize;
+  for (const [key, { shape }] of tensors) {
+    if (key !== 'puzzle_emb.weights') elements += shape.reduce((product, size) => product * size, 1);
+  }
+  return elements * Float32Array.BYTES_PER_ELEMENT;
+}
+
 /** protobuf's own limit is 2 GiB for a message; some room is left for the nodes. */
-export const MAX_GRAPH_BYTES = 2 ** 31 - 2 ** 24;
+const MAX_WEIGHT_BYTES = 2 ** 31 - 2 ** 24;
 
 const microsoft = 'com.microsoft';
 

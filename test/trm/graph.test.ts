@@ -107,3 +107,16 @@ describe('the graph', () => {
     expect(Buffer.from(buildGraph(prefixed, withPrefix)).includes('puzzle_identifiers')).toBe(true);
   });
 });
+
+describe('weights that no ONNX file can hold', () => {
+  it('a puzzle embedding of a million rows is refused by its size, before anything is copied', () => {
+    const tensors = new Map<string, Tensor>([
+      ['puzzle_emb.weights', { dtype: 'float32', shape: [2 ** 20, 512], bytes: new Uint8Array() }],
+    ]);
+    const arch = describeArchitecture(checkpointOf(rsmTensors()), { H_cycles: 1, L_cycles: 1, tiedHead: true });
+    const large = { ...arch, hiddenSize: 512, puzzleEmbLen: 1, numPuzzleIdentifiers: 2 ** 20 };
+    expect(() => buildGraph(tensors, large)).toThrow(
+      'expected weights of at most 2130706432 bytes in float32, got 2147483648',
+    );
+  });
+});
