@@ -31,7 +31,12 @@ export async function bundle(args: string[]): Promise<void> {
   });
   const exam = examNamed(positionals);
   const { weights, version } = values;
-  if (!weights || !version) throw new UsageError('--weights and --version', 'not both');
+  if (!weights || !version) {
+    throw new UsageError(
+      '--weights and --version',
+      weights ? 'only --weights' : version ? 'only --version' : 'neither',
+    );
+  }
   const { max_steps, ...cycles } = BUDGET;
   // all_config.yaml beside the weights tells the rest; the manifest then says it for the bundle.
   const model = await loadModel(weights, cycles);

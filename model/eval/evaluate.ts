@@ -2,7 +2,7 @@ import { loadModel, loadModels, type Model } from '../../function/models.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { EXAMS, type Exam, SEEDS } from './exam.js';
-import { accuracy, accuracyTable, calibrationTable } from './report.js';
+import { accuracy, accuracyTable, calibrationTable, depthTable } from './report.js';
 import { sit } from './sit.js';
 
 /** How good a model is on puzzles that it never saw: `npm run model:eval`. */
@@ -72,6 +72,8 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
         `of ${H_cycles} H cycles and ${L_cycles} L cycles, seed ${seed}`,
       '',
       accuracyTable(accuracy(marks, exam.bands)),
+      '',
+      depthTable(marks, maxSteps),
       '',
       calibrationTable(marks, model.manifest.calibration),
     ].join('\n'),

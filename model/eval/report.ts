@@ -78,6 +78,16 @@ export function accuracyTable(rows: readonly Row[]): string {
   );
 }
 
+/** What depth buys: the share solved within one step, two steps, and so on. */
+export function depthTable(marks: readonly Mark[], maxSteps: number): string {
+  const within = (steps: number) => marks.filter((mark) => mark.right && mark.steps <= steps).length;
+  const depths = Array.from({ length: maxSteps }, (_, i) => i + 1);
+  return table(
+    ['within', ...depths.map((steps) => `${steps} step${steps === 1 ? '' : 's'}`)],
+    [['solved', ...depths.map((steps) => percent(within(steps) / marks.length))]],
+  );
+}
+
 /** Confidence against the share that was right, and the expected calibration error. */
 export function calibrationTable(marks: readonly Mark[], calibration: Manifest['calibration']): string {
   const answers = marks.map(({ q_halt, right }) => ({ confidence: calibrated(q_halt, calibration), right }));

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { loadModel } from '../../../function/models.js';
+import { bundle } from '../../../model/bundle.js';
+import { UsageError } from '../../../model/command.js';
+import { readOrder } from '../../../model/eval/evaluate.js';
+import { EXAMS, SEEDS } from '../../../model/eval/exam.js';
+import { sit } from '../../../model/eval/sit.js';
+
+describe('the arguments of model:eval', () => {
+  it('default to 1,000 puzzles of the evaluation seed', () => {
+    expect(readOrder(['sudoku'])).toMatchObject({ count: 1000, seed: SEEDS.evaluation, maxSteps: undefined });
+  });
+
+  it.each([
+    [[], 'expected one task, of sudoku, got none'],
+    [['chess'], 'expected one task, of sudoku, got chess'],
+    [['sudoku', 'maze'], 'expected one task, of sudoku, got sudoku maze'],
+    [['sudoku', '--count', '0'], 'expected --count to be a whole number from 1 to 1000000, got "0"'],
+    [['sudoku', '--seed', '-1'], "expected known arguments, got Option '--seed' argument is ambiguous"],
+    [['sudoku', '--max-steps', 'many'], 'expected --max-steps to be a whole number from 1 to 1000, got "many"'],
+  ])('%j are refused', (args, message) => {
+    expect(() => readOrder(args)).toThrow(UsageError);
+    expect(() => readOrder(args)).toThrow(message);
+  });
+});
+
+it('model:bundle wants weights and a version', async () => {
+  await expect(bundle(['sudoku'])).rejects.toThrow('expected --weights and --version, got neither');
+});
+
+it('the same seed asks the same questions, and those of calibration are others', () => {
+  const [exam] = EXAMS;
+  const first = (seed: number) => {
+    for (const { request } of exam?.questions(seed) ?? []) return request.context;
+    return undefined;
+  };
+  expect(first(SEEDS.evaluation)).toEqual(first(SEEDS.evaluation));
+  expect(first(SEEDS.evaluation)).not.toEqual(first(SEEDS.calibration));
+});
+
+it('the shipped model sits a short exam', async () => {
+  const [exam] = EXAMS;
+  if (!exam) throw new Error('no exam');
+  const marks = await sit(exam, await loadModel('model/sudoku'), { count: 8, seed: 5, maxSteps: 6 });
+  expect(marks).toHaveLength(8);
+  expect(marks.filter(({ right }) => right).length).toBeGreaterThanOrEqual(3);
+  for (const { steps } of marks) expect(steps).toBeLessThanOrEqual(6);
+});

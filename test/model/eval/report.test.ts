@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { accuracy, accuracyTable, calibrationTable, depthTable, quantile, wilson } from '../../../model/eval/report.js';
+import type { Mark } from '../../../model/eval/sit.js';
+
+const mark = (band: string, right: boolean, steps: number): Mark => ({
+  band,
+  right,
+  steps,
+  q_halt: right ? 4 : -4,
+  milliseconds: steps * 10,
+});
+const marks = [mark('easy', true, 1), mark('easy', true, 3), mark('hard', false, 6), mark('hard', true, 2)];
+const bands = [{ name: 'easy' }, { name: 'hard' }, { name: 'none of these' }];
+
+describe('accuracy', () => {
+  it('has a row for each band, also an empty one, and one for all', () => {
+    const rows = accuracy(marks, bands);
+    expect(rows.map(({ band, count, solved }) => [band, count, solved])).toEqual([
+      ['easy', 2, 2],
+      ['hard', 2, 1],
+      ['none of these', 0, 0],
+      ['all', 4, 3],
+    ]);
+    expect(rows[3]).toMatchObject({ share: 0.75, meanSteps: 3, p95Steps: 6, medianMs: 20 });
+    expect(rows[2]).toMatchObject({ share: undefined, interval: undefined });
+  });
+
+  it('prints a Markdown table whose lines are equally wide', () => {
+    const lines = accuracyTable(accuracy(marks, bands)).split('\n');
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+    expect(lines.at(-1)).toContain('75.0 %');
+  });
+});
+
+it('depthTable adds up what was solved within each number of steps', () => {
+  expect(depthTable(marks, 4).split('\n').at(-1)?.replaceAll(/\s+/g, ' ')).toBe(
+    '| solved | 25.0 % | 50.0 % | 75.0 % | 75.0 % |',
+  );
+});
+
+it('calibrationTable compares confidence with the share that was right', () => {
+  const text = calibrationTable(marks, undefined);
+  expect(text).toContain('0.0 to 0.1');
+  expect(text).toContain('0.9 to 1.0');
+  expect(text).toContain('expected calibration error: 1.8 points');
+});
+
+describe('wilson', () => {
+  // Newcombe (1998), table I.
+  it.each([
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('%i of %i', (successes, trials, low, high) => {
+    const [from, to] = wilson(successes, trials);
+    expect(from).toBeCloseTo(low, 4);
+    expect(to).toBeCloseTo(high, 4);
+  });
+});
+
+describe('quantile', () => {
+  it.each([
+    [[], 0.5, 0],
+    [[3, 1, 2], 0.5, 2],
+    [[1, 2, 3, 4], 0.5, 2],
+    [[1, 2, 3, 4], 0.95, 4],
+  ])('of %j at %d', (values, share, expected) => {
+    expect(quantile(values, share)).toBe(expected);
+  });
+});
