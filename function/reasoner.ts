@@ -223,5 +223,5 @@ function traced(step: SolverStep, proposal: Proposal, model: Model): ReasoningSt
   };
 }
 
-/** Milliseconds to a tenth of a microsecond would promise more than the clock can keep. */
+/** To hundredths of a millisecond: finer than that is noise. */
 const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100;
