@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import torch
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -15,6 +17,21 @@ class Growth:
 
     def value(self, progress: float) -> int:
         return self.start + sum(progress >= fraction for fraction in self.at)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """From `since` (a fraction of the run) on, every batch draws its own number of cycles from low to high, evenly.
+
+    With one number only, a model learns to be right after just so many cycles, and leaves its answer again after more.
+    """
+
+    since: float
+    low: int
+    high: int
+
+    def draw(self, generator: torch.Generator) -> int:
+        return int(torch.randint(self.low, self.high + 1, (), generator=generator))
 
 
 @dataclass(frozen=True)

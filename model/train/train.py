@@ -23,7 +23,7 @@ from tqdm import tqdm
 from checkpoint import write_checkpoint
 from data import Data, read_data
 from objectives import RSM, DeepSupervision
-from schedule import Growth, LearningRate
+from schedule import Growth, LearningRate, Spread
 from trm import TRM, Architecture
 
 SAVE_EVERY_S = 60.0
@@ -60,6 +60,7 @@ class Trainer:
         self.rate = LearningRate(o["lr"], o["warmup_steps"], o["decay"])
         self.clip = o["clip"]
         self.cycles = {name: Growth(c["start"], tuple(c["at"])) for name, c in recipe["cycles"].items() if "start" in c}
+        self.spread = Spread(**recipe["cycles"]["H_spread"]) if "H_spread" in recipe["cycles"] else None
         self.answer_cycles = recipe["cycles"]["answer"]
         trainable = [p for p in self.model.parameters() if p.requires_grad]
         self.optimizer = torch.optim.AdamW(
@@ -88,6 +89,9 @@ class Trainer:
             return inputs.to(self.device), labels.to(self.device)
 
         H, L = self.cycles["H"].value(progress), self.cycles["L"].value(progress)
+        if self.spread is not None and progress >= self.spread.since:
+            # Of its own, so that the batches stay those of a run without a spread.
+            H = self.spread.draw(torch.Generator().manual_seed(self.seed * 1_000_033 + self.step))
         rate = self.rate.value(self.step, progress)
         for group in self.optimizer.param_groups:
             group["lr"] = rate

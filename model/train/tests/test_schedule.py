@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
-from schedule import Growth, LearningRate
+from schedule import Growth, LearningRate, Spread
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,10 @@ def test_rate_falls_in_a_cosine_over_the_last_part(progress: float, share: float
 
 def test_rate_without_decay_stays_at_its_peak() -> None:
     assert LearningRate(peak=1e-4, warmup_steps=2000, decay=0.0).value(5000, 1.0) == pytest.approx(1e-4)
+
+
+def test_spread_draws_every_number_from_low_to_high_and_the_same_for_a_seed() -> None:
+    spread = Spread(since=0.5, low=6, high=9)
+    draws = [spread.draw(torch.Generator().manual_seed(step)) for step in range(200)]
+    assert set(draws) == {6, 7, 8, 9}
+    assert draws == [spread.draw(torch.Generator().manual_seed(step)) for step in range(200)]
