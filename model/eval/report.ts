@@ -101,7 +101,7 @@ export function calibrationTable(marks: readonly Mark[], calibration: Manifest['
       percent(right),
     ]);
   const heading = ['confidence of the last step', 'answers', 'mean confidence', 'right'];
-  return `${table(heading, rows)}\nexpected calibration error: ${(error * 100).toFixed(1)} points`;
+  return `${table(heading, rows)}\n\nexpected calibration error: ${(error * 100).toFixed(1)} points`;
 }
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
