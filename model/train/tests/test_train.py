@@ -148,3 +148,15 @@ def test_every_recipe_builds(path: Path, toy: Data, tmp_path: Path) -> None:
     assert run.answer_cycles["L"] >= L
     purpose = path.read_text().splitlines()[0]
     assert purpose.startswith("# Purpose: ")
+
+
+def test_with_a_spread_every_batch_draws_its_own_depth(toy: Data, tmp_path: Path) -> None:
+    settings = recipe("test")
+    settings["cycles"]["H_spread"] = {"since": 0.5, "low": 3, "high": 5}
+    depths = [
+        [run.train_step(step / 20)["H"] for step in range(20)]
+        for run in (trainer(settings, toy, tmp_path / name) for name in ("one", "again"))
+    ]
+    assert depths[0] == depths[1]
+    assert depths[0][:10] == [1] * 10
+    assert set(depths[0][10:]) == {3, 4, 5}
