@@ -3,12 +3,14 @@ import type { Config } from './config.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
 import { Busy, InvalidField, NoTaskFits, type TaskMismatch } from './faults.js';
 import { watchGpu } from './gpu.js';
+import type { Logger } from './log.js';
+import type { Metrics } from './metrics.js';
 import { type Loaded, loadModels, type Model } from './models.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
 import type { Proposal, Puzzle } from './tasks/puzzle.js';
 import { calibrated } from './trm/calibration.js';
 import { CheckpointError } from './trm/checkpoint/index.js';
-import { type Placement, place } from './trm/device.js';
+import { type Placement, placements } from './trm/device.js';
 import { type SolverStep, solve } from './trm/solver.js';
 import { Workers } from './trm/workers.js';
 
@@ -18,18 +20,14 @@ const DEFAULT_MAX_STEPS = 6;
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
 export const openReasoning: OpenReasoning = async (config, log, metrics) => {
   const loaded = await loadModels({ path: config.modelPath, H_cycles: config.hCycles, L_cycles: config.lCycles });
-  const placement = place(config.device, config.workers);
+  const { placement, workers, places } = await startWorkers(
+    loaded,
+    placements(config.device, config.workers),
+    log,
+    metrics,
+  );
   log.info({ ...placement, asked: config.device }, 'device chosen');
-  const workers = new Workers({
-    count: placement.workers,
-    threads: placement.threads,
-    device: placement.device,
-    graphs: new Map(loaded.flatMap((place) => (place.ok ? [[place.model.manifest.name, place.model.graph]] : []))),
-    onBatch: (size) => metrics.batch(size),
-    onLoss: (err) => log.error({ err }, 'an inference worker died'),
-  });
-  const tried = await Promise.all(loaded.map((place) => warmUp(place, workers)));
-  for (const place of tried) {
+  for (const place of places) {
     if (place.ok) {
       metrics.modelLoaded(place.model.manifest.name, place.model.loadSeconds);
       log.info({ model: place.model.manifest.name, parameters: place.model.parameters }, 'model loaded');
@@ -38,8 +36,32 @@ export const openReasoning: OpenReasoning = async (config, log, metrics) => {
     }
   }
   const stopWatching = watchGpu(placement.device, metrics, log);
-  return new Reasoner(config, placement, tried, workers, stopWatching);
+  return new Reasoner(config, placement, places, workers, stopWatching);
 };
+
+/** Workers on the first device that runs a model; on the last one whatever comes of it. */
+export async function startWorkers(
+  loaded: readonly Loaded[],
+  [placement, ...others]: [Placement, ...Placement[]],
+  log: Logger,
+  metrics: Metrics,
+): Promise<{ placement: Placement; workers: Workers; places: Loaded[] }> {
+  const workers = new Workers({
+    count: placement.workers,
+    threads: placement.threads,
+    device: placement.device,
+    graphs: new Map(loaded.flatMap((place) => (place.ok ? [[place.model.manifest.name, place.model.graph]] : []))),
+    onBatch: (size) => metrics.batch(size),
+    onLoss: (err) => log.error({ err }, 'an inference worker died'),
+  });
+  const places = await Promise.all(loaded.map((place) => warmUp(place, workers)));
+  const [next, ...rest] = others;
+  const failure = places.find((place, i) => !place.ok && loaded[i]?.ok);
+  if (!next || places.some(({ ok }) => ok) || !failure || failure.ok) return { placement, workers, places };
+  log.warn({ device: placement.device, err: failure.error, next: next.device }, 'device does not work');
+  await workers.close();
+  return startWorkers(loaded, [next, ...rest], log, metrics);
+}
 
 /** A blank puzzle through every worker: sessions load, and a model that cannot run is found out now. */
 async function warmUp(place: Loaded, workers: Workers): Promise<Loaded> {

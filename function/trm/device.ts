@@ -26,19 +26,32 @@ const DRIVER_FILES: Record<Exclude<ExecutionDevice, 'cpu'>, readonly string[]> =
   webgpu: ['/dev/dri', '/dev/dxg'],
 };
 
-/**
- * `auto` is cuda where the build has it and a driver shows, then webgpu, then cpu. A device asked for by name is taken
- * at its word; if it does not work, loading says so.
- */
+/** The first of `placements`: where the steps should run, if it works. */
 export function place(asked: Device, workers: number | undefined, surroundings: Surroundings = here()): Placement {
-  const device = asked === 'auto' ? choose(surroundings) : asked;
-  // A CPU gains nothing from batches or threads inside a step, so every core has a worker of one thread; a GPU has one.
-  const count = workers === undefined ? (device === 'cpu' ? surroundings.cores : 1) : workers || surroundings.cores;
-  return { device, workers: count, threads: 1 };
+  return placements(asked, workers, surroundings)[0];
 }
 
-function choose({ supported, exists }: Surroundings): ExecutionDevice {
+/**
+ * The places to try, best first. `auto` is cuda where the build has it and a driver shows, then webgpu, then cpu, since a
+ * driver without its libraries is found out only by trying. A device asked for by name is taken at its word; if it does
+ * not work, loading says so.
+ */
+export function placements(
+  asked: Device,
+  workers: number | undefined,
+  surroundings: Surroundings = here(),
+): [Placement, ...Placement[]] {
+  // A CPU gains nothing from batches or threads inside a step, so every core has a worker of one thread; a GPU has one.
+  const on = (device: ExecutionDevice): Placement => {
+    const count = workers === undefined ? (device === 'cpu' ? surroundings.cores : 1) : workers || surroundings.cores;
+    return { device, workers: count, threads: 1 };
+  };
+  if (asked !== 'auto') return [on(asked)];
+  const [first = 'cpu', ...others] = [...gpus(surroundings), 'cpu' as const];
+  return [on(first), ...others.map(on)];
+}
+
+function gpus({ supported, exists }: Surroundings): ExecutionDevice[] {
   const usable = (device: 'cuda' | 'webgpu') => supported.includes(device) && DRIVER_FILES[device].some(exists);
-  if (usable('cuda')) return 'cuda';
-  return usable('webgpu') ? 'webgpu' : 'cpu';
+  return (['cuda', 'webgpu'] as const).filter(usable);
 }

@@ -24,7 +24,7 @@ export interface Sitting {
 
 /** Puts `count` questions to a model, one start each, as the service would; every worker has one at a time. */
 export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onMark }: Sitting): Promise<Mark[]> {
-  const { device, workers: parallel, threads } = place('auto', undefined);
+  const { device, workers: parallel, threads } = place('cpu', undefined);
   const name = model.manifest.name;
   const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
   const questions = exam.questions(seed)[Symbol.iterator]();

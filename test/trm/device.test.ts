@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../function/config.js';
-import { place } from '../../function/trm/device.js';
+import { place, placements } from '../../function/trm/device.js';
 
 const machine = (supported: string[], files: string[], cores = 4) => ({
   supported,
@@ -41,4 +41,22 @@ describe('workers', () => {
 
 it('looks at this machine when nothing is handed in', () => {
   expect(place('auto', undefined).workers).toBeGreaterThan(0);
+});
+
+describe('placements: what auto falls back on', () => {
+  const around = (supported: string[]) => ({ supported, exists: () => true, cores: 4 });
+
+  it.each([
+    ['both GPUs, then the CPU', ['cpu', 'webgpu', 'cuda'], ['cuda', 'webgpu', 'cpu']],
+    ['webgpu, then the CPU', ['cpu', 'webgpu'], ['webgpu', 'cpu']],
+    ['the CPU alone', ['cpu'], ['cpu']],
+  ])('%s', (_, supported, devices) => {
+    expect(placements('auto', undefined, around(supported)).map(({ device }) => device)).toEqual(devices);
+  });
+
+  it('a device asked for by name has no second choice', () => {
+    expect(placements('cuda', undefined, around(['cpu', 'cuda']))).toEqual([
+      { device: 'cuda', workers: 1, threads: 1 },
+    ]);
+  });
 });
