@@ -10,6 +10,7 @@ import {
   type ArchitectureFields,
   CheckpointError,
   describeArchitecture,
+  elementCount,
   type RawCheckpoint,
   readCheckpoint,
 } from './trm/checkpoint/index.js';
@@ -152,7 +153,7 @@ function match(raw: RawCheckpoint, stated: ArchitectureFields, tasks: readonly P
 function countParameters(raw: RawCheckpoint): number {
   let count = 0;
   for (const [key, { shape }] of raw.tensors) {
-    if (key !== 'H_init' && key !== 'L_init') count += shape.reduce((product, size) => product * size, 1);
+    if (key !== 'H_init' && key !== 'L_init') count += elementCount(shape);
   }
   return count;
 }

@@ -6,6 +6,7 @@ import { watchGpu } from './gpu.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import { type Loaded, loadModels, type Model } from './models.js';
+import { blankStep, maxStepsOf, problemOf } from './problem.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
 import type { Proposal, Puzzle } from './tasks/puzzle.js';
 import { calibrated } from './trm/calibration.js';
@@ -13,9 +14,6 @@ import { CheckpointError } from './trm/checkpoint/index.js';
 import { type Placement, placements } from './trm/device.js';
 import { type SolverStep, solve } from './trm/solver.js';
 import { Workers } from './trm/workers.js';
-
-/** MAX_STEPS where neither the environment nor the bundle says otherwise. */
-const DEFAULT_MAX_STEPS = 6;
 
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
 export const openReasoning: OpenReasoning = async (config, log, metrics) => {
@@ -68,14 +66,8 @@ async function warmUp(place: Loaded, workers: Workers): Promise<Loaded> {
   if (!place.ok) return place;
   const { model, path } = place;
   const began = performance.now();
-  const puzzleIdentifier = identifierOf(model);
   try {
-    await workers.warmUp(model.manifest.name, {
-      batch: 1,
-      inputs: new Int32Array(model.architecture.sequenceLength),
-      ...(puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(puzzleIdentifier) }),
-      ...model.start,
-    });
+    await workers.warmUp(model.manifest.name, blankStep(model));
     model.loadSeconds += (performance.now() - began) / 1000;
     return place;
   } catch (error) {
@@ -118,13 +110,7 @@ class Reasoner implements Reasoning {
     try {
       const { steps, last } = await solve(
         this.workers,
-        {
-          model: model.manifest.name,
-          tokens: puzzle.tokens,
-          start: model.start,
-          vocabularySize: model.architecture.vocabularySize,
-          puzzleIdentifier: identifierOf(model),
-        },
+        problemOf(model, puzzle.tokens),
         { maxSteps, settledSteps: model.manifest.settled_steps, deadline: options.deadline, signal: options.signal },
         proven,
       );
@@ -175,7 +161,7 @@ class Reasoner implements Reasoning {
   }
 
   private stepsAllowed(request: ReasonRequest, model: Model): number {
-    const cap = this.config.maxSteps ?? model.manifest.max_steps ?? DEFAULT_MAX_STEPS;
+    const cap = this.config.maxSteps ?? maxStepsOf(model);
     if (request.max_steps !== undefined && request.max_steps > cap) {
       throw new InvalidField([{ pointer: '/max_steps', message: `expected at most ${cap}, got ${request.max_steps}` }]);
     }
@@ -228,11 +214,6 @@ class Reasoner implements Reasoning {
     this.stopWatching();
     return this.workers.close();
   }
-}
-
-/** The bundle's row of the puzzle embedding, for models that have one. */
-function identifierOf({ architecture, manifest }: Model): number | undefined {
-  return architecture.numPuzzleIdentifiers > 0 ? (manifest.puzzle_identifier ?? 0) : undefined;
 }
 
 function traced(step: SolverStep, proposal: Proposal, model: Model): ReasoningStep {

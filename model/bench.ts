@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadModel, type Model } from '../function/models.js';
+import { maxStepsOf } from '../function/problem.js';
 import { readBundle } from '../function/trm/bundle.js';
 import { readCheckpoint } from '../function/trm/checkpoint/index.js';
 import { writeExchange } from './bench/exchange.js';
@@ -20,9 +21,6 @@ import { type Screen, showProgress } from './progress.js';
 const USAGE =
   'npm run bench -- [--checkpoint file-or-bundle] [--count 200] [--seed 700001] [--rounds 3] [--max-steps n] ' +
   '[--H-cycles n] [--L-cycles n]';
-
-/** Where the bundle does not say: 6 steps, as the service. */
-const DEFAULT_MAX_STEPS = 6;
 
 interface Order {
   checkpoint: string;
@@ -70,7 +68,7 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
   const busy = disturbance();
   if (busy !== undefined) screen.write(`${busy}\n`);
   const model = await loadModel(order.checkpoint, order);
-  const maxSteps = order.maxSteps ?? model.manifest.max_steps ?? DEFAULT_MAX_STEPS;
+  const maxSteps = order.maxSteps ?? maxStepsOf(model);
   const python = pythonOf(root());
   const torch = await torchVersion(python);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));

@@ -1,4 +1,4 @@
-import { type Architecture, CheckpointError, type Tensor, toFloat32 } from './checkpoint/index.js';
+import { type Architecture, CheckpointError, elementCount, type Tensor, toFloat32 } from './checkpoint/index.js';
 import { GraphBuilder } from './onnx.js';
 
 /**
@@ -24,7 +24,7 @@ export function buildGraph(tensors: ReadonlyMap<string, Tensor>, arch: Architect
 function weightBytes(tensors: ReadonlyMap<string, Tensor>, arch: Architecture): number {
   let elements = arch.numPuzzleIdentifiers * arch.puzzleEmbLen * arch.hiddenSize;
   for (const [key, { shape }] of tensors) {
-    if (key !== 'puzzle_emb.weights') elements += shape.reduce((product, size) => product * size, 1);
+    if (key !== 'puzzle_emb.weights') elements += elementCount(shape);
   }
   return elements * Float32Array.BYTES_PER_ELEMENT;
 }

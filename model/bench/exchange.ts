@@ -1,6 +1,6 @@
 import type { Model } from '../../function/models.js';
+import { identifierOf } from '../../function/problem.js';
 import { type RawCheckpoint, type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
-import { identifierOf } from './ours.js';
 import type { BenchPuzzle } from './puzzles.js';
 
 /**

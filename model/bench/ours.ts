@@ -1,4 +1,5 @@
 import type { Model } from '../../function/models.js';
+import { blankStep, problemOf } from '../../function/problem.js';
 import { place } from '../../function/trm/device.js';
 import { solve } from '../../function/trm/solver.js';
 import { Workers } from '../../function/trm/workers.js';
@@ -31,13 +32,7 @@ export class Ours {
     const { device, workers: count, threads } = place('cpu', undefined);
     const { name } = model.manifest;
     const workers = new Workers({ count, threads, device, graphs: new Map([[name, model.graph]]) });
-    const puzzleIdentifier = identifierOf(model);
-    await workers.warmUp(name, {
-      batch: 1,
-      inputs: new Int32Array(model.architecture.sequenceLength),
-      ...(puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(puzzleIdentifier) }),
-      ...model.start,
-    });
+    await workers.warmUp(name, blankStep(model));
     const loadMs = model.loadSeconds * 1000 + performance.now() - began;
     return new Ours(model, maxSteps, workers, count, loadMs);
   }
@@ -77,19 +72,11 @@ export class Ours {
   }
 
   private answer({ question }: BenchPuzzle) {
-    const { manifest, start, architecture } = this.model;
-    const { vocabularySize } = architecture;
-    const puzzleIdentifier = identifierOf(this.model);
     return solve(
       this.workers,
-      { model: manifest.name, tokens: question.tokens, start, vocabularySize, puzzleIdentifier },
-      { maxSteps: this.maxSteps, settledSteps: manifest.settled_steps },
+      problemOf(this.model, question.tokens),
+      { maxSteps: this.maxSteps, settledSteps: this.model.manifest.settled_steps },
       (tokens) => question.propose(tokens).violations.length === 0,
     );
   }
-}
-
-/** The bundle's row of the puzzle embedding, for models that have one. */
-export function identifierOf({ architecture, manifest }: Model): number | undefined {
-  return architecture.numPuzzleIdentifiers > 0 ? (manifest.puzzle_identifier ?? 0) : undefined;
 }

@@ -1,4 +1,5 @@
 import { loadModel, loadModels, type Model } from '../../function/models.js';
+import { maxStepsOf } from '../../function/problem.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { EXAMS, type Exam, SEEDS } from './exam.js';
@@ -7,9 +8,6 @@ import { sit } from './sit.js';
 
 /** How good a model is on puzzles that it never saw: `npm run model:eval`. */
 const USAGE = 'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--max-steps n]';
-
-/** Where the bundle does not say: 6 steps, as the service. */
-const DEFAULT_MAX_STEPS = 6;
 
 interface Order {
   exam: Exam;
@@ -62,7 +60,7 @@ async function modelFor(exam: Exam, checkpoint: string | undefined): Promise<Mod
 export async function evaluate(args: string[], screen: Screen = process.stderr): Promise<void> {
   const { exam, checkpoint, count, seed, maxSteps: asked } = readOrder(args);
   const model = await modelFor(exam, checkpoint);
-  const maxSteps = asked ?? model.manifest.max_steps ?? DEFAULT_MAX_STEPS;
+  const maxSteps = asked ?? maxStepsOf(model);
   const { H_cycles, L_cycles } = model.architecture;
   const progress = showProgress(count, 'puzzles', screen);
   const marks = await sit(exam, model, { count, seed, maxSteps, onMark: progress.update }).finally(progress.stop);

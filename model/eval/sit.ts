@@ -1,6 +1,7 @@
 import type { Model } from '../../function/models.js';
+import { problemOf } from '../../function/problem.js';
 import { place } from '../../function/trm/device.js';
-import { type Problem, solve } from '../../function/trm/solver.js';
+import { solve } from '../../function/trm/solver.js';
 import { Workers } from '../../function/trm/workers.js';
 import type { Exam } from './exam.js';
 
@@ -60,19 +61,11 @@ async function answer(
   if (reading.kind !== 'problem')
     throw new Error(`expected a question of ${exam.task}, got ${JSON.stringify(reading)}`);
   const puzzle = reading.problem;
-  const { manifest, start, architecture } = model;
-  const problem: Problem = {
-    model: manifest.name,
-    tokens: puzzle.tokens,
-    start,
-    vocabularySize: architecture.vocabularySize,
-    puzzleIdentifier: architecture.numPuzzleIdentifiers > 0 ? (manifest.puzzle_identifier ?? 0) : undefined,
-  };
   const began = performance.now();
-  const options = { maxSteps, settledSteps: manifest.settled_steps };
+  const options = { maxSteps, settledSteps: model.manifest.settled_steps };
   const { steps, last, stopped } = await solve(
     workers,
-    problem,
+    problemOf(model, puzzle.tokens),
     options,
     (tokens) => puzzle.propose(tokens).violations.length === 0,
   );

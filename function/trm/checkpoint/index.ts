@@ -3,4 +3,4 @@ export { CheckpointError } from './errors.js';
 export type { Facts as ArchitectureFields } from './facts.js';
 export { type RawCheckpoint, readCheckpoint } from './read.js';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.js';
-export { type DType, ELEMENT_SIZE, fromFloat32, type Tensor, toFloat32 } from './tensor.js';
+export { type DType, ELEMENT_SIZE, elementCount, fromFloat32, type Tensor, toFloat32 } from './tensor.js';

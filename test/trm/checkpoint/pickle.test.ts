@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CheckpointError } from '../../../function/trm/checkpoint/errors.js';
 import { unpickle } from '../../../function/trm/checkpoint/pickle.js';
 import type { PickleValue } from '../../../function/trm/checkpoint/pickle-values.js';
-import { random } from './files.js';
+import { seeded as random } from '../random.js';
 import { call, dict, global, int, op, pickle, storage, tensor, text, tuple } from './pickles.js';
 
 function raw(...bytes: (number | string)[]): Buffer {

@@ -5,7 +5,8 @@ import { CheckpointError } from '../../../function/trm/checkpoint/errors.js';
 import { readCheckpoint, stripPrefixes } from '../../../function/trm/checkpoint/read.js';
 import { writeSafetensors } from '../../../function/trm/checkpoint/safetensors.js';
 import { fromFloat32, type Tensor, toFloat32 } from '../../../function/trm/checkpoint/tensor.js';
-import { file, random, torchFile, vector } from './files.js';
+import { seeded as random } from '../random.js';
+import { file, torchFile, vector } from './files.js';
 import { dict, pickle, tensor } from './pickles.js';
 
 const one = fromFloat32(Float32Array.of(1), [1]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CheckpointError } from '../../../function/trm/checkpoint/errors.js';
 import { readSafetensors, writeSafetensors } from '../../../function/trm/checkpoint/safetensors.js';
 import { ELEMENT_SIZE, fromFloat32, type Tensor } from '../../../function/trm/checkpoint/tensor.js';
-import { random } from './files.js';
+import { seeded as random } from '../random.js';
 
 const DTYPES = [
   'float32',
