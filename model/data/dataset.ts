@@ -6,6 +6,8 @@ import type { Teacher } from './teacher.js';
 const MAX_VOCABULARY = 256;
 
 export interface DatasetOptions {
+  /** One of the teacher's kinds. */
+  kind: string;
   count: number;
   seed: number;
   /** Called after each example with the number made so far. */
@@ -16,17 +18,19 @@ export interface DatasetOptions {
  * A training file (safetensors) of `count` examples (1 or more), as model/train/data.py reads it. N count, S tokens, V vocabulary:
  * `inputs`, `labels` (N, S) uint8; `ratings` (N) int32; for each factor i of the task's symmetries, of K elements,
  * `symmetry.i.positions` (K, S), `symmetry.i.input_tokens`, `symmetry.i.output_tokens` (K, V) int32. The same teacher,
- * count and seed give the same bytes, and a longer file of the same seed begins with a shorter one's examples.
- * @throws {RangeError} when a teacher breaks its promise: wrong length, a token outside the vocabulary, too few examples
+ * kind, count and seed give the same bytes, and a longer file of the same seed begins with a shorter one's examples.
+ * @throws {RangeError} for an unknown kind, or when a teacher breaks its promise: wrong length, a token outside the vocabulary, too few examples
  */
-export function makeDataset(teacher: Teacher, { count, seed, onExample }: DatasetOptions): Uint8Array {
+export function makeDataset(teacher: Teacher, { kind, count, seed, onExample }: DatasetOptions): Uint8Array {
   const { name, sequenceLength: S, vocabularySize: V, symmetries } = teacher.task;
   if (V > MAX_VOCABULARY) throw new RangeError(`${name}: expected at most ${MAX_VOCABULARY} tokens, got ${V}`);
+  const examples = Object.hasOwn(teacher.kinds, kind) ? teacher.kinds[kind] : undefined;
+  if (!examples) throw new RangeError(`${name}: expected one of ${Object.keys(teacher.kinds).join(', ')}, got ${kind}`);
   const inputs = new Uint8Array(count * S);
   const labels = new Uint8Array(count * S);
   const ratings = new Int32Array(count);
   let made = 0;
-  for (const { input, label, rating } of teacher.examples(seed)) {
+  for (const { input, label, rating } of examples(seed)) {
     inputs.set(checkTokens(`${name} input`, input, S, V), made * S);
     labels.set(checkTokens(`${name} label`, label, S, V), made * S);
     ratings[made] = rating;
@@ -41,7 +45,7 @@ export function makeDataset(teacher: Teacher, { count, seed, onExample }: Datase
     ['ratings', int32([count], ratings)],
     ...symmetries.flatMap((factor, i) => factorTensors(`symmetry.${i}`, factor, S, V)),
   ];
-  const metadata = { task: name, seed: String(seed), count: String(count), vocabulary_size: String(V) };
+  const metadata = { task: name, kind, seed: String(seed), count: String(count), vocabulary_size: String(V) };
   return writeSafetensors(tensors, metadata);
 }
 

@@ -7,7 +7,7 @@ import { sudokuTeacher } from './sudoku/teacher.js';
 import type { Teacher } from './teacher.js';
 
 /** Writes training data for one task; see dataset.ts for the file and teacher.ts for what a task must offer. */
-const USAGE = 'npm run model:data -- <task> --count <examples> --seed <number> --out <file.safetensors>';
+const USAGE = 'npm run model:data -- <task> [--kind <kind>] --count <examples> --seed <number> --out <file>';
 
 const TEACHERS: readonly Teacher[] = [sudokuTeacher];
 
@@ -18,6 +18,7 @@ const MAX_SEED = 2 ** 32 - 1;
 
 interface Order {
   teacher: Teacher;
+  kind: string;
   count: number;
   seed: number;
   out: string;
@@ -28,15 +29,21 @@ export function readOrder(args: string[]): Order {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
-    options: { count: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
+    options: { kind: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
   });
   const [name, ...rest] = positionals;
   const known = `one task, of ${TEACHERS.map(({ task }) => task.name).join(', ')}`;
   if (name === undefined || rest.length > 0) throw new UsageError(known, positionals.join(' ') || 'none');
   const teacher = TEACHERS.find(({ task }) => task.name === name);
   if (!teacher) throw new UsageError(known, name);
+  const [usual = '', ...others] = Object.keys(teacher.kinds);
+  const kind = values.kind ?? usual;
+  if (kind !== usual && !others.includes(kind)) {
+    throw new UsageError(`--kind to be one of ${[usual, ...others].join(', ')}`, kind);
+  }
   return {
     teacher,
+    kind,
     count: wholeNumber('count', required('count', values.count), 1, MAX_COUNT),
     seed: wholeNumber('seed', required('seed', values.seed), 0, MAX_SEED),
     out: required('out', values.out),
@@ -49,18 +56,18 @@ function required(name: string, value: string | undefined): string {
 }
 
 export async function generate(args: string[], screen: Screen = process.stderr): Promise<void> {
-  const { teacher, count, seed, out } = readOrder(args);
+  const { teacher, kind, count, seed, out } = readOrder(args);
   // Before the work, so that a path that cannot be is known at once.
   await mkdir(dirname(out), { recursive: true });
   const progress = showProgress(count, 'examples', screen);
   let file: Uint8Array;
   try {
-    file = makeDataset(teacher, { count, seed, onExample: progress.update });
+    file = makeDataset(teacher, { kind, count, seed, onExample: progress.update });
   } finally {
     progress.stop();
   }
   await writeFile(out, file);
-  screen.write(`${out}: ${count} ${teacher.task.name} examples of seed ${seed}, ${file.byteLength} bytes\n`);
+  screen.write(`${out}: ${count} ${kind} ${teacher.task.name} examples of seed ${seed}, ${file.byteLength} bytes\n`);
 }
 
 await runIfProgram(import.meta.url, USAGE, generate);

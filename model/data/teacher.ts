@@ -13,6 +13,9 @@ export interface Example {
 /** Makes training data for one task. Everything that the data generator knows of a task, it knows from here. */
 export interface Teacher {
   readonly task: Pick<Task<never, never>, 'name' | 'sequenceLength' | 'vocabularySize' | 'symmetries'>;
-  /** Fresh examples without end; the same seed gives the same ones in the same order. */
-  examples(seed: number): Iterable<Example>;
+  /**
+   * What kinds of problems there are, the usual one first. Each gives fresh examples without end; the same seed gives
+   * the same ones in the same order.
+   */
+  readonly kinds: Readonly<Record<string, (seed: number) => Iterable<Example>>>;
 }

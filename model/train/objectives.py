@@ -62,17 +62,27 @@ def judge(logits: Tensor, q: Tensor, labels: Tensor, loss_type: str) -> tuple[Ou
 
 
 class RSM:
-    """Fresh start, one deep step, loss on the last H cycle."""
+    """Fresh start, one deep step, loss on the last H cycle.
+
+    `noise` is the standard deviation of what is added to z_H before every H cycle (PTRM's noise, in training);
+    `random_start` begins at random states (EqR) instead of H_init and L_init.
+    """
 
     carry: None = None
 
-    def __init__(self, batch_size: int, loss_type: str) -> None:
+    def __init__(self, batch_size: int, loss_type: str, noise: float = 0.0, random_start: bool = False) -> None:
         self.batch_size, self.loss_type = batch_size, loss_type
+        self.noise, self.random_start = noise, random_start
 
-    def __call__(self, model: TRM, draw: Batch, _: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
+    def __call__(self, model: TRM, draw: Batch, generator: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
         inputs, labels = draw(self.batch_size)
         x = model.embed(inputs)
-        _, _, logits, q = model.step(x, *model.start(len(inputs)), H_cycles, L_cycles)
+        start = model.start(len(inputs), generator if self.random_start else None)
+
+        def disturb(z: Tensor) -> Tensor:
+            return z + self.noise * torch.randn(z.shape, generator=generator).to(z.device, z.dtype)
+
+        _, _, logits, q = model.step(x, *start, H_cycles, L_cycles, disturb if self.noise > 0 else None)
         return judge(logits, q, labels, self.loss_type)[0]
 
 

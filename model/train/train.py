@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from checkpoint import write_checkpoint
+from checkpoint import read_checkpoint, write_checkpoint
 from data import Data, read_data
 from objectives import RSM, DeepSupervision
 from schedule import Growth, LearningRate, Spread
@@ -30,14 +30,17 @@ SAVE_EVERY_S = 60.0
 
 
 class Ema:
-    """Moving average of the weights; slower as steps pass, so that the first average is not the random start."""
+    """Moving average of the weights; slower as steps pass, so that the first average is not the random start.
 
-    def __init__(self, model: TRM, decay: float) -> None:
-        self.decay = decay
+    `warm` says that the start is not random but worth keeping.
+    """
+
+    def __init__(self, model: TRM, decay: float, warm: bool = False) -> None:
+        self.decay, self.warm = decay, warm
         self.weights = {key: value.detach().clone() for key, value in model.state_dict().items()}
 
     def update(self, model: TRM, step: int) -> None:
-        rate = min(self.decay, (1 + step) / (10 + step))
+        rate = self.decay if self.warm else min(self.decay, (1 + step) / (10 + step))
         for key, value in model.state_dict().items():
             self.weights[key].lerp_(value, 1 - rate)
 
@@ -56,6 +59,7 @@ class Trainer:
             torch._dynamo.config.recompile_limit = 64
             self.model.L_level.compile()
         self.objective = objective(recipe["objective"])
+        self.random_start = recipe["objective"].get("random_start", False)
         o = recipe["optimizer"]
         self.rate = LearningRate(o["lr"], o["warmup_steps"], o["decay"])
         self.clip = o["clip"]
@@ -115,8 +119,9 @@ class Trainer:
             inputs, labels = (t.to(self.device) for t in held_out.batch(rows, None))
             with self.autocast():
                 x = model.embed(inputs)
+                generator = torch.Generator().manual_seed(self.seed) if self.random_start else None
                 _, _, logits, _ = model.step(
-                    x, *model.start(len(rows)), self.answer_cycles["H"], self.answer_cycles["L"]
+                    x, *model.start(len(rows), generator), self.answer_cycles["H"], self.answer_cycles["L"]
                 )
             right += int(((logits.argmax(-1) == labels) | (labels < 0)).all(-1).sum())
         return right / len(held_out.inputs)
@@ -143,6 +148,12 @@ class Trainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.objective.carry = state.get("carry")
         self.step, self.elapsed = state["step"], state["elapsed"]
+
+    def start_from(self, path: Path) -> None:
+        """Takes over the weights of a finished run; schedule and optimizer begin anew."""
+        weights = read_checkpoint(path, self.arch).state_dict()
+        self.model.load_state_dict(weights)
+        self.ema = Ema(self.model, self.ema.decay, warm=True)
 
     def run(self, minutes: float | None, steps: int | None, held_out: Data | None, eval_every_s: float) -> None:
         """Trains until the time or the steps are done; a bar shows the rate and when it ends."""
@@ -180,7 +191,12 @@ class Trainer:
 def objective(settings: dict) -> RSM | DeepSupervision:
     match settings["kind"]:
         case "rsm":
-            return RSM(settings["batch_size"], settings["loss_type"])
+            return RSM(
+                settings["batch_size"],
+                settings["loss_type"],
+                settings.get("noise", 0.0),
+                settings.get("random_start", False),
+            )
         case "trm":
             return DeepSupervision(
                 settings["batch_size"], settings["loss_type"], settings["halt_max_steps"], settings["exploration"]
@@ -203,12 +219,16 @@ def main() -> None:
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="bfloat16")
     parser.add_argument("--compile", action="store_true", help="torch.compile the network; needs a C++ compiler on CPU")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--resume", action="store_true")
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--resume", action="store_true", help="go on from --out's state.pt")
+    begin.add_argument("--init", type=Path, help="weights.safetensors to start from, with schedule and optimizer new")
     args = parser.parse_args()
     recipe = tomllib.loads(args.recipe.read_text())
     trainer = Trainer(recipe, read_data(args.data), args.out, args.device, args.precision, args.compile, args.seed)
     if args.resume:
         trainer.resume()
+    if args.init:
+        trainer.start_from(args.init)
     held_out = read_data([args.held_out]) if args.held_out else None
     trainer.run(args.minutes, args.steps, held_out, args.eval_every_minutes * 60)
 

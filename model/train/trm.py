@@ -7,6 +7,7 @@ Sources: TRM (arXiv 2510.04871), RSM (arXiv 2603.15641). Parameter names are tho
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -200,9 +201,12 @@ class TRM(nn.Module):
             x = 0.707106781 * (x + self.embed_pos.embedding_weight)
         return (math.sqrt(arch.hidden_size) * x).to(self.state_dtype)
 
-    def start(self, batch: int) -> tuple[Tensor, Tensor]:
-        """z_H and z_L (B, L, D) before the first step."""
+    def start(self, batch: int, generator: torch.Generator | None = None) -> tuple[Tensor, Tensor]:
+        """z_H and z_L (B, L, D) before the first step: H_init and L_init, or with a generator random ones (EqR)."""
         shape = (batch, self.arch.puzzle_emb_len + self.arch.seq_len, self.arch.hidden_size)
+        if generator is not None:
+            draws = (torch.randn(shape, generator=generator) for _ in range(2))
+            return tuple(z.to(self.H_init.device, self.state_dtype) for z in draws)
         return tuple(init.to(self.state_dtype).expand(shape).contiguous() for init in (self.H_init, self.L_init))
 
     def cycle(self, x: Tensor, z_H: Tensor, z_L: Tensor, L_cycles: int) -> tuple[Tensor, Tensor]:
@@ -218,13 +222,23 @@ class TRM(nn.Module):
         return logits.float(), self.q_head(z_H[:, 0]).float()
 
     def step(
-        self, x: Tensor, z_H: Tensor, z_L: Tensor, H_cycles: int, L_cycles: int
+        self,
+        x: Tensor,
+        z_H: Tensor,
+        z_L: Tensor,
+        H_cycles: int,
+        L_cycles: int,
+        disturb: Callable[[Tensor], Tensor] | None = None,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """One supervision step; gradient flows through the last H cycle only. Returns z_H, z_L, logits, q."""
+        """One supervision step; gradient flows through the last H cycle only. Returns z_H, z_L, logits, q.
+
+        `disturb` changes z_H before every H cycle, as path noise does.
+        """
+        disturb = disturb or (lambda z: z)
         with torch.no_grad():
             for _ in range(H_cycles - 1):
-                z_H, z_L = self.cycle(x.detach(), z_H, z_L, L_cycles)
-        z_H, z_L = self.cycle(x, z_H.detach(), z_L.detach(), L_cycles)
+                z_H, z_L = self.cycle(x.detach(), disturb(z_H), z_L, L_cycles)
+        z_H, z_L = self.cycle(x, disturb(z_H).detach(), z_L.detach(), L_cycles)
         logits, q = self.heads(z_H)
         return z_H, z_L, logits, q
 

@@ -11,10 +11,13 @@ export interface Puzzle {
   rating: number;
 }
 
-/** An endless stream of random minimal puzzles; the same seed gives the same puzzles. */
-export function* minimalPuzzles(seed: number): Generator<Puzzle, never> {
+/** Puts items into a random order, in place. */
+export type Shuffle = (items: number[]) => void;
+
+/** A shuffle of its own random numbers; the same seed gives the same orders. */
+export function seededShuffle(seed: number): Shuffle {
   const random = xoroshiro128plus(seed);
-  const shuffle = (items: number[]) => {
+  return (items) => {
     for (let i = items.length - 1; i > 0; i--) {
       const j = uniformInt(random, 0, i);
       const item = items[i] ?? 0;
@@ -22,15 +25,22 @@ export function* minimalPuzzles(seed: number): Generator<Puzzle, never> {
       items[j] = item;
     }
   };
-  for (;;) {
-    const solution = randomSolution(shuffle);
-    const givens = minimise(solution, shuffle);
-    yield { givens, solution, rating: rate(givens) };
-  }
+}
+
+/** An endless stream of random minimal puzzles; the same seed gives the same puzzles. */
+export function* minimalPuzzles(seed: number): Generator<Puzzle, never> {
+  const shuffle = seededShuffle(seed);
+  for (;;) yield randomPuzzle(shuffle);
+}
+
+export function randomPuzzle(shuffle: Shuffle): Puzzle {
+  const solution = randomSolution(shuffle);
+  const givens = minimise(solution, shuffle);
+  return { givens, solution, rating: rate(givens) };
 }
 
 /** A full grid: a shuffled first row, then a search that tries digits in random order. */
-function randomSolution(shuffle: (items: number[]) => void): number[] {
+function randomSolution(shuffle: Shuffle): number[] {
   const first = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   shuffle(first);
   const { solutions } = search(candidates([...first, ...new Array<number>(72).fill(0)]), 1, shuffle);
@@ -39,10 +49,10 @@ function randomSolution(shuffle: (items: number[]) => void): number[] {
   return solution;
 }
 
-/** Takes givens away in random order, as long as the solution stays the only one. */
-function minimise(solution: readonly number[], shuffle: (items: number[]) => void): number[] {
-  const givens = [...solution];
-  const order = Array.from({ length: 81 }, (_, i) => i);
+/** Takes givens of a puzzle with one solution away in random order, as long as that solution stays the only one. */
+export function minimise(puzzle: readonly number[], shuffle: Shuffle): number[] {
+  const givens = [...puzzle];
+  const order = givens.flatMap((digit, cell) => (digit === 0 ? [] : [cell]));
   shuffle(order);
   for (const cell of order) {
     const digit = givens[cell] ?? 0;
