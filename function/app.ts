@@ -110,7 +110,7 @@ export class App {
       ['/health/liveness', { GET: () => this.liveness() }],
       ['/health/readiness', { GET: () => this.readiness() }],
       ['/metrics', { GET: () => this.page() }],
-      ['/openapi.json', { GET: () => json(200, openApi(VERSION, reasoning.tasks(), config.maxSteps)) }],
+      ['/openapi.json', { GET: () => json(200, openApi(VERSION, reasoning.tasks(), config)) }],
     ]);
   }
 }

@@ -8,8 +8,9 @@ export interface Config {
   /** MODEL_PATH: a bundle, a folder of bundles or a checkpoint; undefined means the bundles shipped in model/. */
   readonly modelPath: string | undefined;
   readonly device: Device;
-  /** MAX_STEPS, H_CYCLES, L_CYCLES; undefined leaves the bundle's own, else 6, 3 and 6. */
+  /** MAX_STEPS, MAX_STARTS, H_CYCLES, L_CYCLES; undefined leaves the bundle's own, else 6, 32, 3 and 6. */
   readonly maxSteps: number | undefined;
+  readonly maxStarts: number | undefined;
   readonly hCycles: number | undefined;
   readonly lCycles: number | undefined;
   readonly emitEvents: boolean;
@@ -83,6 +84,7 @@ export function readConfig(env: Environment): Config {
     modelPath: text('MODEL_PATH'),
     device: oneOf('DEVICE', DEVICES) ?? 'auto',
     maxSteps: integer('MAX_STEPS', 1, 1000),
+    maxStarts: integer('MAX_STARTS', 1, 1000),
     hCycles: integer('H_CYCLES', 1, 100),
     lCycles: integer('L_CYCLES', 1, 100),
     emitEvents: flag('EMIT_EVENTS') ?? true,

@@ -1,14 +1,7 @@
 import type { Model } from './models.js';
-import type { StepInput } from './trm/session.js';
-import type { Problem } from './trm/solver.js';
-
-/** MAX_STEPS where neither the environment nor the bundle says otherwise. */
-const DEFAULT_MAX_STEPS = 6;
-
-/** The steps that a model's requests may take, unless the environment says otherwise. */
-export function maxStepsOf({ manifest }: Model): number {
-  return manifest.max_steps ?? DEFAULT_MAX_STEPS;
-}
+import type { Row } from './trm/row.js';
+import type { Problem } from './trm/start.js';
+import { stateLength } from './trm/state.js';
 
 /** The bundle's row of the puzzle embedding, for models that have one. */
 export function identifierOf({ architecture, manifest }: Model): number | undefined {
@@ -17,18 +10,18 @@ export function identifierOf({ architecture, manifest }: Model): number | undefi
 
 /** What the solver needs to know of a puzzle, given as input tokens (S), and of the model that it is put to. */
 export function problemOf(model: Model, tokens: readonly number[]): Problem {
-  const { manifest, start, architecture } = model;
+  const { manifest, start, architecture, task } = model;
   const { vocabularySize } = architecture;
-  return { model: manifest.name, tokens, start, vocabularySize, puzzleIdentifier: identifierOf(model) };
+  const { symmetries } = task;
+  return { model: manifest.name, tokens, start, vocabularySize, symmetries, puzzleIdentifier: identifierOf(model) };
 }
 
 /** A step on a blank puzzle, which warms a model up. */
-export function blankStep(model: Model): StepInput {
-  const puzzleIdentifier = identifierOf(model);
+export function blankRow(model: Model): Row {
+  const { start } = model;
   return {
-    batch: 1,
     inputs: new Int32Array(model.architecture.sequenceLength),
-    ...(puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(puzzleIdentifier) }),
-    ...model.start,
+    puzzleIdentifier: identifierOf(model),
+    state: start.kind === 'learned' ? start : { seed: 0, length: stateLength(start) },
   };
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { breadthOf, budgetOf } from './budget.js';
 import type { Config } from './config.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
 import { Busy, InvalidField, NoTaskFits, type TaskMismatch } from './faults.js';
@@ -6,24 +7,23 @@ import { watchGpu } from './gpu.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import { type Loaded, loadModels, type Model } from './models.js';
-import { blankStep, maxStepsOf, problemOf } from './problem.js';
+import { blankRow, problemOf } from './problem.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
 import type { Proposal, Puzzle } from './tasks/puzzle.js';
+import { chooseBatch } from './trm/batching.js';
 import { calibrated } from './trm/calibration.js';
 import { CheckpointError } from './trm/checkpoint/index.js';
 import { type Placement, placements } from './trm/device.js';
-import { type SolverStep, solve } from './trm/solver.js';
-import { Workers } from './trm/workers.js';
+import { Scheduler } from './trm/scheduler.js';
+import { solve } from './trm/solver.js';
+import type { SolverStep } from './trm/start.js';
+import { StepError, Workers } from './trm/workers.js';
 
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
 export const openReasoning: OpenReasoning = async (config, log, metrics) => {
   const loaded = await loadModels({ path: config.modelPath, H_cycles: config.hCycles, L_cycles: config.lCycles });
-  const { placement, workers, places } = await startWorkers(
-    loaded,
-    placements(config.device, config.workers),
-    log,
-    metrics,
-  );
+  const started = await startWorkers(loaded, placements(config.device, config.workers), log, metrics);
+  const { placement, places } = started;
   log.info({ ...placement, asked: config.device }, 'device chosen');
   for (const place of places) {
     if (place.ok) {
@@ -34,8 +34,17 @@ export const openReasoning: OpenReasoning = async (config, log, metrics) => {
     }
   }
   const stopWatching = watchGpu(placement.device, metrics, log);
-  return new Reasoner(config, placement, places, workers, stopWatching);
+  return new Reasoner(config, started, stopWatching);
 };
+
+/** Workers that run, on one device, and the models that they run. */
+export interface Started {
+  placement: Placement;
+  workers: Workers;
+  places: readonly Loaded[];
+  /** Rows of one batch, by model. */
+  batches: ReadonlyMap<string, number>;
+}
 
 /** Workers on the first device that runs a model; on the last one whatever comes of it. */
 export async function startWorkers(
@@ -43,7 +52,7 @@ export async function startWorkers(
   [placement, ...others]: [Placement, ...Placement[]],
   log: Logger,
   metrics: Metrics,
-): Promise<{ placement: Placement; workers: Workers; places: Loaded[] }> {
+): Promise<Started> {
   const workers = new Workers({
     count: placement.workers,
     threads: placement.threads,
@@ -52,75 +61,93 @@ export async function startWorkers(
     onBatch: (size) => metrics.batch(size),
     onLoss: (err) => log.error({ err }, 'an inference worker died'),
   });
-  const places = await Promise.all(loaded.map((place) => warmUp(place, workers)));
+  const batches = new Map<string, number>();
+  const warm = (place: Loaded) => warmUp(place, workers, placement.device, batches, log);
+  const places = await Promise.all(loaded.map(warm));
   const [next, ...rest] = others;
   const failure = places.find((place, i) => !place.ok && loaded[i]?.ok);
-  if (!next || places.some(({ ok }) => ok) || !failure || failure.ok) return { placement, workers, places };
+  if (!next || places.some(({ ok }) => ok) || !failure || failure.ok) return { placement, workers, places, batches };
   log.warn({ device: placement.device, err: failure.error, next: next.device }, 'device does not work');
   await workers.close();
   return startWorkers(loaded, [next, ...rest], log, metrics);
 }
 
 /** A blank puzzle through every worker: sessions load, and a model that cannot run is found out now. */
-async function warmUp(place: Loaded, workers: Workers): Promise<Loaded> {
+async function warmUp(
+  place: Loaded,
+  workers: Workers,
+  device: Placement['device'],
+  batches: Map<string, number>,
+  log: Logger,
+): Promise<Loaded> {
   if (!place.ok) return place;
   const { model, path } = place;
+  const { name } = model.manifest;
   const began = performance.now();
   try {
-    await workers.warmUp(model.manifest.name, blankStep(model));
+    const row = blankRow(model);
+    await workers.warmUp(name, row);
+    const { batch, table } = await chooseBatch(device, (rows) => workers.run(name, Array(rows).fill(row)));
+    batches.set(name, batch);
+    log.info({ model: name, device, batch, table }, 'batch size chosen');
     model.loadSeconds += (performance.now() - began) / 1000;
     return place;
   } catch (error) {
-    return {
-      ok: false,
-      path,
-      name: model.manifest.name,
-      error: error instanceof Error ? error : new Error(inspect(error)),
-    };
+    return { ok: false, path, name, error: error instanceof Error ? error : new Error(inspect(error)) };
   }
 }
 
 class Reasoner implements Reasoning {
   private readonly ready_: readonly Model[];
+  private readonly placement: Placement;
+  private readonly places: readonly Loaded[];
+  private readonly workers: Workers;
+  private readonly scheduler: Scheduler;
   private running = 0;
 
   constructor(
     private readonly config: Config,
-    private readonly placement: Placement,
-    private readonly places: readonly Loaded[],
-    private readonly workers: Workers,
+    { placement, places, workers, batches }: Started,
     private readonly stopWatching: () => void,
   ) {
+    this.placement = placement;
+    this.places = places;
+    this.workers = workers;
     this.ready_ = places.flatMap((place) => (place.ok ? [place.model] : []));
+    this.scheduler = new Scheduler({
+      run: (model, rows) => workers.run(model, rows),
+      places: placement.workers,
+      batch: (model) => batches.get(model) ?? 1,
+    });
   }
 
   /** Choose the task, encode, solve, decode, verify, explain. */
   async reason(request: ReasonRequest, options: ReasonOptions = {}): Promise<ReasonResponse> {
     const began = performance.now();
     const { model, puzzle } = this.choose(request);
-    const maxSteps = this.stepsAllowed(request, model);
-    // The checker looks at every step's answer once; the last one is the answer given.
-    const proposals: Proposal[] = [];
-    const proven = (tokens: readonly number[]) => {
-      const proposal = puzzle.propose(tokens);
-      proposals.push(proposal);
-      return proposal.violations.length === 0;
-    };
+    const budget = budgetOf(model, this.config, request);
     this.running++;
     try {
-      const { steps, last } = await solve(
-        this.workers,
+      const { steps, last, start, used } = await solve(
+        this.scheduler,
         problemOf(model, puzzle.tokens),
-        { maxSteps, settledSteps: model.manifest.settled_steps, deadline: options.deadline, signal: options.signal },
-        proven,
+        {
+          budget,
+          breadth: breadthOf(model),
+          settledSteps: model.manifest.settled_steps,
+          deadline: options.deadline,
+          signal: options.signal,
+        },
+        // The checker looks at every answer once; of the last one it says the verdict.
+        (tokens) => puzzle.propose(tokens),
       );
-      const answer = proposals.at(-1) ?? puzzle.propose(last.tokens);
       return {
-        ...this.verdict(answer, last, model),
+        ...this.verdict(last.proposal, last, model),
         steps: steps.length,
         task: model.task.name,
         task_type: request.task_type ?? 'general',
-        reasoning_trace: steps.map((step, i) => traced(step, proposals[i] ?? answer, model)),
+        reasoning_trace: steps.map((step) => traced(step, start, model)),
+        budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
         duration_ms: rounded(performance.now() - began),
         model: { name: model.manifest.name, version: model.manifest.version, device: this.placement.device },
         ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
@@ -130,13 +157,13 @@ class Reasoner implements Reasoning {
     }
   }
 
-  private verdict(answer: Proposal, last: SolverStep, model: Model) {
+  private verdict(answer: Proposal, { q_halt }: { q_halt: number }, model: Model) {
     const verified = answer.violations.length === 0;
     return {
       answer: answer.explain(),
       result: answer.result(),
       // What the checker has refuted is certainly not right, whatever the model believes.
-      confidence: verified ? calibrated(last.q_halt, model.manifest.calibration) : 0,
+      confidence: verified ? calibrated(q_halt, model.manifest.calibration) : 0,
       verified,
       ...(verified ? {} : { violations: [...answer.violations] }),
     };
@@ -158,14 +185,6 @@ class Reasoner implements Reasoning {
       mismatches.push({ task: name, task_types: taskTypes, reason: reading.reason, schema: contextSchema });
     }
     throw new NoTaskFits(mismatches);
-  }
-
-  private stepsAllowed(request: ReasonRequest, model: Model): number {
-    const cap = this.config.maxSteps ?? maxStepsOf(model);
-    if (request.max_steps !== undefined && request.max_steps > cap) {
-      throw new InvalidField([{ pointer: '/max_steps', message: `expected at most ${cap}, got ${request.max_steps}` }]);
-    }
-    return request.max_steps ?? cap;
   }
 
   models(): ModelStatus[] {
@@ -207,23 +226,25 @@ class Reasoner implements Reasoning {
   }
 
   stats() {
-    return { queue_depth: this.workers.waiting, in_flight: this.running, workers: this.workers.count };
+    return { queue_depth: this.scheduler.waiting, in_flight: this.running, workers: this.workers.count };
   }
 
   close(): Promise<void> {
     this.stopWatching();
+    this.scheduler.close(new StepError('the inference workers are closed'));
     return this.workers.close();
   }
 }
 
-function traced(step: SolverStep, proposal: Proposal, model: Model): ReasoningStep {
+function traced({ step, proposal, changed, q_halt, duration_ms }: SolverStep<Proposal>, start: number, model: Model) {
   return {
-    step: step.step,
+    start,
+    step,
     answer: proposal.summary,
-    changed: step.changed,
-    confidence: calibrated(step.q_halt, model.manifest.calibration),
-    duration_ms: rounded(step.duration_ms),
-  };
+    changed,
+    confidence: calibrated(q_halt, model.manifest.calibration),
+    duration_ms: rounded(duration_ms),
+  } satisfies ReasoningStep;
 }
 
 /** To hundredths of a millisecond: finer than that is noise. */

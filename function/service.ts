@@ -29,7 +29,7 @@ export class Service {
     private readonly metrics: Metrics,
     private readonly gate: Gate,
   ) {
-    this.#validate = requestValidator(config.maxSteps);
+    this.#validate = requestValidator(config);
   }
 
   /**

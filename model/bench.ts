@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { capsOf } from '../function/budget.js';
 import { loadModel, type Model } from '../function/models.js';
-import { maxStepsOf } from '../function/problem.js';
 import { readBundle } from '../function/trm/bundle.js';
 import { readCheckpoint } from '../function/trm/checkpoint/index.js';
 import { writeExchange } from './bench/exchange.js';
@@ -68,7 +68,7 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
   const busy = disturbance();
   if (busy !== undefined) screen.write(`${busy}\n`);
   const model = await loadModel(order.checkpoint, order);
-  const maxSteps = order.maxSteps ?? maxStepsOf(model);
+  const maxSteps = order.maxSteps ?? capsOf(model, { maxSteps: undefined, maxStarts: undefined }).steps;
   const python = pythonOf(root());
   const torch = await torchVersion(python);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));

@@ -139,8 +139,8 @@ describe('no answer', () => {
 
   it('counts a batch for every step', async () => {
     const before = await batches();
-    const { steps } = await reasoning.reason(REQUEST);
-    expect(await batches()).toBe(before + steps);
+    const { budget } = await reasoning.reason(REQUEST);
+    expect(await batches()).toBe(before + budget.used_steps);
   });
 });
 

@@ -1,13 +1,17 @@
+import type { Config } from '../config.js';
 import type { TaskDescription } from '../reasoning.js';
 import { CloudEventSchema, FailureSchema } from './events.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { ProblemSchema } from './problem.js';
 import { ReasonRequestSchema, ReasonResponseSchema } from './reason.js';
 
+/** What the environment caps; undefined is the bundle's business. */
+type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
+
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 description, made of the very schemas that validate; `maxSteps` is the cap of this deployment. */
-export function openApi(version: string, tasks: readonly TaskDescription[], maxSteps: number | undefined): Json {
+/** The OpenAPI 3.1 description, made of the very schemas that validate; `caps` are this deployment's. */
+export function openApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {
   const contexts = tasks.map(({ name, context }) => [
     contextName(name),
     { ...plain(context), title: `${name} context` },
@@ -23,7 +27,7 @@ export function openApi(version: string, tasks: readonly TaskDescription[], maxS
     paths: paths(),
     components: {
       schemas: {
-        ReasonRequest: reasonRequest(tasks, maxSteps),
+        ReasonRequest: reasonRequest(tasks, caps),
         ReasonResponse: plain(ReasonResponseSchema),
         CloudEvent: plain(CloudEventSchema),
         Failure: plain(FailureSchema),
@@ -105,10 +109,13 @@ function responses(): Json {
 }
 
 /** The request schema, with the contexts of the loaded tasks; an empty one goes with a puzzle in the question. */
-function reasonRequest(tasks: readonly TaskDescription[], maxSteps: number | undefined): Json {
+function reasonRequest(tasks: readonly TaskDescription[], { maxSteps, maxStarts }: Caps): Json {
   const request = plain(ReasonRequestSchema);
   const properties = plain(request.properties);
-  const steps = plain(properties.max_steps);
+  const budget = plain(properties.budget);
+  const budgets = plain(budget.properties);
+  const capped = (field: unknown, cap: number | undefined) =>
+    cap === undefined ? plain(field) : { ...plain(field), maximum: cap };
   const context = plain(properties.context);
   const known = tasks.map(({ name }) => ref('schemas', contextName(name)));
   return {
@@ -116,7 +123,11 @@ function reasonRequest(tasks: readonly TaskDescription[], maxSteps: number | und
     properties: {
       ...properties,
       context: tasks.length === 0 ? context : { ...context, anyOf: [...known, { maxProperties: 0 }] },
-      max_steps: maxSteps === undefined ? steps : { ...steps, maximum: maxSteps },
+      max_steps: capped(properties.max_steps, maxSteps),
+      budget: {
+        ...budget,
+        properties: { steps: capped(budgets.steps, maxSteps), starts: capped(budgets.starts, maxStarts) },
+      },
     },
   };
 }

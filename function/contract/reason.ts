@@ -21,7 +21,20 @@ export const ReasonRequestSchema = Type.Object(
         description: 'The structured problem; decides which task answers.',
       }),
     ),
-    max_steps: Type.Optional(Type.Integer({ minimum: 1, description: 'Reasoning steps, at most MAX_STEPS.' })),
+    max_steps: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Reasoning steps of one start, at most MAX_STEPS.' }),
+    ),
+    budget: Type.Optional(
+      Type.Object(
+        {
+          steps: Type.Optional(Type.Integer({ minimum: 1, description: 'The same as max_steps.' })),
+          starts: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'Starts, at most MAX_STARTS; 1 is depth alone.' }),
+          ),
+        },
+        { additionalProperties: false, description: 'Depth and breadth; by default what the model was measured with.' },
+      ),
+    ),
     task_type: Type.Optional(TaskTypeSchema),
     conversation_id: Type.Optional(Type.String({ maxLength: 256, description: 'Echoed in the response.' })),
   },
@@ -29,7 +42,19 @@ export const ReasonRequestSchema = Type.Object(
 );
 export type ReasonRequest = Static<typeof ReasonRequestSchema>;
 
+/** How much was allowed, and how much it took: steps of one start, starts, and the steps of all starts together. */
+const BudgetSchema = Type.Object({
+  steps: Type.Integer({ minimum: 1, description: 'Most steps of one start.' }),
+  starts: Type.Integer({ minimum: 1, description: 'Most starts.' }),
+  used_starts: Type.Integer({ minimum: 0 }),
+  used_steps: Type.Integer({ minimum: 0, description: 'Of all starts together.' }),
+});
+
 export const ReasoningStepSchema = Type.Object({
+  start: Type.Integer({
+    minimum: 1,
+    description: 'The start that gave the answer, the same in every step; 1 saw the puzzle as it is.',
+  }),
   step: Type.Integer({ minimum: 1 }),
   answer: Type.String({ description: 'The answer as decoded after this step, in the short form of the task.' }),
   changed: Type.Integer({ minimum: 0, description: 'Cells that differ from the step before.' }),
@@ -56,7 +81,8 @@ export const ReasonResponseSchema = Type.Object(
     ),
     task: Type.String(),
     task_type: TaskTypeSchema,
-    reasoning_trace: Type.Array(ReasoningStepSchema),
+    reasoning_trace: Type.Array(ReasoningStepSchema, { description: 'The steps of the start that gave the answer.' }),
+    budget: BudgetSchema,
     duration_ms: Type.Number({ minimum: 0 }),
     model: Type.Object({ name: Type.String(), version: Type.String(), device: Type.String() }),
     conversation_id: Type.Optional(Type.String()),

@@ -1,4 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import type { Config } from '../config.js';
+import { isObject } from '../doors/json.js';
 import { type FieldError, InvalidField } from '../faults.js';
 import { type ReasonRequest, ReasonRequestSchema } from './reason.js';
 
@@ -6,18 +8,24 @@ import { type ReasonRequest, ReasonRequestSchema } from './reason.js';
 const MOST_ERRORS = 20;
 const LONGEST_ECHO = 64;
 
+type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
+
 /**
- * The check of a /reason request, made once. `maxSteps` is the cap that the environment sets; undefined leaves it to the
+ * The check of a /reason request, made once. The caps are those that the environment sets; undefined leaves them to the
  * reasoner, which knows the bundle's own.
  */
-export function requestValidator(maxSteps: number | undefined): (value: Record<string, unknown>) => ReasonRequest {
+export function requestValidator({ maxSteps, maxStarts }: Caps): (value: Record<string, unknown>) => ReasonRequest {
   const check = new Ajv({ allErrors: true, verbose: true }).compile<ReasonRequest>(ReasonRequestSchema);
   return (value) => {
     const errors: FieldError[] = check(value) ? [] : (check.errors ?? []).slice(0, MOST_ERRORS).map(fieldError);
-    const steps = value.max_steps;
-    if (maxSteps !== undefined && Number.isInteger(steps) && Number(steps) > maxSteps) {
-      errors.push({ pointer: '/max_steps', message: `expected at most ${maxSteps} (MAX_STEPS), got ${steps}` });
-    }
+    const capped = (pointer: string, asked: unknown, cap: number | undefined, name: string) => {
+      if (cap === undefined || !Number.isInteger(asked) || Number(asked) <= cap) return;
+      errors.push({ pointer, message: `expected at most ${cap} (${name}), got ${asked}` });
+    };
+    const budget: Record<string, unknown> = isObject(value.budget) ? value.budget : {};
+    capped('/max_steps', value.max_steps, maxSteps, 'MAX_STEPS');
+    capped('/budget/steps', budget.steps, maxSteps, 'MAX_STEPS');
+    capped('/budget/starts', budget.starts, maxStarts, 'MAX_STARTS');
     const [first, ...rest] = errors;
     if (first) throw new InvalidField([first, ...rest]);
     if (!check(value)) throw new InvalidField([{ pointer: '', message: 'does not match its schema' }]);

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
+import type { SymmetryFactor } from './symmetry.js';
 import type { Reading, Task } from './task.js';
 
 /** One proposed answer, judged. */
@@ -27,11 +28,12 @@ export interface PuzzleTask {
   readonly contextSchema: TSchema;
   readonly sequenceLength: number;
   readonly vocabularySize: number;
+  readonly symmetries: readonly SymmetryFactor[];
   pose(request: ReasonRequest): Reading<Puzzle>;
 }
 
 export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): PuzzleTask {
-  const { name, taskTypes, contextSchema, sequenceLength, vocabularySize } = task;
+  const { name, taskTypes, contextSchema, sequenceLength, vocabularySize, symmetries } = task;
   const puzzle = (problem: Problem): Puzzle => ({
     tokens: task.encode(problem),
     propose: (tokens) => {
@@ -51,6 +53,7 @@ export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): Puzzle
     contextSchema,
     sequenceLength,
     vocabularySize,
+    symmetries,
     pose: (request) => {
       const reading = task.read(request);
       return reading.kind === 'problem' ? { kind: 'problem', problem: puzzle(reading.problem) } : reading;

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import type { ReasonRequest } from '../contract/reason.js';
 import type { FieldError } from '../faults.js';
-import type { Reading, SymmetryFactor, Task } from './task.js';
+import type { SymmetryFactor } from './symmetry.js';
+import type { Reading, Task } from './task.js';
 
 /** 9×9 Sudoku in the vocabulary of the public TRM data set: 0 pad, 1 blank, 2–10 the digits 1–9; S 81, V 11. */
 const SIZE = 9;

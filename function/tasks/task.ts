@@ -1,17 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { FieldError } from '../faults.js';
-
-/**
- * One factor of a task's symmetry group: a list of elements; a random symmetry composes one random element of every
- * factor in turn. Transforming tokens t (S) by an element gives t'[i] = tokens[t[positions[i]]].
- * Shapes: positions (K, S), inputTokens and outputTokens (K, V).
- */
-export interface SymmetryFactor {
-  positions: readonly (readonly number[])[];
-  inputTokens: readonly (readonly number[])[];
-  outputTokens: readonly (readonly number[])[];
-}
+import type { SymmetryFactor } from './symmetry.js';
 
 /** What a task makes of a request: a problem, a claim that is wrong in named fields, or not its business. */
 export type Reading<Problem> =

@@ -40,9 +40,22 @@ export const ManifestSchema = Type.Object(
     ),
     /** The row of puzzle_emb that this bundle's puzzles use. */
     puzzle_identifier: Type.Optional(Type.Integer({ minimum: 0 })),
-    /** Steps: the most that a request may ask for, and after how many without any change the answer counts as settled. */
+    /** The most steps, and the most starts, that a request may ask for. */
     max_steps: Type.Optional(positive),
+    max_starts: Type.Optional(positive),
+    /** Steps without any change after which a start has settled. */
     settled_steps: Type.Optional(positive),
+    /** What a request may use that asks for nothing; see solver.ts. */
+    budget: Type.Optional(
+      Type.Object({ steps: positive, starts: positive, widen_after: positive }, { additionalProperties: false }),
+    ),
+    /** What makes one start different from another; see solver.ts. */
+    breadth: Type.Optional(
+      Type.Object(
+        { views: Type.Boolean(), noise: Type.Number({ minimum: 0 }), random_start: Type.Boolean() },
+        { additionalProperties: false },
+      ),
+    ),
     /** confidence = sigmoid(slope · q_halt + offset), fitted by `model:eval` on puzzles unseen in training. */
     calibration: Type.Optional(
       Type.Object(

@@ -1,110 +1,80 @@
 import { Aborted, DeadlinePassed, Fault } from '../faults.js';
-import type { InitialState } from './state.js';
-import type { StepRunner } from './workers.js';
+import type { Lane, StepRunner } from './scheduler.js';
+import { type Judged, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
 
-/**
- * The recursion of one puzzle: steps one at a time, until the answer is proven, has settled, or the steps are used up.
- * Legend: S tokens, V vocabulary.
- */
-export interface Problem {
-  model: string;
-  /** Input tokens (S). */
-  tokens: readonly number[];
-  start: InitialState;
-  vocabularySize: number;
-  /** Row of puzzle_emb, for models that have one. */
-  puzzleIdentifier?: number | undefined;
-}
-
-export interface SolveOptions {
-  maxSteps: number;
-  /** Steps without any change after which the answer has settled; undefined never settles. */
-  settledSteps?: number | undefined;
-  /** Milliseconds since the epoch. */
-  deadline?: number | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-export interface SolverStep {
-  step: number;
-  /** The answer's tokens (S) after this step: the most probable token of every position. */
-  tokens: number[];
-  /** Positions that differ from the step before; for the first step, from the input. */
-  changed: number;
-  /** Logit of "this answer is entirely right". */
-  q_halt: number;
-  duration_ms: number;
-}
-
-export type Stop = 'proven' | 'settled' | 'max_steps';
-
-export interface Solution {
-  steps: [SolverStep, ...SolverStep[]];
-  last: SolverStep;
-  stopped: Stop;
+/** Depth × breadth: one puzzle, from several starts if one does not do. Legend: S tokens, V vocabulary. */
+export interface Solution<P extends Judged> extends Outcome<P> {
+  /** Starts and steps used, all together. */
+  used: { starts: number; steps: number };
 }
 
 /**
- * Runs the recursion. `proven` is asked about the tokens (S) of every step.
- * @throws {DeadlinePassed}, {Aborted} or the signal's own Fault between steps; StepError when a step cannot run
+ * Solves one puzzle. Starts advance side by side in rounds of one step each; the first one goes alone, and their number
+ * doubles every `widenAfter` rounds. A start that has settled or used up its steps makes room for the next. The first
+ * proven answer, of the first start among several in one round, ends everything; without one, the most settled answer
+ * wins, then the one with the highest q_halt. So the same problem and options give the same solution, however many
+ * workers there are.
+ * @throws {DeadlinePassed}, {Aborted} or the signal's own Fault between rounds; StepError when a step cannot run
  */
-export async function solve(
+export async function solve<P extends Judged>(
   runner: StepRunner,
   problem: Problem,
   options: SolveOptions,
-  proven: (tokens: readonly number[]) => boolean,
-): Promise<Solution> {
+  propose: (tokens: readonly number[]) => P,
+): Promise<Solution<P>> {
   const began = Date.now();
-  const steps: SolverStep[] = [];
-  let { z_H, z_L } = problem.start;
-  let tokens = [...problem.tokens];
-  let unchanged = 0;
-  for (;;) {
-    if (options.signal?.aborted) throw options.signal.reason instanceof Fault ? options.signal.reason : new Aborted();
-    if (options.deadline !== undefined && Date.now() >= options.deadline) {
-      throw new DeadlinePassed(Math.max(0, options.deadline - began), steps.length);
+  const { budget, signal } = options;
+  const lane = runner.lane(problem.model);
+  const abandon = () => lane.close(reasonOf(signal));
+  signal?.addEventListener('abort', abandon, { once: true });
+  const starts: Start<P>[] = [];
+  const used = () => ({ starts: starts.length, steps: starts.reduce((sum, { steps }) => sum + steps.length, 0) });
+  try {
+    for (let round = 1; ; round++) {
+      if (signal?.aborted) throw reasonOf(signal);
+      if (options.deadline !== undefined && Date.now() >= options.deadline) {
+        throw new DeadlinePassed(Math.max(0, options.deadline - began), used().steps);
+      }
+      const running = starts.filter(({ stopped }) => stopped === undefined);
+      const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
+      while (running.length < width && starts.length < budget.starts) {
+        const start = new Start(problem, options, starts.length, propose);
+        starts.push(start);
+        running.push(start);
+      }
+      if (running.length === 0) return { ...best(starts).solution(), used: used() };
+      const winner = await advance(running, lane);
+      if (winner) return { ...winner.solution(), used: used() };
     }
-    const before = performance.now();
-    const output = await runner.step(problem.model, {
-      batch: 1,
-      inputs: Int32Array.from(problem.tokens),
-      z_H,
-      z_L,
-      ...(problem.puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(problem.puzzleIdentifier) }),
-    });
-    ({ z_H, z_L } = output);
-    const next = argmax(output.logits, problem.vocabularySize);
-    const changed = next.filter((token, i) => token !== tokens[i]).length;
-    const last: SolverStep = {
-      step: steps.length + 1,
-      tokens: next,
-      changed,
-      q_halt: output.q_halt[0] ?? 0,
-      duration_ms: performance.now() - before,
-    };
-    steps.push(last);
-    tokens = next;
-    unchanged = changed === 0 ? unchanged + 1 : 0;
-    const stopped = stopReason(proven(next), unchanged, steps.length, options);
-    const [first, ...others] = steps;
-    if (stopped && first) return { steps: [first, ...others], last, stopped };
+  } finally {
+    signal?.removeEventListener('abort', abandon);
+    // Steps of starts that are no longer needed.
+    lane.close(new Aborted());
   }
 }
 
-function stopReason(proven: boolean, unchanged: number, steps: number, options: SolveOptions): Stop | undefined {
-  if (proven) return 'proven';
-  if (options.settledSteps !== undefined && unchanged >= options.settledSteps) return 'settled';
-  return steps >= options.maxSteps ? 'max_steps' : undefined;
+/** One step of each; the first of them that is proven, if any. Those after it are not waited for. */
+async function advance<P extends Judged>(running: readonly Start<P>[], lane: Lane): Promise<Start<P> | undefined> {
+  const steps = running.map((start) => start.advance(lane));
+  // What nobody waits for must not be an unhandled rejection.
+  for (const step of steps) step.catch(() => {});
+  for (const [i, step] of steps.entries()) {
+    await step;
+    if (running[i]?.stopped === 'proven') return running[i];
+  }
+  return undefined;
 }
 
-/** The most probable token of every position: logits (S, V) to tokens (S); the lowest token wins a tie. */
-export function argmax(logits: Float32Array, vocabularySize: number): number[] {
-  return Array.from({ length: logits.length / vocabularySize }, (_, position) => {
-    const offset = position * vocabularySize;
-    let best = 0;
-    for (let token = 1; token < vocabularySize; token++) {
-      if ((logits[offset + token] ?? 0) > (logits[offset + best] ?? 0)) best = token;
-    }
-    return best;
-  });
+function reasonOf(signal: AbortSignal | undefined): Fault {
+  return signal?.reason instanceof Fault ? signal.reason : new Aborted();
+}
+
+/** The most settled one, then the one that believes in itself most, then the first. */
+function best<P extends Judged>(starts: readonly Start<P>[]): Start<P> {
+  const [first, ...others] = starts;
+  if (!first) throw new RangeError('expected a budget of 1 start or more, got 0');
+  return others.reduce((a, b) => {
+    const [x, y] = [a.last, b.last];
+    return y.changed < x.changed || (y.changed === x.changed && y.q_halt > x.q_halt) ? b : a;
+  }, first);
 }

@@ -1,5 +1,6 @@
 import { workerData } from 'piscina';
-import { type ExecutionDevice, openSession, type Session, type StepInput, type StepOutput } from './session.js';
+import { pack, type Row, type RowOutput, unpack } from './row.js';
+import { type ExecutionDevice, openSession, type Session } from './session.js';
 
 /** What a worker thread is given when it starts. Graphs lie in shared memory: one copy for all workers. */
 export interface WorkerData {
@@ -8,13 +9,14 @@ export interface WorkerData {
   threads: number;
 }
 
+/** One batch: rows of one model. */
 export interface StepRequest {
   model: string;
-  input: StepInput;
+  rows: readonly Row[];
 }
 
 /** An error that the step itself ran into is an outcome; a rejected task means that the worker died. */
-export type StepOutcome = { ok: true; output: StepOutput } | { ok: false; message: string };
+export type StepOutcome = { ok: true; outputs: RowOutput[] } | { ok: false; message: string };
 
 const { graphs, device, threads }: WorkerData = workerData;
 const sessions = new Map<string, Promise<Session>>();
@@ -32,10 +34,10 @@ function session(model: string): Promise<Session> {
   return opening;
 }
 
-export default async function step({ model, input }: StepRequest): Promise<StepOutcome> {
+export default async function step({ model, rows }: StepRequest): Promise<StepOutcome> {
   try {
     const opened = await session(model);
-    return { ok: true, output: await opened.run(input) };
+    return { ok: true, outputs: unpack(await opened.run(pack(rows))) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

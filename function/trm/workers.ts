@@ -1,15 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { Pending } from '../limits.js';
-import type { StepInput, StepOutput } from './session.js';
-import { Slots } from './slots.js';
+import type { Row, RowOutput } from './row.js';
 import type { StepOutcome, StepRequest, WorkerData } from './worker.js';
-
-/** Runs single steps of loaded models. Steps carry their whole state, so any worker can run any step. */
-export interface StepRunner {
-  /** @throws {StepError} when the step cannot run */
-  step(model: string, input: StepInput): Promise<StepOutput>;
-}
 
 export class StepError extends Error {
   constructor(message: string, cause?: unknown) {
@@ -44,33 +37,37 @@ const RETRIES = 1;
 
 type Pool = Piscina<StepRequest, StepOutcome>;
 
-/** Worker threads with a session each: ONNX Runtime's run() blocks its thread, which must not be the event loop. */
-export class Workers implements StepRunner {
+/**
+ * Worker threads with a session each: ONNX Runtime's run() blocks its thread, which must not be the event loop. Rows
+ * carry their whole state, so any worker can run any step; which comes next is the scheduler's business.
+ */
+export class Workers {
   private pool: Pool | undefined;
-  private readonly slots: Slots;
   private readonly running = new Pending();
   private closed = false;
 
   constructor(private readonly options: WorkersOptions) {
-    this.slots = new Slots(options.count);
     this.pool = this.open();
   }
 
-  step(model: string, input: StepInput): Promise<StepOutput> {
-    return this.slots.run(async () => {
-      const done = this.running.begin();
-      try {
-        return await this.attempt(model, input);
-      } finally {
-        done();
-      }
-    });
+  /**
+   * One step of a batch of rows of one model; their outputs in order.
+   * @throws {StepError} when the step cannot run
+   */
+  async run(model: string, rows: readonly Row[]): Promise<RowOutput[]> {
+    if (this.closed) throw new StepError(CLOSED);
+    const done = this.running.begin();
+    try {
+      return await this.attempt(model, rows);
+    } finally {
+      done();
+    }
   }
 
-  private async attempt(model: string, input: StepInput): Promise<StepOutput> {
+  private async attempt(model: string, rows: readonly Row[]): Promise<RowOutput[]> {
     for (let attempt = 0; ; attempt++) {
       this.pool ??= this.open();
-      const outcome = await this.pool.run({ model, input }).catch((error: unknown) => {
+      const outcome = await this.pool.run({ model, rows }).catch((error: unknown) => {
         if (this.closed) throw new StepError(CLOSED, error);
         this.options.onLoss?.(error);
         if (attempt >= RETRIES) throw new StepError('the inference worker died, and so did its replacement', error);
@@ -78,23 +75,18 @@ export class Workers implements StepRunner {
       });
       if (outcome === undefined) continue;
       if (!outcome.ok) throw new StepError(outcome.message);
-      this.options.onBatch?.(input.batch);
-      return outcome.output;
+      this.options.onBatch?.(rows.length);
+      return outcome.outputs;
     }
   }
 
   /** Runs a step on every worker at once, so that each has its session loaded. */
-  async warmUp(model: string, input: StepInput): Promise<void> {
-    await Promise.all(Array.from({ length: this.options.count }, () => this.step(model, input)));
+  async warmUp(model: string, row: Row): Promise<void> {
+    await Promise.all(Array.from({ length: this.options.count }, () => this.run(model, [row])));
   }
 
   get count(): number {
     return this.threads.length;
-  }
-
-  /** Steps waiting for a worker. */
-  get waiting(): number {
-    return this.slots.waiting;
   }
 
   /** The threads, for tests that kill them; only while they are idle (see close). */
@@ -103,12 +95,11 @@ export class Workers implements StepRunner {
   }
 
   /**
-   * Ends the workers. Waiting steps are rejected with StepError; running ones are waited for, because a thread that is
+   * Ends the workers. New steps are rejected with StepError; running ones are waited for, because a thread that is
    * ended inside ONNX Runtime takes the whole process with it (Napi::Error in an environment that is gone).
    */
   async close(): Promise<void> {
     this.closed = true;
-    this.slots.close(new StepError(CLOSED));
     await this.running.idle(CLOSE_MS);
     await this.pool?.destroy();
   }

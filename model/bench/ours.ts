@@ -1,8 +1,8 @@
+import { breadthOf } from '../../function/budget.js';
 import type { Model } from '../../function/models.js';
-import { blankStep, problemOf } from '../../function/problem.js';
-import { place } from '../../function/trm/device.js';
+import { problemOf } from '../../function/problem.js';
 import { solve } from '../../function/trm/solver.js';
-import { Workers } from '../../function/trm/workers.js';
+import { type Engine, openEngine } from '../engine.js';
 import type { BenchPuzzle } from './puzzles.js';
 
 /** One pass over all puzzles. */
@@ -21,7 +21,7 @@ export class Ours {
   private constructor(
     private readonly model: Model,
     private readonly maxSteps: number,
-    private readonly workers: Workers,
+    private readonly engine: Engine,
     readonly parallel: number,
     /** From the checkpoint's file until every worker has answered once. */
     readonly loadMs: number,
@@ -29,12 +29,9 @@ export class Ours {
 
   static async open(model: Model, maxSteps: number): Promise<Ours> {
     const began = performance.now();
-    const { device, workers: count, threads } = place('cpu', undefined);
-    const { name } = model.manifest;
-    const workers = new Workers({ count, threads, device, graphs: new Map([[name, model.graph]]) });
-    await workers.warmUp(name, blankStep(model));
+    const engine = await openEngine(model);
     const loadMs = model.loadSeconds * 1000 + performance.now() - began;
-    return new Ours(model, maxSteps, workers, count, loadMs);
+    return new Ours(model, maxSteps, engine, engine.parallel, loadMs);
   }
 
   /** All puzzles, one request at a time. */
@@ -68,15 +65,19 @@ export class Ours {
   }
 
   close(): Promise<void> {
-    return this.workers.close();
+    return this.engine.close();
   }
 
   private answer({ question }: BenchPuzzle) {
     return solve(
-      this.workers,
+      this.engine.scheduler,
       problemOf(this.model, question.tokens),
-      { maxSteps: this.maxSteps, settledSteps: this.model.manifest.settled_steps },
-      (tokens) => question.propose(tokens).violations.length === 0,
+      {
+        budget: { steps: this.maxSteps, starts: 1, widenAfter: 1 },
+        breadth: breadthOf(this.model),
+        settledSteps: this.model.manifest.settled_steps,
+      },
+      (tokens) => question.propose(tokens),
     );
   }
 }

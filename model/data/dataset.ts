@@ -1,4 +1,4 @@
-import type { SymmetryFactor } from '../../function/tasks/task.js';
+import type { SymmetryFactor } from '../../function/tasks/symmetry.js';
 import { type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
 import type { Teacher } from './teacher.js';
 

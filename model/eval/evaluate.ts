@@ -1,5 +1,5 @@
+import { capsOf } from '../../function/budget.js';
 import { loadModel, loadModels, type Model } from '../../function/models.js';
-import { maxStepsOf } from '../../function/problem.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { EXAMS, type Exam, SEEDS } from './exam.js';
@@ -60,7 +60,7 @@ async function modelFor(exam: Exam, checkpoint: string | undefined): Promise<Mod
 export async function evaluate(args: string[], screen: Screen = process.stderr): Promise<void> {
   const { exam, checkpoint, count, seed, maxSteps: asked } = readOrder(args);
   const model = await modelFor(exam, checkpoint);
-  const maxSteps = asked ?? maxStepsOf(model);
+  const maxSteps = asked ?? capsOf(model, { maxSteps: undefined, maxStarts: undefined }).steps;
   const { H_cycles, L_cycles } = model.architecture;
   const progress = showProgress(count, 'puzzles', screen);
   const marks = await sit(exam, model, { count, seed, maxSteps, onMark: progress.update }).finally(progress.stop);

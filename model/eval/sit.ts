@@ -1,8 +1,8 @@
+import { breadthOf } from '../../function/budget.js';
 import type { Model } from '../../function/models.js';
 import { problemOf } from '../../function/problem.js';
-import { place } from '../../function/trm/device.js';
 import { solve } from '../../function/trm/solver.js';
-import { Workers } from '../../function/trm/workers.js';
+import { type Engine, openEngine } from '../engine.js';
 import type { Exam } from './exam.js';
 
 /** How one question went. */
@@ -25,9 +25,7 @@ export interface Sitting {
 
 /** Puts `count` questions to a model, one start each, as the service would; every worker has one at a time. */
 export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onMark }: Sitting): Promise<Mark[]> {
-  const { device, workers: parallel, threads } = place('cpu', undefined);
-  const name = model.manifest.name;
-  const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
+  const engine = await openEngine(model);
   const questions = exam.questions(seed)[Symbol.iterator]();
   const marks: Mark[] = [];
   let asked = 0;
@@ -36,14 +34,14 @@ export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onM
       asked++;
       const next = questions.next();
       if (next.done) throw new Error(`expected ${count} questions, got ${asked - 1}`);
-      marks.push(await answer(workers, exam, model, maxSteps, next.value));
+      marks.push(await answer(engine, exam, model, maxSteps, next.value));
       onMark?.(marks.length);
     }
   };
   try {
-    await Promise.all(Array.from({ length: parallel }, candidate));
+    await Promise.all(Array.from({ length: engine.parallel }, candidate));
   } finally {
-    await workers.close();
+    await engine.close();
   }
   return marks;
 }
@@ -51,7 +49,7 @@ export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onM
 type Question = Exam extends { questions(seed: number): Iterable<infer Q> } ? Q : never;
 
 async function answer(
-  workers: Workers,
+  engine: Engine,
   exam: Exam,
   model: Model,
   maxSteps: number,
@@ -62,12 +60,15 @@ async function answer(
     throw new Error(`expected a question of ${exam.task}, got ${JSON.stringify(reading)}`);
   const puzzle = reading.problem;
   const began = performance.now();
-  const options = { maxSteps, settledSteps: model.manifest.settled_steps };
   const { steps, last, stopped } = await solve(
-    workers,
+    engine.scheduler,
     problemOf(model, puzzle.tokens),
-    options,
-    (tokens) => puzzle.propose(tokens).violations.length === 0,
+    {
+      budget: { steps: maxSteps, starts: 1, widenAfter: 1 },
+      breadth: breadthOf(model),
+      settledSteps: model.manifest.settled_steps,
+    },
+    (tokens) => puzzle.propose(tokens),
   );
   return {
     band: exam.bands.findLast(({ from }) => rating >= from)?.name ?? '',

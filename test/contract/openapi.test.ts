@@ -6,7 +6,7 @@ import { CONTEXT_SCHEMA } from '../doubles/reasoning.js';
 import { object, post, type Service, startService } from '../doubles/serve.js';
 
 const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA }];
-const document = openApi('1.2.3', TASKS, 6);
+const document = openApi('1.2.3', TASKS, { maxSteps: 6, maxStarts: 4 });
 const components = requireObject(document.components);
 const schemas = requireObject(components.schemas);
 const paths = requireObject(document.paths);

@@ -22,9 +22,10 @@ export function answer(request: ReasonRequest): ReasonResponse {
     task: 'sudoku',
     task_type: request.task_type ?? 'logic',
     reasoning_trace: [
-      { step: 1, answer: '12', changed: 51, confidence: 0.5, duration_ms: 4 },
-      { step: 2, answer: '11', changed: 1, confidence: 0.97, duration_ms: 4 },
+      { start: 1, step: 1, answer: '12', changed: 51, confidence: 0.5, duration_ms: 4 },
+      { start: 1, step: 2, answer: '11', changed: 1, confidence: 0.97, duration_ms: 4 },
     ],
+    budget: { steps: 6, starts: 8, used_starts: 1, used_steps: 2 },
     duration_ms: 8,
     model: { name: 'sudoku', version: '1', device: 'cpu' },
   };

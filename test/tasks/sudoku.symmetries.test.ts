@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { sudoku } from '../../function/tasks/sudoku.js';
-import type { SymmetryFactor } from '../../function/tasks/task.js';
+import type { SymmetryFactor } from '../../function/tasks/symmetry.js';
 import { minimalPuzzles } from '../../model/data/sudoku/puzzles.js';
 import { candidates, search } from '../../model/data/sudoku/solver.js';
 import { first } from '../model/data/first.js';
@@ -16,7 +16,7 @@ const NAMES = [
 const SIZES = [2, ...Array<number>(8).fill(6), 2, 3, 4, 5, 6, 7, 8, 9];
 const numbered = NAMES.map((name, i): [string, number] => [name, i]);
 
-/** t'[i] = tokens[t[positions[i]]], as task.ts defines it. */
+/** t'[i] = tokens[t[positions[i]]], as symmetry.ts defines it. */
 function apply(factor: SymmetryFactor, k: number, tokens: readonly number[], side: 'input' | 'output'): number[] {
   const map = (side === 'input' ? factor.inputTokens : factor.outputTokens)[k] ?? [];
   return (factor.positions[k] ?? []).map((from) => map[tokens[from] ?? -1] ?? -1);

@@ -85,7 +85,9 @@ describe.each([
   beforeAll(async () => {
     const { arch, tensors } = await loadVectors(checkpoint, vectors);
     session = await openSession(buildGraph(tensors, arch), 'cpu', 1);
-    start = initialState(tensors, arch);
+    const initial = initialState(tensors, arch);
+    if (initial.kind !== 'learned') throw new TypeError('expected a learned start');
+    start = initial;
     const deviations = await twinDeviation(session, vectors, [0, 1], start);
     bounds = deviations.map((deviation) => Math.max(TOLERANCE, SLACK * deviation));
   });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from '../../function/trm/checkpoint/index.js';
 import { buildGraph } from '../../function/trm/graph.js';
-import type { StepInput } from '../../function/trm/session.js';
+import type { Row } from '../../function/trm/row.js';
 import { initialState } from '../../function/trm/state.js';
 import { StepError, Workers, type WorkersOptions } from '../../function/trm/workers.js';
 import { checkpointOf, rsmTensors } from './random.js';
@@ -11,11 +11,16 @@ import { loadVectors, readVectors } from './vectors.js';
 
 const POLL = { timeout: 20_000 };
 const graphs = new Map<string, SharedArrayBuffer>();
-const inputs = { quick: right(10, 12), slow: right(16, 18 * 4) };
+const rows = { quick: [right(10, 12)], slow: [right(16, 18 * 4)] };
 
 /** Zeros for S tokens and a state of S rows. */
-function right(S: number, D: number): StepInput {
-  return { batch: 1, inputs: new Int32Array(S), z_H: new Float32Array(S * D), z_L: new Float32Array(S * D) };
+function right(S: number, D: number): Row {
+  return { inputs: new Int32Array(S), state: { z_H: new Float32Array(S * D), z_L: new Float32Array(S * D) } };
+}
+
+function first([row]: readonly Row[]): Row {
+  if (!row) throw new RangeError('expected a row');
+  return row;
 }
 
 function shared(bytes: Uint8Array): SharedArrayBuffer {
@@ -30,11 +35,9 @@ beforeAll(async () => {
   const slow = await loadVectors('mlp.pth', readVectors('mlp.json'), [1, 6]);
   graphs.set('slow', shared(buildGraph(slow.tensors, slow.arch)));
   // So many puzzles at once take long enough to be waited for.
-  const batch = 36;
-  const { z_H, z_L } = initialState(slow.tensors, slow.arch);
-  const repeat = (z: Float32Array) => Float32Array.from({ length: batch * z.length }, (_, i) => z[i % z.length] ?? 0);
-  const tokens = new Int32Array(batch * 16);
-  inputs.slow = { batch, inputs: tokens, puzzleIdentifiers: new Int32Array(batch), z_H: repeat(z_H), z_L: repeat(z_L) };
+  const state = initialState(slow.tensors, slow.arch);
+  if (state.kind !== 'learned') throw new TypeError('expected a learned start');
+  rows.slow = Array.from({ length: 36 }, () => ({ inputs: new Int32Array(16), puzzleIdentifier: 0, state }));
   graphs.set('bad', shared(Uint8Array.of(1, 2, 3, 4)));
 });
 
@@ -60,23 +63,21 @@ function open(options: Partial<WorkersOptions> = {}) {
 }
 
 /** Steps of the slow model, until told to stop. */
-const slow = (workers: Workers, count: number) =>
-  Array.from({ length: count }, () => workers.step('slow', inputs.slow));
+const slow = (workers: Workers, count: number) => Array.from({ length: count }, () => workers.run('slow', rows.slow));
 
 describe('steps', () => {
   it('run on every worker, and the same step gives the same numbers on each', async () => {
     const { workers, batches } = open();
-    await workers.warmUp('quick', inputs.quick);
-    const outputs = await Promise.all(Array.from({ length: 8 }, () => workers.step('quick', inputs.quick)));
-    for (const { logits } of outputs) expect(logits).toEqual(outputs[0]?.logits);
+    await workers.warmUp('quick', right(10, 12));
+    const outputs = await Promise.all(Array.from({ length: 8 }, () => workers.run('quick', rows.quick)));
+    for (const output of outputs) expect(output[0]?.logits).toEqual(outputs[0]?.[0]?.logits);
     expect(batches).toHaveLength(10);
     expect(workers.count).toBe(2);
-    expect(workers.waiting).toBe(0);
   });
 
   it('run off the event loop: timers tick and HTTP answers meanwhile', async () => {
     const { workers } = open({ count: 1 });
-    await workers.warmUp('slow', inputs.slow);
+    await workers.warmUp('slow', first(rows.slow));
     const server = createServer((_, response) => response.end('ok')).listen(0);
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('expected a port');
@@ -87,7 +88,6 @@ describe('steps', () => {
     const steps = Promise.all(slow(workers, 5)).then(() => {
       running = false;
     });
-    expect(workers.waiting).toBe(4);
     expect(await (await fetch(`http://localhost:${address.port}`)).text()).toBe('ok');
     expect(running).toBe(true);
     await steps;
@@ -98,17 +98,17 @@ describe('steps', () => {
 
   it('that cannot run: StepError, and the worker lives', async () => {
     const { workers, losses } = open({ count: 1 });
-    for (const [model, input, message] of [
-      ['none', inputs.quick, 'expected a model among quick, slow, bad, got none'],
-      ['bad', inputs.quick, expect.stringContaining('protobuf')],
-      ['quick', right(9, 12), 'expected inputs of int32 (1, 10), got 9 elements of int32'],
-      ['slow', right(16, 72), 'expected input puzzle_identifiers, got none'],
+    for (const [model, batch, message] of [
+      ['none', rows.quick, 'expected a model among quick, slow, bad, got none'],
+      ['bad', rows.quick, expect.stringContaining('protobuf')],
+      ['quick', [right(9, 12)], 'expected inputs of int32 (1, 10), got 9 elements of int32'],
+      ['slow', [right(16, 72)], 'expected input puzzle_identifiers, got none'],
     ] as const) {
-      const error = await workers.step(model, input).catch((thrown: unknown) => thrown);
+      const error = await workers.run(model, batch).catch((thrown: unknown) => thrown);
       expect(error, model).toBeInstanceOf(StepError);
       expect(error).toMatchObject({ message });
     }
-    await workers.step('quick', inputs.quick);
+    await workers.run('quick', rows.quick);
     expect(losses).toEqual([]);
   });
 });
@@ -125,7 +125,7 @@ describe('a worker that dies', () => {
 
   it.each([1, 2])('under a step is replaced, and the step is answered; %i workers', async (count) => {
     const { workers, losses } = mortal(1, count);
-    await workers.step('quick', inputs.quick);
+    await workers.run('quick', rows.quick);
     expect(losses).toHaveLength(1);
     await whole(workers, count);
   });
@@ -141,15 +141,15 @@ describe('a worker that dies', () => {
   it.each([1, 2])('twice under the same step: StepError, and the next step is answered; %i workers', async (count) => {
     const { workers, losses } = mortal(2, count);
     const died = 'the inference worker died, and so did its replacement';
-    await expect(workers.step('quick', inputs.quick)).rejects.toThrow(new StepError(died));
-    await workers.step('quick', inputs.quick);
+    await expect(workers.run('quick', rows.quick)).rejects.toThrow(new StepError(died));
+    await workers.run('quick', rows.quick);
     expect(losses).toHaveLength(2);
     await whole(workers, count);
   });
 
   it('over and over: every step is answered or fails, and the pool is whole again', async () => {
     const { workers, losses } = mortal(5);
-    const steps = await Promise.allSettled(Array.from({ length: 8 }, () => workers.step('quick', inputs.quick)));
+    const steps = await Promise.allSettled(Array.from({ length: 8 }, () => workers.run('quick', rows.quick)));
     for (const step of steps) {
       if (step.status === 'rejected') expect(step.reason).toBeInstanceOf(StepError);
     }
@@ -160,18 +160,18 @@ describe('a worker that dies', () => {
 
   it('while idle is replaced', async () => {
     const { workers } = open();
-    await workers.warmUp('quick', inputs.quick);
+    await workers.warmUp('quick', right(10, 12));
     await Promise.all(workers.threads.map((thread) => thread.terminate()));
     expect(workers.count).toBe(2);
-    await workers.warmUp('quick', inputs.quick);
+    await workers.warmUp('quick', right(10, 12));
   });
 
   it('before it is ready, twice, ends the replacing; the next step opens a pool of all workers again', async () => {
     const { workers } = open();
-    await workers.warmUp('quick', inputs.quick);
+    await workers.warmUp('quick', right(10, 12));
     await Promise.all(workers.threads.map((thread) => thread.terminate()));
     await Promise.all(workers.threads.map((thread) => thread.terminate()));
-    await workers.step('quick', inputs.quick);
+    await workers.run('quick', rows.quick);
     await whole(workers);
   });
 });
@@ -181,9 +181,9 @@ describe('a worker that cannot start', () => {
 
   it('fails every step, waiting ones too, and nothing hangs', async () => {
     const { workers, losses } = open({ filename });
-    const steps = await Promise.allSettled(Array.from({ length: 5 }, () => workers.step('quick', inputs.quick)));
+    const steps = await Promise.allSettled(Array.from({ length: 5 }, () => workers.run('quick', rows.quick)));
     for (const step of steps) expect(step).toMatchObject({ status: 'rejected', reason: { name: 'StepError' } });
-    await expect(workers.warmUp('quick', inputs.quick)).rejects.toThrow(StepError);
+    await expect(workers.warmUp('quick', right(10, 12))).rejects.toThrow(StepError);
     expect(losses.length).toBeGreaterThan(0);
   });
 
@@ -197,16 +197,13 @@ describe('a worker that cannot start', () => {
 });
 
 describe('close', () => {
-  it('rejects steps that wait, ends those that run, and starts nothing again', async () => {
+  it('waits for the steps that it has, and starts nothing again', async () => {
     const { workers, losses } = open({ count: 1 });
-    await workers.warmUp('slow', inputs.slow);
+    await workers.warmUp('slow', first(rows.slow));
     const steps = Promise.allSettled(slow(workers, 4));
     await workers.close();
-    const [running, ...waiting] = await steps;
-    expect(running?.status).toBe('fulfilled');
-    const refused = { status: 'rejected', reason: { name: 'StepError', message: 'the inference workers are closed' } };
-    expect(waiting).toMatchObject([refused, refused, refused]);
-    await expect(workers.step('quick', inputs.quick)).rejects.toThrow('the inference workers are closed');
+    for (const step of await steps) expect(step.status).toBe('fulfilled');
+    await expect(workers.run('quick', rows.quick)).rejects.toThrow('the inference workers are closed');
     expect(workers.count).toBe(0);
     expect(losses).toEqual([]);
   });

@@ -8,7 +8,7 @@ import type { Example, Teacher } from '../../../model/data/teacher.js';
 import { first } from './first.js';
 
 const COUNT = 5;
-const file = makeDataset(sudokuTeacher, { count: COUNT, seed: 7 });
+const file = makeDataset(sudokuTeacher, { kind: 'minimal', count: COUNT, seed: 7 });
 const { tensors, metadata } = readSafetensors(file);
 
 function integers(name: string, from = tensors): number[] {
@@ -23,8 +23,8 @@ function integers(name: string, from = tensors): number[] {
 describe('makeDataset', () => {
   const puzzles = first(minimalPuzzles(7), COUNT);
 
-  it('names the task, the seed, the count and the vocabulary', () => {
-    expect(metadata).toEqual({ task: 'sudoku', seed: '7', count: '5', vocabulary_size: '11' });
+  it('names the task, the kind, the seed, the count and the vocabulary', () => {
+    expect(metadata).toEqual({ task: 'sudoku', kind: 'minimal', seed: '7', count: '5', vocabulary_size: '11' });
   });
 
   it('holds the tokens of puzzles and solutions, and the ratings', () => {
@@ -49,22 +49,28 @@ describe('makeDataset', () => {
   });
 
   it('is the same, byte for byte, for the same seed, and begins a longer one', () => {
-    expect(Buffer.compare(makeDataset(sudokuTeacher, { count: COUNT, seed: 7 }), file)).toBe(0);
-    expect(Buffer.compare(makeDataset(sudokuTeacher, { count: COUNT, seed: 8 }), file)).not.toBe(0);
-    const longer = readSafetensors(makeDataset(sudokuTeacher, { count: COUNT + 2, seed: 7 })).tensors;
+    expect(Buffer.compare(makeDataset(sudokuTeacher, { kind: 'minimal', count: COUNT, seed: 7 }), file)).toBe(0);
+    expect(Buffer.compare(makeDataset(sudokuTeacher, { kind: 'minimal', count: COUNT, seed: 8 }), file)).not.toBe(0);
+    const longer = readSafetensors(makeDataset(sudokuTeacher, { kind: 'minimal', count: COUNT + 2, seed: 7 })).tensors;
     expect(integers('inputs', longer).slice(0, COUNT * 81)).toEqual(integers('inputs'));
   });
 
   it('tells how many are made', () => {
     const told: number[] = [];
-    makeDataset(sudokuTeacher, { count: 3, seed: 1, onExample: (made) => told.push(made) });
+    makeDataset(sudokuTeacher, { kind: 'minimal', count: 3, seed: 1, onExample: (made) => told.push(made) });
     expect(told).toEqual([1, 2, 3]);
   });
 });
 
+it.each(['chess', 'constructor'])('a kind that the teacher does not know: %s', (kind) => {
+  expect(() => makeDataset(sudokuTeacher, { kind, count: 1, seed: 1 })).toThrow(
+    new RangeError(`sudoku: expected one of minimal, few, hard, got ${kind}`),
+  );
+});
+
 describe('a teacher that breaks its promise', () => {
   const task = { name: 'toy', sequenceLength: 2, vocabularySize: 3, symmetries: [] };
-  const teacher = (...examples: Example[]): Teacher => ({ task, examples: () => examples });
+  const teacher = (...examples: Example[]): Teacher => ({ task, kinds: { toy: () => examples } });
 
   it.each([
     ['too short an input', { input: [1], label: [1, 2], rating: 0 }, 'toy input: expected 2 tokens, got 1'],
@@ -72,19 +78,19 @@ describe('a teacher that breaks its promise', () => {
     ['a strange token', { input: [1, 3], label: [1, 2], rating: 0 }, 'toy input: expected tokens from 0 to 2, got 3'],
     ['half a token', { input: [1, 0.5], label: [1, 2], rating: 0 }, 'toy input: expected tokens from 0 to 2, got 0.5'],
   ])('with %s is refused', (_, example, message) => {
-    expect(() => makeDataset(teacher(example), { count: 1, seed: 1 })).toThrow(new RangeError(message));
+    expect(() => makeDataset(teacher(example), { kind: 'toy', count: 1, seed: 1 })).toThrow(new RangeError(message));
   });
 
   it('with too few examples is refused', () => {
     const example = { input: [1, 1], label: [1, 2], rating: 0 };
-    expect(() => makeDataset(teacher(example), { count: 2, seed: 1 })).toThrow(
+    expect(() => makeDataset(teacher(example), { kind: 'toy', count: 2, seed: 1 })).toThrow(
       new RangeError('toy: expected 2 examples, got 1'),
     );
   });
 
   it('with a vocabulary that a byte cannot hold is refused', () => {
-    const wide: Teacher = { task: { ...task, vocabularySize: 257 }, examples: () => [] };
-    expect(() => makeDataset(wide, { count: 1, seed: 1 })).toThrow(
+    const wide: Teacher = { task: { ...task, vocabularySize: 257 }, kinds: { toy: () => [] } };
+    expect(() => makeDataset(wide, { kind: 'toy', count: 1, seed: 1 })).toThrow(
       new RangeError('toy: expected at most 256 tokens, got 257'),
     );
   });

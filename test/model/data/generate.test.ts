@@ -13,7 +13,14 @@ const but = (from: string, to: string) => GOOD.map((argument) => (argument === f
 
 describe('readOrder', () => {
   it('reads task, count, seed and file', () => {
-    expect(readOrder(GOOD)).toEqual({ teacher: sudokuTeacher, count: 4, seed: 3, out: 'a.safetensors' });
+    expect(readOrder(GOOD)).toEqual({
+      teacher: sudokuTeacher,
+      kind: 'minimal',
+      count: 4,
+      seed: 3,
+      out: 'a.safetensors',
+    });
+    expect(readOrder([...GOOD, '--kind', 'few'])).toMatchObject({ kind: 'few' });
   });
 
   it.each([
@@ -31,6 +38,7 @@ describe('readOrder', () => {
       but('3', '4294967296'),
       'expected --seed to be a whole number from 0 to 4294967295, got "4294967296"',
     ],
+    ['an unknown kind', [...GOOD, '--kind', 'easy'], 'expected --kind to be one of minimal, few, hard, got easy'],
     ['an unknown option', [...GOOD, '--jobs', '2'], "expected known arguments, got Unknown option '--jobs'"],
   ])('with %s says what it expected', (_, args, message) => {
     expect(() => readOrder(args)).toThrow(UsageError);
@@ -50,10 +58,10 @@ describe('generate', () => {
     const screen = new PassThrough();
     await generate(['sudoku', '--count', '4', '--seed', '3', '--out', out], screen);
     const file = await readFile(out);
-    expect(Buffer.compare(file, makeDataset(sudokuTeacher, { count: 4, seed: 3 }))).toBe(0);
+    expect(Buffer.compare(file, makeDataset(sudokuTeacher, { kind: 'minimal', count: 4, seed: 3 }))).toBe(0);
     const told = String(screen.read()).split('\n');
     expect(told[0]).toMatch(/^4 of 4 examples, \d+ per second$/);
-    expect(told[1]).toBe(`${out}: 4 sudoku examples of seed 3, ${file.byteLength} bytes`);
+    expect(told[1]).toBe(`${out}: 4 minimal sudoku examples of seed 3, ${file.byteLength} bytes`);
   });
 
   it('finds before the work that the file cannot be written', async () => {

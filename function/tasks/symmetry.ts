@@ -1,0 +1,60 @@
+/**
+ * One factor of a task's symmetry group: a list of elements; a random symmetry composes one random element of every
+ * factor in turn. Transforming tokens t (S) by an element gives t'[i] = tokens[t[positions[i]]].
+ * Shapes: positions (K, S), inputTokens and outputTokens (K, V).
+ */
+export interface SymmetryFactor {
+  positions: readonly (readonly number[])[];
+  inputTokens: readonly (readonly number[])[];
+  outputTokens: readonly (readonly number[])[];
+}
+
+/** A view of a problem: the same problem in other tokens, with the way back for its answer. S tokens. */
+export interface View {
+  /** Input tokens (S) as this view shows them. */
+  show(tokens: readonly number[]): number[];
+  /** Output tokens (S) of the problem itself, for output tokens of this view. */
+  restore(tokens: readonly number[]): number[];
+}
+
+/** The problem as it stands. */
+export const SAME: View = { show: (tokens) => [...tokens], restore: (tokens) => [...tokens] };
+
+/** A random view: `pick(n)` draws a whole number from 0 to n-1, once for each factor. */
+export function randomView(factors: readonly SymmetryFactor[], pick: (n: number) => number): View {
+  const [first, ...rest] = factors.map((factor) => element(factor, pick(factor.positions.length)));
+  return first ? viewOf(rest.reduce(compose, first)) : SAME;
+}
+
+interface Element {
+  positions: readonly number[];
+  inputTokens: readonly number[];
+  outputTokens: readonly number[];
+}
+
+function element({ positions, inputTokens, outputTokens }: SymmetryFactor, k: number): Element {
+  return { positions: positions[k] ?? [], inputTokens: inputTokens[k] ?? [], outputTokens: outputTokens[k] ?? [] };
+}
+
+const through = (map: readonly number[], values: readonly number[]) => values.map((value) => map[value] ?? value);
+
+/** First `a`, then `b`. */
+function compose(a: Element, b: Element): Element {
+  return {
+    positions: through(a.positions, b.positions),
+    inputTokens: through(b.inputTokens, a.inputTokens),
+    outputTokens: through(b.outputTokens, a.outputTokens),
+  };
+}
+
+function viewOf({ positions, inputTokens, outputTokens }: Element): View {
+  const back = new Map(outputTokens.map((to, from) => [to, from]));
+  return {
+    show: (tokens) => positions.map((position) => inputTokens[tokens[position] ?? 0] ?? 0),
+    restore: (tokens) => {
+      const restored = new Array<number>(tokens.length).fill(0);
+      for (const [i, position] of positions.entries()) restored[position] = back.get(tokens[i] ?? 0) ?? 0;
+      return restored;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { gaussian } from './random.js';
+import type { StepInput, StepOutput } from './session.js';
+
+/** One start's part of a step. Legend: S tokens, L = P + S, D hidden, V vocabulary. */
+export interface Row {
+  /** Tokens (S). */
+  inputs: Int32Array;
+  /** Only for models with a puzzle embedding. */
+  puzzleIdentifier?: number | undefined;
+  state: RowState;
+  /** Added to z_H before the step (PTRM): normal, of this standard deviation. */
+  noise?: { sigma: number; seed: number } | undefined;
+}
+
+/** z_H and z_L (L·D each), or the seed of random ones. */
+export type RowState = { z_H: Float32Array; z_L: Float32Array } | { seed: number; length: number };
+
+export interface RowOutput {
+  /** (L·D). */
+  z_H: Float32Array;
+  z_L: Float32Array;
+  /** (S, V). */
+  logits: Float32Array;
+  q_halt: number;
+}
+
+/** Rows of one model as one batch. Draws random states and noise, so it belongs where it may take its time. */
+export function pack(rows: readonly Row[]): StepInput {
+  const states = rows.map(stateOf);
+  const identifiers = rows.flatMap(({ puzzleIdentifier }) => (puzzleIdentifier === undefined ? [] : puzzleIdentifier));
+  return {
+    batch: rows.length,
+    inputs: joined(
+      rows.map(({ inputs }) => inputs),
+      Int32Array,
+    ),
+    z_H: joined(
+      states.map(({ z_H }) => z_H),
+      Float32Array,
+    ),
+    z_L: joined(
+      states.map(({ z_L }) => z_L),
+      Float32Array,
+    ),
+    ...(identifiers.length === 0 ? {} : { puzzleIdentifiers: Int32Array.from(identifiers) }),
+  };
+}
+
+/** The outputs of a batch, row by row, as copies that share no memory. */
+export function unpack({ z_H, z_L, logits, q_halt }: StepOutput): RowOutput[] {
+  const part = (values: Float32Array, i: number) => {
+    const size = values.length / q_halt.length;
+    return values.slice(i * size, (i + 1) * size);
+  };
+  return Array.from(q_halt, (q, i) => ({
+    z_H: part(z_H, i),
+    z_L: part(z_L, i),
+    logits: part(logits, i),
+    q_halt: q,
+  }));
+}
+
+function stateOf({ state, noise }: Row): { z_H: Float32Array; z_L: Float32Array } {
+  const { z_H, z_L } = 'z_H' in state ? state : drawn(state);
+  if (!noise || noise.sigma === 0) return { z_H, z_L };
+  const draw = gaussian(noise.seed, noise.sigma);
+  return { z_H: z_H.map((value) => value + draw()), z_L };
+}
+
+function drawn({ seed, length }: { seed: number; length: number }): { z_H: Float32Array; z_L: Float32Array } {
+  const draw = gaussian(seed, 1);
+  const z = () => Float32Array.from({ length }, draw);
+  return { z_H: z(), z_L: z() };
+}
+
+function joined<T extends Int32Array | Float32Array>(parts: readonly T[], kind: { new (length: number): T }): T {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const whole = new kind(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

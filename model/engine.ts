@@ -1,0 +1,24 @@
+import type { Model } from '../function/models.js';
+import { blankRow } from '../function/problem.js';
+import { place } from '../function/trm/device.js';
+import { Scheduler } from '../function/trm/scheduler.js';
+import { Workers } from '../function/trm/workers.js';
+
+/** The service's own workers and scheduler for one model on the CPU, without its doors: for evaluation and bench. */
+export interface Engine {
+  scheduler: Scheduler;
+  workers: Workers;
+  /** Workers, each of one thread. */
+  parallel: number;
+  close(): Promise<void>;
+}
+
+/** Ready when every worker has answered once. */
+export async function openEngine(model: Model): Promise<Engine> {
+  const { device, workers: parallel, threads } = place('cpu', undefined);
+  const { name } = model.manifest;
+  const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
+  await workers.warmUp(name, blankRow(model));
+  const scheduler = new Scheduler({ run: (of, rows) => workers.run(of, rows), places: parallel, batch: () => 1 });
+  return { scheduler, workers, parallel, close: () => workers.close() };
+}
