@@ -56,7 +56,7 @@ describe('the whole service on a model of its own', () => {
 
   it('answers probes, metrics and other requests while it reasons', async () => {
     let running = true;
-    const long = post(`${service.url}/reason`, { ...REQUEST, budget: { steps: 600, starts: 1 } }).finally(() => {
+    const long = post(`${service.url}/reason`, { ...REQUEST, max_steps: 600, budget: { starts: 1 } }).finally(() => {
       running = false;
     });
     await expect
