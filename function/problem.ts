@@ -1,6 +1,7 @@
 import type { Model } from './models.js';
 import type { StepInput } from './trm/session.js';
 import type { Problem } from './trm/solver.js';
+import { stateOf } from './trm/state.js';
 
 /** MAX_STEPS where neither the environment nor the bundle says otherwise. */
 const DEFAULT_MAX_STEPS = 6;
@@ -17,8 +18,9 @@ export function identifierOf({ architecture, manifest }: Model): number | undefi
 
 /** What the solver needs to know of a puzzle, given as input tokens (S), and of the model that it is put to. */
 export function problemOf(model: Model, tokens: readonly number[]): Problem {
-  const { manifest, start, architecture } = model;
+  const { manifest, architecture } = model;
   const { vocabularySize } = architecture;
+  const start = stateOf(model.start, Math.random);
   return { model: manifest.name, tokens, start, vocabularySize, puzzleIdentifier: identifierOf(model) };
 }
 
@@ -29,6 +31,7 @@ export function blankStep(model: Model): StepInput {
     batch: 1,
     inputs: new Int32Array(model.architecture.sequenceLength),
     ...(puzzleIdentifier === undefined ? {} : { puzzleIdentifiers: Int32Array.of(puzzleIdentifier) }),
-    ...model.start,
+    // The numbers of a random start do not matter here.
+    ...stateOf(model.start, () => 0.5),
   };
 }

@@ -40,7 +40,7 @@ describe('a bundle', () => {
     expect(model.architecture).toMatchObject({ sequenceLength: 81, mlpTNorm: 'D', tiedHead: true, H_cycles: 2 });
     // Everything but H_init and L_init: 11·16 + 2·16 + 2 + 32·81 + 81·16 + 48·16 + 16·24.
     expect(model.parameters).toBe(5250);
-    expect(model.start.z_H).toHaveLength(81 * 16);
+    expect(model.start).toMatchObject({ kind: 'learned', z_H: { length: 81 * 16 } });
     expect(model.loadSeconds).toBeGreaterThan(0);
   });
 

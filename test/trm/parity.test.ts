@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../../function/trm/graph.js';
 import { openSession, type Session, type StepOutput } from '../../function/trm/session.js';
-import { initialState } from '../../function/trm/state.js';
+import { initialState, stateOf } from '../../function/trm/state.js';
 import { seeded } from './random.js';
 import { type State as Exact, Reference } from './reference.js';
 import { loadVectors, readVectors, type Vectors, worst } from './vectors.js';
@@ -85,7 +85,7 @@ describe.each([
   beforeAll(async () => {
     const { arch, tensors } = await loadVectors(checkpoint, vectors);
     session = await openSession(buildGraph(tensors, arch), 'cpu', 1);
-    start = initialState(tensors, arch);
+    start = stateOf(initialState(tensors, arch), Math.random);
     const deviations = await twinDeviation(session, vectors, [0, 1], start);
     bounds = deviations.map((deviation) => Math.max(TOLERANCE, SLACK * deviation));
   });

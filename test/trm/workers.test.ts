@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from '../../function/trm/checkpoint/index.js';
 import { buildGraph } from '../../function/trm/graph.js';
 import type { StepInput } from '../../function/trm/session.js';
-import { initialState } from '../../function/trm/state.js';
+import { initialState, stateOf } from '../../function/trm/state.js';
 import { StepError, Workers, type WorkersOptions } from '../../function/trm/workers.js';
 import { checkpointOf, rsmTensors } from './random.js';
 import { loadVectors, readVectors } from './vectors.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   graphs.set('slow', shared(buildGraph(slow.tensors, slow.arch)));
   // So many puzzles at once take long enough to be waited for.
   const batch = 36;
-  const { z_H, z_L } = initialState(slow.tensors, slow.arch);
+  const { z_H, z_L } = stateOf(initialState(slow.tensors, slow.arch), Math.random);
   const repeat = (z: Float32Array) => Float32Array.from({ length: batch * z.length }, (_, i) => z[i % z.length] ?? 0);
   const tokens = new Int32Array(batch * 16);
   inputs.slow = { batch, inputs: tokens, puzzleIdentifiers: new Int32Array(batch), z_H: repeat(z_H), z_L: repeat(z_L) };
