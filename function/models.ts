@@ -108,7 +108,7 @@ export async function loadModel(path: string, options: Omit<LoadOptions, 'path'>
     manifest: bundle?.manifest ?? bareManifest(path, task.name),
     task,
     architecture: cycled,
-    parameters: countParameters(raw),
+    parameters: countParameters(raw, architecture),
     graph: shared(buildGraph(raw.tensors, cycled)),
     start: initialState(raw.tensors, cycled),
     loadSeconds: (performance.now() - began) / 1000,
@@ -149,11 +149,12 @@ function match(raw: RawCheckpoint, stated: ArchitectureFields, tasks: readonly P
   });
 }
 
-/** Elements of everything that training may change or freezes; the initial state is not a weight. */
-function countParameters(raw: RawCheckpoint): number {
+/** Elements of everything that training may change or freezes: not the initial state, nor a tied head once more. */
+function countParameters(raw: RawCheckpoint, { tiedHead }: Architecture): number {
+  const others = ['H_init', 'L_init', ...(tiedHead ? ['lm_head.weight'] : [])];
   let count = 0;
   for (const [key, { shape }] of raw.tensors) {
-    if (key !== 'H_init' && key !== 'L_init') count += elementCount(shape);
+    if (!others.includes(key)) count += elementCount(shape);
   }
   return count;
 }

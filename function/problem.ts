@@ -1,7 +1,6 @@
 import type { Model } from './models.js';
 import type { Row } from './trm/row.js';
 import type { Problem } from './trm/start.js';
-import { stateLength } from './trm/state.js';
 
 /** The bundle's row of the puzzle embedding, for models that have one. */
 export function identifierOf({ architecture, manifest }: Model): number | undefined {
@@ -22,6 +21,6 @@ export function blankRow(model: Model): Row {
   return {
     inputs: new Int32Array(model.architecture.sequenceLength),
     puzzleIdentifier: identifierOf(model),
-    state: start.kind === 'learned' ? start : { seed: 0, length: stateLength(start) },
+    state: start.kind === 'learned' ? start : { ...start, seed: 0 },
   };
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Loaded, loadModels, type Model } from '../function/models.js';
 import { CheckpointError, fromFloat32, writeSafetensors } from '../function/trm/checkpoint/index.js';
-import { stateLength } from '../function/trm/state.js';
 import { sudokuTensors, temporary, writeBundle } from './doubles/bundle.js';
 
 const vectors = (name: string) => new URL(`./vectors/${name}`, import.meta.url).pathname;
@@ -41,7 +40,7 @@ describe('a bundle', () => {
     expect(model.architecture).toMatchObject({ sequenceLength: 81, mlpTNorm: 'D', tiedHead: true, H_cycles: 2 });
     // Everything but H_init and L_init: 11·16 + 2·16 + 2 + 32·81 + 81·16 + 48·16 + 16·24.
     expect(model.parameters).toBe(5250);
-    expect(stateLength(model.start)).toBe(81 * 16);
+    expect(model.start).toMatchObject({ kind: 'learned', z_H: { length: 81 * 16 } });
     expect(model.loadSeconds).toBeGreaterThan(0);
   });
 

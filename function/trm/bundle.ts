@@ -35,6 +35,12 @@ export const ManifestSchema = Type.Object(
         L_cycles: Type.Optional(positive),
         mlp_t_norm: Type.Optional(Type.Union([Type.Literal('L'), Type.Literal('D')])),
         tied_head: Type.Optional(Type.Boolean()),
+        q_head: Type.Optional(Type.Boolean()),
+        random_init: Type.Optional(Type.Boolean()),
+        H_init_std: Type.Optional(Type.Number({ minimum: 0 })),
+        L_init_std: Type.Optional(Type.Number({ minimum: 0 })),
+        /** EqR's λ, which its own config calls lambda_. */
+        mixing: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
       },
       { additionalProperties: false },
     ),
@@ -127,6 +133,11 @@ export function manifestOverrides({ architecture: a }: Manifest): ArchitectureFi
     L_cycles: a.L_cycles,
     mlpTNorm: a.mlp_t_norm,
     tiedHead: a.tied_head,
+    qHead: a.q_head,
+    randomInit: a.random_init,
+    H_init_std: a.H_init_std,
+    L_init_std: a.L_init_std,
+    mixing: a.mixing,
   };
 }
 

@@ -99,14 +99,19 @@ class TrmGraph {
     return rows;
   }
 
-  /** net(z, u) = blocks(z + u); the weights are constants that every application shares. */
+  /** (1−λ)z + λ·blocks(z + u), λ the mixing; the weights are constants that every application shares. */
   private net(z: string, u: string): string {
-    let h = this.g.node('Add', [z, u]);
-    for (let layer = 0; layer < this.arch.layers; layer++) {
-      h = this.arch.mixer === 'mlp_t' ? this.mixTokens(h, layer) : this.attend(h, layer);
-      h = this.addAndNorm(h, this.swiglu(h, `L_level.layers.${layer}.mlp`), this.arch.hiddenSize);
+    const { g } = this;
+    const { layers, mixer, mixing, hiddenSize: D } = this.arch;
+    let h = g.node('Add', [z, u]);
+    for (let layer = 0; layer < layers; layer++) {
+      h = mixer === 'mlp_t' ? this.mixTokens(h, layer) : this.attend(h, layer);
+      // The gain of the last norm is free to be λ.
+      h = this.addAndNorm(h, this.swiglu(h, `L_level.layers.${layer}.mlp`), D, layer === layers - 1 ? mixing : 1);
     }
-    return h;
+    if (mixing === 1) return h;
+    const kept = g.constant('kept', [1], () => Float32Array.of(1 - mixing));
+    return g.node('Add', [g.node('Mul', [z, kept]), h]);
   }
 
   /** SwiGLU over the sequence axis. The norm of this half is over L in TRM and over D in RSM. */
@@ -176,10 +181,10 @@ class TrmGraph {
     return this.g.node('Gemm', [h, this.g.constant(name, shape, weight)], { attributes: { transB: 1 } });
   }
 
-  /** rms(h + f) over the last axis (n), without gain. */
-  private addAndNorm(h: string, f: string, n: number): string {
+  /** rms(h + f) over the last axis (n), times one factor. */
+  private addAndNorm(h: string, f: string, n: number, factor = 1): string {
     const { g, arch } = this;
-    const gain = g.constant(`ones_${n}`, [n], () => new Float32Array(n).fill(1));
+    const gain = g.constant(`gain_${n}_${factor}`, [n], () => new Float32Array(n).fill(factor));
     return g.node('SkipSimplifiedLayerNormalization', [h, f, gain], {
       domain: microsoft,
       attributes: { epsilon: { float: arch.rmsNormEps } },
@@ -196,18 +201,26 @@ class TrmGraph {
       g.node('Slice', [z_H, g.integers(0), g.integers(1), g.integers(1)]),
       g.integers(-1, D),
     ]);
-    const bias = g.constant('q_head.bias', [2], () => this.weight('q_head.bias'));
-    const q = g.node('Add', [this.linear(first, 'q_head.weight', 2, D), bias]);
+    const bias = g.constant('q_head.bias', [2], () => this.qHead('q_head.bias', 2));
+    const q = g.node('Add', [
+      this.linear(first, 'q_head.weight', 2, D, () => this.qHead('q_head.weight', 2 * D)),
+      bias,
+    ]);
     const [halt = '', go = ''] = g
       .split('Split', [q, g.integers(1, 1)], 2, { attributes: { axis: 1 } })
       .map((column) => g.node('Reshape', [column, g.integers(-1)]));
     return [logits, halt, go];
   }
 
+  /** Without a q_head every q is 0. */
+  private qHead(key: string, size: number): Float32Array {
+    return this.arch.qHead ? this.weight(key) : new Float32Array(size);
+  }
+
   /** h (…, n) times weight (m, n) transposed, which is stored as MatMul wants it. */
-  private linear(h: string, key: string, m: number, n: number): string {
+  private linear(h: string, key: string, m: number, n: number, values = () => this.weight(key)): string {
     const turned = () => {
-      const weight = this.weight(key);
+      const weight = values();
       return Float32Array.from({ length: m * n }, (_, i) => weight[(i % m) * n + Math.floor(i / m)] ?? 0);
     };
     return this.g.node('MatMul', [h, this.g.constant(key, [n, m], turned)]);

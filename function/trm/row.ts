@@ -1,5 +1,6 @@
 import { gaussian } from './random.js';
 import type { StepInput, StepOutput } from './session.js';
+import { drawState, type RandomStart, type State } from './state.js';
 
 /** One start's part of a step. Legend: S tokens, L = P + S, D hidden, V vocabulary. */
 export interface Row {
@@ -12,8 +13,8 @@ export interface Row {
   noise?: { sigma: number; seed: number } | undefined;
 }
 
-/** z_H and z_L (L·D each), or the seed of random ones. */
-export type RowState = { z_H: Float32Array; z_L: Float32Array } | { seed: number; length: number };
+/** z_H and z_L (L·D each), or what random ones are drawn from. */
+export type RowState = State | (Pick<RandomStart, 'length' | 'scale'> & { seed: number });
 
 export interface RowOutput {
   /** (L·D). */
@@ -60,17 +61,11 @@ export function unpack({ z_H, z_L, logits, q_halt }: StepOutput): RowOutput[] {
   }));
 }
 
-function stateOf({ state, noise }: Row): { z_H: Float32Array; z_L: Float32Array } {
-  const { z_H, z_L } = 'z_H' in state ? state : drawn(state);
+function stateOf({ state, noise }: Row): State {
+  const { z_H, z_L } = 'z_H' in state ? state : drawState(state, gaussian(state.seed, 1));
   if (!noise || noise.sigma === 0) return { z_H, z_L };
   const draw = gaussian(noise.seed, noise.sigma);
   return { z_H: z_H.map((value) => value + draw()), z_L };
-}
-
-function drawn({ seed, length }: { seed: number; length: number }): { z_H: Float32Array; z_L: Float32Array } {
-  const draw = gaussian(seed, 1);
-  const z = () => Float32Array.from({ length }, draw);
-  return { z_H: z(), z_L: z() };
 }
 
 function joined<T extends Int32Array | Float32Array>(parts: readonly T[], kind: { new (length: number): T }): T {

@@ -2,7 +2,7 @@ import { randomView, SAME, type SymmetryFactor, type View } from '../tasks/symme
 import { picker, seedOf } from './random.js';
 import type { RowOutput, RowState } from './row.js';
 import type { Lane } from './scheduler.js';
-import { type InitialState, stateLength } from './state.js';
+import { type InitialState, randomStart as randomly } from './state.js';
 
 /** One puzzle, in tokens, and the model that it is put to. Legend: S tokens, V vocabulary. */
 export interface Problem {
@@ -100,8 +100,8 @@ export class Start<P extends Judged> {
     this.sigma = plain ? 0 : noise;
     this.inputs = Int32Array.from(this.view.show(tokens));
     this.tokens = tokens;
-    const random = start.kind === 'random' || (randomStart && !plain);
-    this.state = random ? { seed: seedOf(this.seed, 'state'), length: stateLength(start) } : start;
+    const initial = randomStart && !plain ? randomly(start) : start;
+    this.state = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
   }
 
   get last(): SolverStep<P> {

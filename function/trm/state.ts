@@ -1,21 +1,27 @@
 import { type Architecture, type Tensor, toFloat32 } from './checkpoint/index.js';
 
-/**
- * The initial state of one puzzle: H_init and L_init, each repeated to (L, D); or, for models trained that way (EqR), a
- * draw from a normal distribution for each of the `length` = L·D numbers of z_H and z_L.
- */
-export type InitialState =
-  | { kind: 'learned'; z_H: Float32Array; z_L: Float32Array }
-  | { kind: 'random'; length: number };
-
-/** Numbers in z_H, and in z_L. */
-export function stateLength(start: InitialState): number {
-  return start.kind === 'learned' ? start.z_H.length : start.length;
+/** The state of one puzzle: z_H and z_L, each (L, D). */
+export interface State {
+  z_H: Float32Array;
+  z_L: Float32Array;
 }
+
+/** EqR: every element is drawn anew for every start. `length` is L·D; `scale` holds the standard deviations. */
+export interface RandomStart {
+  kind: 'random';
+  length: number;
+  scale: { z_H: number; z_L: number };
+}
+
+/** How a model's recursion begins: with H_init and L_init, each repeated to (L, D), or at random. */
+export type InitialState = ({ kind: 'learned' } & State) | RandomStart;
 
 export function initialState(tensors: ReadonlyMap<string, Tensor>, arch: Architecture): InitialState {
   const length = arch.puzzleEmbLen + arch.sequenceLength;
-  if (arch.randomInit) return { kind: 'random', length: length * arch.hiddenSize };
+  if (arch.randomInit) {
+    const scale = { z_H: arch.H_init_std, z_L: arch.L_init_std };
+    return { kind: 'random', length: length * arch.hiddenSize, scale };
+  }
   const repeat = (key: string): Float32Array => {
     const tensor = tensors.get(key);
     if (!tensor) throw new TypeError(`expected a tensor ${key}, which describeArchitecture makes sure of`);
@@ -25,4 +31,26 @@ export function initialState(tensors: ReadonlyMap<string, Tensor>, arch: Archite
     return z;
   };
   return { kind: 'learned', z_H: repeat('H_init'), z_L: repeat('L_init') };
+}
+
+/** Random starts of any model: as its own are drawn, or standard normal where its own is learned. */
+export function randomStart(start: InitialState): RandomStart {
+  return start.kind === 'random' ? start : { kind: 'random', length: start.z_H.length, scale: { z_H: 1, z_L: 1 } };
+}
+
+/** EqR draws from a normal distribution cut off at two standard deviations… */
+const CUT = 2;
+/** …which then deviates by this much less, and is stretched to deviate by 1 again. */
+const CUT_DEVIATION = 0.8796256610342398;
+
+/** A random state, from a source of standard normal numbers. */
+export function drawState({ length, scale }: Omit<RandomStart, 'kind'>, normal: () => number): State {
+  const cut = () => {
+    for (;;) {
+      const drawn = normal();
+      if (Math.abs(drawn) <= CUT) return drawn / CUT_DEVIATION;
+    }
+  };
+  const draw = (deviation: number) => Float32Array.from({ length }, () => deviation * cut());
+  return { z_H: draw(scale.z_H), z_L: draw(scale.z_L) };
 }

@@ -41,6 +41,11 @@ def write_checkpoint(path: Path, weights: dict[str, Tensor], arch: Architecture,
             "vocab_size": arch.vocab_size,
             "mlp_t_norm": arch.mlp_t_norm,
             "tied_head": arch.tied_head,
+            "q_head": arch.q_head,
+            "random_init": arch.random_init,
+            "H_init_std": arch.H_init_std,
+            "L_init_std": arch.L_init_std,
+            "lambda_": arch.mixing,
         }
     }
     path.with_name("all_config.yaml").write_text(yaml.safe_dump(config, sort_keys=True))

@@ -77,7 +77,8 @@ class RSM:
     def __call__(self, model: TRM, draw: Batch, generator: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
         inputs, labels = draw(self.batch_size)
         x = model.embed(inputs)
-        start = model.start(len(inputs), generator if self.random_start else None)
+        random = self.random_start or model.arch.random_init
+        start = model.start(len(inputs), generator if random else None)
 
         def disturb(z: Tensor) -> Tensor:
             return z + self.noise * torch.randn(z.shape, generator=generator).to(z.device, z.dtype)
@@ -95,7 +96,7 @@ class DeepSupervision:
         self.carry: Carry | None = None
 
     def __call__(self, model: TRM, draw: Batch, generator: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
-        inputs, labels, z_H, z_L, steps = self.carry or self.fresh(model, draw, self.batch_size)
+        inputs, labels, z_H, z_L, steps = self.carry or self.fresh(model, draw, generator, self.batch_size)
         x = model.embed(inputs)
         z_H, z_L, logits, q = model.step(x, z_H, z_L, H_cycles, L_cycles)
         outcome, _ = judge(logits, q, labels, self.loss_type)
@@ -104,7 +105,7 @@ class DeepSupervision:
         halted = (steps >= self.halt_max_steps) | ((q[:, 0] > 0) & (steps >= minimum))
         kept = (inputs, labels, z_H.detach(), z_L.detach(), steps)
         if halted.any():
-            new = self.fresh(model, draw, int(halted.sum()))
+            new = self.fresh(model, draw, generator, int(halted.sum()))
             kept = tuple(replace(old, halted, fresh) for old, fresh in zip(kept, new, strict=True))
         self.carry = kept
         return outcome
@@ -114,8 +115,8 @@ class DeepSupervision:
         explore = torch.rand(n, generator=generator) < self.exploration
         return torch.randint(2, self.halt_max_steps + 1, (n,), generator=generator) * explore
 
-    def fresh(self, model: TRM, draw: Batch, n: int) -> Carry:
-        z_H, z_L = model.start(n)
+    def fresh(self, model: TRM, draw: Batch, generator: torch.Generator, n: int) -> Carry:
+        z_H, z_L = model.start(n, generator if model.arch.random_init else None)
         return *draw(n), z_H, z_L, torch.zeros(n, dtype=torch.long, device=z_H.device)
 
 

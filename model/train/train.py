@@ -59,7 +59,7 @@ class Trainer:
             torch._dynamo.config.recompile_limit = 64
             self.model.L_level.compile()
         self.objective = objective(recipe["objective"])
-        self.random_start = recipe["objective"].get("random_start", False)
+        self.random_start = self.arch.random_init or recipe["objective"].get("random_start", False)
         o = recipe["optimizer"]
         self.rate = LearningRate(o["lr"], o["warmup_steps"], o["decay"])
         self.clip = o["clip"]

@@ -1,7 +1,8 @@
 """TinyRecursiveModels in PyTorch, for training and as the reference that the ONNX graph is compared with.
 
 Legend: B batch, S tokens, P prefix length (puzzle_emb_len), L = P + S, D hidden, V vocabulary, N puzzle identifiers.
-Sources: TRM (arXiv 2510.04871), RSM (arXiv 2603.15641). Parameter names are those of the public TRM checkpoints.
+Sources: TRM (arXiv 2510.04871), RSM (arXiv 2603.15641), EqR (arXiv 2605.21488). Parameter names are
+those of the public TRM checkpoints.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ class Architecture:
     intermediate_multiple: int = 256
     mlp_t_norm: str = "L"  # axis of the norm after mlp_t: TRM "L", RSM "D"
     tied_head: bool = False  # RSM: the output head is the input embedding, frozen at its initialisation
+    q_head: bool = True  # RSM's own code has none: q is then 0, which says nothing
+    random_init: bool = False  # EqR: the state starts at random, and there are no H_init and L_init
+    H_init_std: float = 1.0  # standard deviations of a random z_H and z_L
+    L_init_std: float = 1.0
+    mixing: float = 1.0  # EqR's lambda: z <- (1 - lambda) z + lambda net(z, u)
     rms_norm_eps: float = 1e-5
     rope_theta: float = 10000.0
 
@@ -49,6 +55,18 @@ def rms_norm(h: Tensor, eps: float) -> Tensor:
 
 def truncated_normal(*shape: int, std: float) -> Tensor:
     return nn.init.trunc_normal_(torch.empty(*shape), std=std, a=-2 * std, b=2 * std)
+
+
+CUT_DEVIATION = 0.8796256610342398
+"""Standard deviation of a standard normal variable that is cut off at -2 and 2."""
+
+
+def random_state(shape: tuple[int, ...], std: float, generator: torch.Generator) -> Tensor:
+    """Normal, cut off at two standard deviations and stretched so that `std` is the deviation that remains (EqR)."""
+    if std == 0:
+        return torch.zeros(shape)
+    whole = std / CUT_DEVIATION
+    return nn.init.trunc_normal_(torch.empty(shape), std=whole, a=-2 * whole, b=2 * whole, generator=generator)
 
 
 class Linear(nn.Module):
@@ -128,17 +146,18 @@ class Block(nn.Module):
 
 
 class Reasoner(nn.Module):
-    """The blocks; the same weights update z_L and z_H."""
+    """The blocks, mixed with the state that they start from; the same weights update z_L and z_H."""
 
     def __init__(self, arch: Architecture) -> None:
         super().__init__()
+        self.mixing = arch.mixing
         self.layers = nn.ModuleList(Block(arch) for _ in range(arch.layers))
 
     def forward(self, z: Tensor, u: Tensor, rope: tuple[Tensor, Tensor] | None = None) -> Tensor:
         h = z + u
         for block in self.layers:
             h = block(h, rope)
-        return h
+        return h if self.mixing == 1 else (1 - self.mixing) * z + self.mixing * h
 
 
 class Embedding(nn.Module):
@@ -177,11 +196,13 @@ class TRM(nn.Module):
             self.embed_pos = Embedding(arch.puzzle_emb_len + arch.seq_len, d)
         if not arch.tied_head:
             self.lm_head = Linear(d, arch.vocab_size)
-        self.q_head = QHead(d)
+        if arch.q_head:
+            self.q_head = QHead(d)
         if arch.num_puzzle_identifiers > 0:
             self.puzzle_emb = PuzzleEmbedding(arch.num_puzzle_identifiers, d)
-        self.register_buffer("H_init", truncated_normal(d, std=1.0))
-        self.register_buffer("L_init", truncated_normal(d, std=1.0))
+        if not arch.random_init:
+            self.register_buffer("H_init", truncated_normal(d, std=1.0))
+            self.register_buffer("L_init", truncated_normal(d, std=1.0))
         self.L_level = Reasoner(arch)
         self.rope = rope_tables(arch) if arch.pos_encodings == "rope" else None
         self.state_dtype = torch.float32  # of x, z_H and z_L; bfloat16 under autocast halves their memory traffic
@@ -202,11 +223,17 @@ class TRM(nn.Module):
         return (math.sqrt(arch.hidden_size) * x).to(self.state_dtype)
 
     def start(self, batch: int, generator: torch.Generator | None = None) -> tuple[Tensor, Tensor]:
-        """z_H and z_L (B, L, D) before the first step: H_init and L_init, or with a generator random ones (EqR)."""
-        shape = (batch, self.arch.puzzle_emb_len + self.arch.seq_len, self.arch.hidden_size)
+        """z_H and z_L (B, L, D) before the first step: H_init and L_init, or with a generator random ones (EqR).
+
+        Raises ValueError without a generator when the architecture has a random start only.
+        """
+        arch = self.arch
+        shape = (batch, arch.puzzle_emb_len + arch.seq_len, arch.hidden_size)
         if generator is not None:
-            draws = (torch.randn(shape, generator=generator) for _ in range(2))
-            return tuple(z.to(self.H_init.device, self.state_dtype) for z in draws)
+            draws = (random_state(shape, std, generator) for std in (arch.H_init_std, arch.L_init_std))
+            return tuple(z.to(self.embed_tokens.embedding_weight.device, self.state_dtype) for z in draws)
+        if arch.random_init:
+            raise ValueError("start: expected a generator, for a random start, got none")
         return tuple(init.to(self.state_dtype).expand(shape).contiguous() for init in (self.H_init, self.L_init))
 
     def cycle(self, x: Tensor, z_H: Tensor, z_L: Tensor, L_cycles: int) -> tuple[Tensor, Tensor]:
@@ -219,7 +246,8 @@ class TRM(nn.Module):
         """Logits (B, S, V) and q (B, 2) = halt, continue; in fp32."""
         weight = self.embed_tokens.embedding_weight if self.arch.tied_head else self.lm_head.weight
         logits = F.linear(z_H[:, self.arch.puzzle_emb_len :], weight)
-        return logits.float(), self.q_head(z_H[:, 0]).float()
+        q = self.q_head(z_H[:, 0]) if self.arch.q_head else z_H.new_zeros(z_H.shape[0], 2)
+        return logits.float(), q.float()
 
     def step(
         self,

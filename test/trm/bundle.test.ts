@@ -32,6 +32,10 @@ describe('readBundle', () => {
       /\/architecture must NOT have additional prop/,
     ],
     ['no cycles at all', { architecture: { H_cycles: 0 } }, /\/architecture\/H_cycles must be >= 1/],
+    ['no mixing at all', { architecture: { mixing: 0 } }, /\/architecture\/mixing must be > 0/],
+    ['more than the new state', { architecture: { mixing: 1.5 } }, /\/architecture\/mixing must be <= 1/],
+    ['a negative deviation', { architecture: { H_init_std: -1 } }, /\/architecture\/H_init_std must be >= 0/],
+    ['random_init in words', { architecture: { random_init: 'yes' } }, /\/architecture\/random_init must be boolean/],
     ['max_steps in words', { max_steps: 'six' }, /\/max_steps must be integer/],
     ['another calibration', { calibration: { method: 'isotonic' } }, /\/calibration/],
   ])('refuses a manifest with %s, naming the field', async (_, manifest, message) => {
@@ -70,7 +74,8 @@ const PLATT = { method: 'platt', slope: 0.9, offset: -0.2 };
 
 it('manifestOverrides speaks the words of describeArchitecture', () => {
   const architecture = { seq_len: 81, puzzle_emb_len: 0, num_heads: 4, pos_encodings: 'none', H_cycles: 3 } as const;
-  const manifest = { ...bareManifest('x', 'sudoku'), architecture: { ...architecture, tied_head: true } };
+  const eqr = { random_init: true, H_init_std: 0.5, mixing: 0.95 };
+  const manifest = { ...bareManifest('x', 'sudoku'), architecture: { ...architecture, ...eqr, tied_head: true } };
   expect(manifestOverrides(manifest)).toEqual({
     sequenceLength: 81,
     puzzleEmbLen: 0,
@@ -80,6 +85,11 @@ it('manifestOverrides speaks the words of describeArchitecture', () => {
     L_cycles: undefined,
     mlpTNorm: undefined,
     tiedHead: true,
+    qHead: undefined,
+    randomInit: true,
+    H_init_std: 0.5,
+    L_init_std: undefined,
+    mixing: 0.95,
   });
 });
 

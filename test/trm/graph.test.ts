@@ -13,11 +13,21 @@ const recorded =
   () =>
     loadVectors(checkpoint, readVectors(file), [1, 1]);
 const rsm =
-  (facts: Parameters<typeof describeArchitecture>[1]): Case =>
+  (facts: Parameters<typeof describeArchitecture>[1], change = (tensors: Map<string, Tensor>) => tensors): Case =>
   async () => {
-    const tensors = rsmTensors();
+    const tensors = change(rsmTensors());
     return { tensors, arch: describeArchitecture(checkpointOf(tensors), { H_cycles: 1, L_cycles: 1, ...facts }) };
   };
+
+/** The layer twice. */
+const doubled = (tensors: Map<string, Tensor>) =>
+  new Map(
+    [...tensors].flatMap(([key, tensor]) => [
+      [key, tensor],
+      [key.replace('layers.0', 'layers.1'), tensor],
+    ]),
+  );
+const headless = (tensors: Map<string, Tensor>) => new Map([...tensors].filter(([key]) => !key.startsWith('q_head.')));
 
 /** One application cannot amplify rounding, so here the bound is strict, whatever the weights. */
 describe('one H cycle of one L cycle, from random states, equals float64 within 1e-5', () => {
@@ -27,6 +37,9 @@ describe('one H cycle of one L cycle, from random states, equals float64 within 
     ['attention-learned.pth', recorded('attention-learned.pth', 'attention-learned.json')],
     ['RSM: tied head, mlp_t norm over D, no prefix', rsm({ mlpTNorm: 'D', tiedHead: true })],
     ['tied head, mlp_t norm over L, no prefix', rsm({ mlpTNorm: 'L', tiedHead: true })],
+    ['EqR: mixing 0.95 and its random start', rsm({ tiedHead: true, mixing: 0.95, randomInit: true })],
+    ['mixing 0.3, two layers', rsm({ mlpTNorm: 'D', tiedHead: true, mixing: 0.3 }, doubled)],
+    ['no q_head', rsm({ mlpTNorm: 'D', tiedHead: true, qHead: false }, headless)],
     ['eps 0.1', rsm({ mlpTNorm: 'D', tiedHead: true, rmsNormEps: 0.1 })],
   ])('%s', async (_, load) => {
     const { arch, tensors } = await load();

@@ -51,4 +51,12 @@ export function rsmTensors(options: SmallOptions = {}): Map<string, Tensor> {
 
 /** The same checkpoint as describeArchitecture wants it. */
 export const checkpointOf = (tensors: Map<string, Tensor>) =>
-  ({ path: 'random.safetensors', format: 'safetensors', tensors, metadata: {}, allConfig: undefined }) as const;
+  ({
+    path: 'random.safetensors',
+    format: 'safetensors',
+    tensors,
+    layout: 'TRM',
+    saved: {},
+    metadata: {},
+    allConfig: undefined,
+  }) as const;

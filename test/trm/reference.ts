@@ -42,14 +42,16 @@ export class Reference {
 
   /** H_cycles times { L_cycles times z_L ← net(z_L, z_H + x); z_H ← net(z_H, z_L) }, then the heads. */
   step(tokens: readonly number[], puzzle: number, { z_H, z_L }: State): Outcome {
-    const { H_cycles, L_cycles, hiddenSize: D, puzzleEmbLen: P, tiedHead } = this.arch;
+    const { H_cycles, L_cycles, hiddenSize: D, puzzleEmbLen: P, tiedHead, qHead } = this.arch;
     const x = this.embed(tokens, puzzle);
     for (let h = 0; h < H_cycles; h++) {
       for (let l = 0; l < L_cycles; l++) z_L = this.net(z_L, add(z_H, x));
       z_H = this.net(z_H, z_L);
     }
     const logits = this.linear(z_H.subarray(P * D), tiedHead ? 'embed_tokens.embedding_weight' : 'lm_head.weight');
-    const q = add(this.linear(z_H.subarray(0, D), 'q_head.weight'), this.weight('q_head.bias').values);
+    const q = qHead
+      ? add(this.linear(z_H.subarray(0, D), 'q_head.weight'), this.weight('q_head.bias').values)
+      : new Float64Array(2);
     return { z_H, z_L, logits, q_halt: at(q, 0), q_continue: at(q, 1) };
   }
 
@@ -70,14 +72,14 @@ export class Reference {
   }
 
   private net(z: Float64Array, u: Float64Array): Float64Array {
-    const { layers, mixer, hiddenSize: D } = this.arch;
+    const { layers, mixer, mixing, hiddenSize: D } = this.arch;
     let h: Float64Array = add(z, u);
     for (let layer = 0; layer < layers; layer++) {
       const key = `L_level.layers.${layer}`;
       h = mixer === 'mlp_t' ? this.mixTokens(h, key) : rms(add(h, this.attend(h, key)), D, this.arch.rmsNormEps);
       h = rms(add(h, this.swiglu(h, `${key}.mlp`)), D, this.arch.rmsNormEps);
     }
-    return h;
+    return h.map((v, i) => (1 - mixing) * at(z, i) + mixing * v);
   }
 
   private mixTokens(h: Float64Array, key: string): Float64Array {

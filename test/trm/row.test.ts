@@ -40,7 +40,7 @@ describe('pack', () => {
 
   it.each<[string, (seed: number) => Row]>([
     ['noise', (seed) => row({ noise: { sigma: 0.1, seed } })],
-    ['a random state', (seed) => row({ state: { seed, length: 3 } })],
+    ['a random state', (seed) => row({ state: { seed, length: 3, scale: { z_H: 1, z_L: 1 } } })],
   ])('%s is the same for the same seed, and another for another', (_, of) => {
     const z = (seed: number) => [...pack([of(seed)]).z_H];
     expect(z(1)).toEqual(z(1));
@@ -48,7 +48,7 @@ describe('pack', () => {
   });
 
   it('draws both states of a random start, standard normal and different from each other', () => {
-    const { z_H, z_L } = pack([row({ state: { seed: 3, length: 10_000 } })]);
+    const { z_H, z_L } = pack([row({ state: { seed: 3, length: 10_000, scale: { z_H: 1, z_L: 1 } } })]);
     expect(z_L).not.toEqual(z_H);
     for (const z of [z_H, z_L]) {
       expect(Math.abs(Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length) - 1)).toBeLessThan(0.03);

@@ -297,7 +297,7 @@ describe('breadth', () => {
     };
     expect(await states(PROBLEM.start, false)).toEqual(['learned', 'learned', 'learned']);
     expect(await states(PROBLEM.start, true)).toEqual(['learned', 2, 2]);
-    expect(await states({ kind: 'random', length: 2 }, false)).toEqual([2, 2, 2]);
+    expect(await states({ kind: 'random', length: 2, scale: { z_H: 1, z_L: 1 } }, false)).toEqual([2, 2, 2]);
   });
 
   it('without a proof, the most settled start wins, then the one with the highest q_halt, then the first', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeArchitecture, fromFloat32, toFloat32 } from '../../function/trm/checkpoint/index.js';
-import { initialState, stateLength } from '../../function/trm/state.js';
+import { gaussian } from '../../function/trm/random.js';
+import { drawState, initialState, randomStart } from '../../function/trm/state.js';
 import { checkpointOf, rsmTensors } from './random.js';
 import { loadVectors, readVectors } from './vectors.js';
 
@@ -8,12 +9,11 @@ describe('initialState', () => {
   it('repeats H_init and L_init at every position, the prefix included', async () => {
     const { arch, tensors } = await loadVectors('mlp.pth', readVectors('mlp.json'));
     const start = initialState(tensors, arch);
-    if (start.kind !== 'learned') throw new TypeError('expected a learned start');
-    const { z_H, z_L } = start;
-    expect(z_H).toHaveLength((2 + 16) * 64);
+    if (start.kind !== 'learned') throw new Error(`expected a learned start, got ${start.kind}`);
+    expect(start.z_H).toHaveLength((2 + 16) * 64);
     for (const [key, z] of [
-      ['H_init', z_H],
-      ['L_init', z_L],
+      ['H_init', start.z_H],
+      ['L_init', start.z_L],
     ] as const) {
       const row = toFloat32(tensors.get(key) ?? fromFloat32(new Float32Array(), [0]));
       for (let position = 0; position < 18; position++) {
@@ -22,18 +22,58 @@ describe('initialState', () => {
     }
   });
 
-  it('is drawn anew where the model was trained that way, and only its length is known', () => {
+  it('of a random start says how much to draw, and needs no H_init and L_init', () => {
     const tensors = rsmTensors();
-    const arch = { ...describeArchitecture(checkpointOf(tensors), { tiedHead: true }), randomInit: true };
-    const start = initialState(tensors, arch);
-    expect(start).toEqual({ kind: 'random', length: 10 * arch.hiddenSize });
-    expect(stateLength(start)).toBe(10 * arch.hiddenSize);
+    tensors.delete('H_init');
+    tensors.delete('L_init');
+    const facts = { tiedHead: true, randomInit: true, L_init_std: 0.5 };
+    const arch = describeArchitecture(checkpointOf(tensors), facts);
+    expect(initialState(tensors, arch)).toEqual({ kind: 'random', length: 10 * 12, scale: { z_H: 1, z_L: 0.5 } });
   });
 
-  it('names the tensor that a checkpoint does not have', () => {
+  it('names the tensor that a learned start lacks', () => {
     const tensors = rsmTensors();
     const arch = describeArchitecture(checkpointOf(tensors), { tiedHead: true });
     tensors.delete('L_init');
     expect(() => initialState(tensors, arch)).toThrow('L_init');
   });
+});
+
+describe('drawState', () => {
+  const random = { kind: 'random', length: 20_000, scale: { z_H: 1, z_L: 0.5 } } as const;
+  const draw = (seed: number) => drawState(random, gaussian(seed, 1));
+
+  it.each([
+    ['z_H', 1],
+    ['z_L', 0.5],
+  ] as const)('draws %s with mean 0 and deviation %d, cut off at 2.2737 deviations', (name, deviation) => {
+    const z = draw(1)[name];
+    const mean = z.reduce((sum, v) => sum + v, 0) / z.length;
+    const variance = z.reduce((sum, v) => sum + v * v, 0) / z.length;
+    expect(z).toHaveLength(20_000);
+    expect(Math.abs(mean)).toBeLessThan(0.02);
+    expect(Math.sqrt(variance) / deviation).toBeCloseTo(1, 1.5);
+    const most = z.reduce((a, v) => Math.max(a, Math.abs(v)), 0) / deviation;
+    expect(most).toBeLessThanOrEqual(2.2737);
+    expect(most).toBeGreaterThan(2.2);
+  });
+
+  it('draws the same from the same numbers, and z_L apart from z_H', () => {
+    const [one, same, other] = [draw(1), draw(1), draw(2)];
+    expect(same).toEqual(one);
+    expect(other).not.toEqual(one);
+    expect(one.z_L[0]).not.toBeCloseTo((one.z_H[0] ?? 0) / 2);
+  });
+
+  it('a deviation of 0 is a start at 0', () => {
+    const { z_H } = drawState({ ...random, scale: { z_H: 0, z_L: 1 } }, gaussian(1, 1));
+    expect(z_H.every((v) => v === 0)).toBe(true);
+  });
+});
+
+it('randomStart is as a model draws its own, or standard normal where its own is learned', () => {
+  const own = { kind: 'random', length: 6, scale: { z_H: 1, z_L: 0.5 } } as const;
+  expect(randomStart(own)).toBe(own);
+  const learned = { kind: 'learned', z_H: new Float32Array(6), z_L: new Float32Array(6) } as const;
+  expect(randomStart(learned)).toEqual({ kind: 'random', length: 6, scale: { z_H: 1, z_L: 1 } });
 });

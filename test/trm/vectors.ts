@@ -13,6 +13,8 @@ export interface Vectors {
   };
   inputs: number[][];
   puzzle_identifiers: number[];
+  /** Of a model with a random start: per puzzle L·D numbers. */
+  start?: { z_H: number[][]; z_L: number[][] };
   steps: { logits: number[][][]; q_halt: number[]; q_continue: number[] }[];
 }
 

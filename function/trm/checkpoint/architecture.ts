@@ -1,5 +1,5 @@
 import { CheckpointError } from './errors.js';
-import { checkOverrides, configFacts, type Facts } from './facts.js';
+import { checkOverrides, configFacts, type Facts, layoutFacts, reachedFacts } from './facts.js';
 import type { RawCheckpoint } from './read.js';
 import { checkTensors, readShapes, type ShapeFacts } from './shapes.js';
 
@@ -26,8 +26,15 @@ export interface Architecture {
   mlpTNorm: 'L' | 'D';
   /** RSM: the input embedding is also the output head, and `lm_head.weight` may be absent. */
   tiedHead: boolean;
+  /** RSM has no `q_head`: both q are 0, which says nothing. */
+  qHead: boolean;
   /** EqR: the state starts at random, and `H_init`, `L_init` may be absent. */
   randomInit: boolean;
+  /** EqR: standard deviations of the elements of a random z_H and z_L. */
+  H_init_std: number;
+  L_init_std: number;
+  /** EqR's λ: z ← (1−λ)z + λ·net(z, u). 1, plain recursion, in TRM and RSM. */
+  mixing: number;
   rmsNormEps: number;
   ropeTheta: number;
   H_cycles: number;
@@ -39,9 +46,10 @@ export interface Architecture {
 const BY_SHAPES = "the checkpoint's shapes";
 
 /**
- * The architecture of a checkpoint. What shapes tell comes from them, and `overrides` and all_config.yaml must agree
- * with it; the rest comes from `overrides` (a bundle's manifest), then all_config.yaml, then TRM's defaults. Attention
- * without learned positions needs `sequenceLength` from one of the two. Throws CheckpointError, naming the sources that
+ * The architecture of a checkpoint. What shapes tell comes from them, and every other source must agree with it; the
+ * rest comes from `overrides` (a bundle's manifest), then what the file says of itself, then all_config.yaml, then the
+ * habits of the family whose key names it has, then TRM's defaults. Attention without learned positions needs
+ * `sequenceLength` from one of them. Throws CheckpointError, naming the sources that
  * disagree, or the tensors that are missing, of another shape, or unknown.
  */
 export function describeArchitecture(raw: RawCheckpoint, overrides: Facts = {}): Architecture {
@@ -49,7 +57,10 @@ export function describeArchitecture(raw: RawCheckpoint, overrides: Facts = {}):
     const shapes = readShapes(raw.tensors);
     const architecture = combine(shapes, [
       { name: 'the overrides', facts: checkOverrides(overrides) },
-      { name: 'all_config.yaml', facts: configFacts(raw.allConfig) },
+      { name: 'the file', facts: reachedFacts(raw.saved) },
+      { name: "the file's config", facts: configFacts(raw.saved.config, "the file's config") },
+      { name: 'all_config.yaml', facts: configFacts(raw.allConfig, 'all_config.yaml') },
+      { name: `${raw.layout}'s layout`, facts: layoutFacts(raw.layout) },
     ]);
     checkTensors(raw.tensors, shapes, architecture);
     return architecture;
@@ -92,7 +103,11 @@ function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
     posEncodings: posEncodings(shapes, sources),
     mlpTNorm: stated(sources, 'mlpTNorm') ?? 'L',
     tiedHead: stated(sources, 'tiedHead') ?? false,
+    qHead: shapes.hasQHead || (stated(sources, 'qHead') ?? true),
     randomInit: stated(sources, 'randomInit') ?? false,
+    H_init_std: stated(sources, 'H_init_std') ?? 1,
+    L_init_std: stated(sources, 'L_init_std') ?? 1,
+    mixing: stated(sources, 'mixing') ?? 1,
     rmsNormEps: stated(sources, 'rmsNormEps') ?? 1e-5,
     ropeTheta: stated(sources, 'ropeTheta') ?? 10_000,
     H_cycles: stated(sources, 'H_cycles') ?? 3,

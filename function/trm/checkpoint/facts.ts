@@ -1,5 +1,7 @@
 import type { Architecture } from './architecture.js';
 import { CheckpointError, show } from './errors.js';
+import type { Layout } from './keys.js';
+import type { Saved } from './saved.js';
 
 /** What one source (overrides, all_config.yaml) says of an architecture. */
 export type Facts = { readonly [K in keyof Architecture]?: Architecture[K] | undefined };
@@ -25,6 +27,16 @@ const positive: Rule<number> = {
   fits: (value): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0,
 };
 
+const share: Rule<number> = {
+  what: 'a number above 0 and at most 1',
+  fits: (value): value is number => positive.fits(value) && value <= 1,
+};
+
+const deviation: Rule<number> = {
+  what: 'a number of 0 or more',
+  fits: (value): value is number => value === 0 || positive.fits(value),
+};
+
 const flag: Rule<boolean> = {
   what: 'true or false',
   fits: (value): value is boolean => typeof value === 'boolean',
@@ -41,7 +53,11 @@ const RULES: { [K in keyof Architecture]: Rule<Architecture[K]> } = {
   posEncodings: oneOf('none', 'rope', 'learned'),
   mlpTNorm: oneOf('L', 'D'),
   tiedHead: flag,
+  qHead: flag,
   randomInit: flag,
+  H_init_std: deviation,
+  L_init_std: deviation,
+  mixing: share,
   rmsNormEps: positive,
   ropeTheta: positive,
   H_cycles: whole(1),
@@ -78,30 +94,40 @@ function isField(name: string): name is keyof Architecture {
   return Object.hasOwn(RULES, name);
 }
 
-/** What the `arch:` of the public trainer's all_config.yaml says. Throws CheckpointError on values of other types. */
-export function configFacts(allConfig: unknown): Facts {
-  if (allConfig === undefined) {
+/**
+ * What the `arch:` of a public trainer's config says, in `where`: all_config.yaml, or the checkpoint itself. Throws
+ * CheckpointError on values of other types.
+ */
+export function configFacts(config: unknown, where: string): Facts {
+  if (config === undefined) {
     return {};
   }
-  const arch = isRecord(allConfig) ? allConfig.arch : undefined;
+  const arch = isRecord(config) ? config.arch : undefined;
   if (!isRecord(arch)) {
-    throw new CheckpointError('a mapping arch: in all_config.yaml', 'none');
+    throw new CheckpointError(`a mapping arch: in ${where}`, 'none');
   }
   const read = <K extends keyof Architecture>(field: K, key: string) =>
-    fact(field, arch[key], `arch.${key} in all_config.yaml`);
-  const mlpT = arch.mlp_t === undefined ? undefined : fitting(flag, arch.mlp_t, 'arch.mlp_t in all_config.yaml');
+    fact(field, arch[key], `arch.${key} in ${where}`);
+  const mlpT = arch.mlp_t === undefined ? undefined : fitting(flag, arch.mlp_t, `arch.mlp_t in ${where}`);
+  // EqR's code has these defaults, and its model no other kind of start.
+  const eqr: Facts = typeof arch.name === 'string' && arch.name.endsWith('@EqRModel') ? EQR : {};
   return {
     vocabularySize: read('vocabularySize', 'vocab_size'),
     hiddenSize: read('hiddenSize', 'hidden_size'),
     sequenceLength: read('sequenceLength', 'seq_len'),
-    puzzleEmbLen: prefixLength(arch),
+    puzzleEmbLen: prefixLength(arch, where),
     layers: read('layers', 'L_layers'),
     mixer: mlpT === undefined ? undefined : mlpT ? 'mlp_t' : 'attention',
     heads: read('heads', 'num_heads'),
     posEncodings: read('posEncodings', 'pos_encodings'),
-    // Not in the public trainer's file; ours writes them for what RSM does differently.
+    mixing: read('mixing', 'lambda_') ?? eqr.mixing,
+    H_init_std: read('H_init_std', 'H_init_std'),
+    L_init_std: read('L_init_std', 'L_init_std'),
+    // Not in the public trainers' files; ours writes them for what RSM and EqR do differently.
     mlpTNorm: read('mlpTNorm', 'mlp_t_norm'),
     tiedHead: read('tiedHead', 'tied_head'),
+    qHead: read('qHead', 'q_head'),
+    randomInit: read('randomInit', 'random_init') ?? eqr.randomInit,
     rmsNormEps: read('rmsNormEps', 'rms_norm_eps'),
     ropeTheta: read('ropeTheta', 'rope_theta'),
     H_cycles: read('H_cycles', 'H_cycles'),
@@ -110,11 +136,26 @@ export function configFacts(allConfig: unknown): Facts {
   };
 }
 
+const EQR: Facts = { randomInit: true, mixing: 0.95 };
+
+/** What RSM's code does differently, in all checkpoints with its key names. */
+const RSM: Facts = { mlpTNorm: 'D', tiedHead: true, qHead: false };
+
+export const layoutFacts = (layout: Layout): Facts => (layout === 'RSM' ? RSM : {});
+
+/** The cycles that a training run had reached when it saved the file. */
+export function reachedFacts({ active_H, active_L }: Saved): Facts {
+  return {
+    H_cycles: fact('H_cycles', active_H, 'active_H in the file'),
+    L_cycles: fact('L_cycles', active_L, 'active_L in the file'),
+  };
+}
+
 /** In the public code a width of 0 means no puzzle embedding, and a length of 0 "as many positions as the width fills". */
-function prefixLength(arch: Record<string, unknown>): number | undefined {
-  const length = fact('puzzleEmbLen', arch.puzzle_emb_len, 'arch.puzzle_emb_len in all_config.yaml');
-  const width = fact('puzzleEmbLen', arch.puzzle_emb_ndim, 'arch.puzzle_emb_ndim in all_config.yaml');
-  const hiddenSize = fact('hiddenSize', arch.hidden_size, 'arch.hidden_size in all_config.yaml');
+function prefixLength(arch: Record<string, unknown>, where: string): number | undefined {
+  const length = fact('puzzleEmbLen', arch.puzzle_emb_len, `arch.puzzle_emb_len in ${where}`);
+  const width = fact('puzzleEmbLen', arch.puzzle_emb_ndim, `arch.puzzle_emb_ndim in ${where}`);
+  const hiddenSize = fact('hiddenSize', arch.hidden_size, `arch.hidden_size in ${where}`);
   if (width === 0) {
     return 0;
   }

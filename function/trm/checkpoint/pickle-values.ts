@@ -12,7 +12,8 @@ export type PickleValue =
   | PickleDict
   | PickleGlobal
   | PickleStorage
-  | PickleTensor;
+  | PickleTensor
+  | PickleOpaque;
 
 export interface PickleTuple {
   kind: 'tuple';
@@ -55,6 +56,12 @@ export interface PickleTensor {
   strides: readonly number[];
 }
 
+/** What stands for an object that a training script saves beside its weights: nothing of it but its class is kept. */
+export interface PickleOpaque {
+  kind: 'opaque';
+  name: string;
+}
+
 const STORAGES: Record<string, DType> = {
   'torch.FloatStorage': 'float32',
   'torch.HalfStorage': 'float16',
@@ -71,7 +78,19 @@ const STORAGES: Record<string, DType> = {
 const ORDERED_DICT = 'collections.OrderedDict';
 const REBUILD_TENSOR = 'torch._utils._rebuild_tensor_v2';
 const REBUILD_PARAMETER = 'torch._utils._rebuild_parameter';
-const ALLOWED = new Set([...Object.keys(STORAGES), ORDERED_DICT, REBUILD_TENSOR, REBUILD_PARAMETER]);
+
+/**
+ * What EqR's trainer saves beside the weights: NumPy's random state (its bytes pass through `_codecs`), and the states
+ * of the batch that it would go on with. They are named so that its files can be read, and never built.
+ */
+const OPAQUE = new Set([
+  '_codecs.encode',
+  'numpy.dtype',
+  'numpy.ndarray',
+  ...['numpy.core', 'numpy._core'].flatMap((at) => [`${at}.multiarray._reconstruct`, `${at}.multiarray.scalar`]),
+  ...['models.eqr', 'models.trm'].flatMap((at) => [`${at}.ModelCarry`, `${at}.LatentCarry`]),
+]);
+const ALLOWED = new Set([...Object.keys(STORAGES), ORDERED_DICT, REBUILD_TENSOR, REBUILD_PARAMETER, ...OPAQUE]);
 
 /** PyTorch itself stops at 64; no tensor of a TRM has more than two. */
 const MAX_DIMENSIONS = 16;
@@ -95,6 +114,9 @@ export function callGlobal(callee: PickleValue, args: PickleValue): PickleValue 
   if (!isKind(args, 'tuple')) {
     throw new CheckpointError('a tuple of arguments', describe(args));
   }
+  if (OPAQUE.has(name)) {
+    return { kind: 'opaque', name };
+  }
   switch (name) {
     case ORDERED_DICT:
       if (args.items.length > 0) {
@@ -113,6 +135,15 @@ export function callGlobal(callee: PickleValue, args: PickleValue): PickleValue 
     default:
       throw new CheckpointError('a call that builds a tensor or an OrderedDict', `a call of ${describe(callee)}`);
   }
+}
+
+/** What NEWOBJ makes of a class: only of those whose objects we leave out. */
+export function newObject(callee: PickleValue): PickleOpaque {
+  const name = isKind(callee, 'global') ? callee.name : '';
+  if (!OPAQUE.has(name)) {
+    throw new CheckpointError("NEWOBJ of a class of a trainer's own state", `NEWOBJ of ${describe(callee)}`);
+  }
+  return { kind: 'opaque', name };
 }
 
 /** The storage that a persistent id names: `('storage', class, key, device, elements)`. */
@@ -184,6 +215,9 @@ export function describe(value: PickleValue | undefined): string {
   }
   if (typeof value === 'string') {
     return `'${show(value)}'`;
+  }
+  if (value.kind === 'opaque') {
+    return `an object of ${value.name}`;
   }
   return value.kind === 'global' ? value.name : `a ${value.kind}`;
 }

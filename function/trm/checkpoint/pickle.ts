@@ -1,7 +1,16 @@
 import { CheckpointError, show } from './errors.js';
 import { PickleCursor } from './pickle-cursor.js';
 import { OPCODE_NAMES } from './pickle-opcodes.js';
-import { allowedGlobal, callGlobal, describe, isKind, newDict, type PickleValue, storageOf } from './pickle-values.js';
+import {
+  allowedGlobal,
+  callGlobal,
+  describe,
+  isKind,
+  newDict,
+  newObject,
+  type PickleValue,
+  storageOf,
+} from './pickle-values.js';
 
 /** Far above what a state dict of thousands of tensors needs; they end a hostile file early. */
 const LIMITS = {
@@ -13,8 +22,8 @@ const LIMITS = {
 
 /**
  * Reads a pickle of protocol 2, as `torch.save` writes it, with only the opcodes and globals that a state dict of
- * tensors needs. Nothing in the file is executed: a global is a name from a fixed list, and a call of one only builds
- * the description of a tensor or an empty dict. Throws CheckpointError, naming the opcode or global, on all else.
+ * tensors needs, and the public trainers' files around it. Nothing in the file is executed: a global is a name from a fixed
+ * list, and a call of one only builds the description of a tensor, an empty dict, or a mark for an object left out. Throws CheckpointError, naming the opcode or global, on all else.
  */
 export function unpickle(bytes: Uint8Array): PickleValue {
   if (bytes.byteLength > LIMITS.pickleBytes) {
@@ -134,6 +143,10 @@ class Unpickler {
         this.push(callGlobal(this.pop(), args));
         break;
       }
+      case 0x81: // NEWOBJ
+        this.pop();
+        this.push(newObject(this.pop()));
+        break;
       case 0x62: // BUILD
         this.build();
         break;
@@ -250,6 +263,9 @@ class Unpickler {
   private build(): void {
     const state = this.pop();
     const target = this.top();
+    if (isKind(target, 'opaque')) {
+      return;
+    }
     const fits = isKind(target, 'dict') && target.ordered && isKind(state, 'dict');
     if (!fits || [...state.entries.keys()].some((key) => key !== '_metadata')) {
       throw new CheckpointError("BUILD of an OrderedDict's _metadata", `BUILD of ${describe(target)}`);

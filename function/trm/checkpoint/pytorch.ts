@@ -2,23 +2,22 @@ import { Archive } from './archive.js';
 import { CheckpointError, show } from './errors.js';
 import type { OpenFile } from './file.js';
 import { unpickle } from './pickle.js';
-import { describe, isKind, type PickleDict, type PickleTensor, type PickleValue } from './pickle-values.js';
+import type { PickleTensor } from './pickle-values.js';
+import { type Saved, unwrap } from './saved.js';
 import { contiguous } from './strided.js';
 import { ELEMENT_SIZE, type Tensor } from './tensor.js';
 
-/** Keys under which training scripts keep the state dict, where they save more than it. */
-const WRAPPERS = ['model', 'state_dict', 'model_state_dict'];
-
 /**
- * Reads the state dict of a file that `torch.save` wrote in its zip format. Its tensors take at most
- * three times the file's size: strided and big-endian ones are copies. Throws CheckpointError, or a library's error, on any other file.
+ * Reads the weights of a file that `torch.save` wrote in its zip format, by the file's keys, and what it says beside
+ * them. The tensors take at most three times the file's size: strided and big-endian ones are copies. Throws
+ * CheckpointError, or a library's error, on any other file.
  */
-export async function readPyTorch(file: OpenFile): Promise<Map<string, Tensor>> {
+export async function readPyTorch(file: OpenFile): Promise<{ tensors: Map<string, Tensor>; saved: Saved }> {
   const archive = await Archive.open(file);
   try {
     const root = rootOf(archive.names);
-    const dict = stateDict(unpickle(await archive.read(`${root}/data.pkl`)));
-    return await new Storages(archive, root, 2 * file.size).load(dict);
+    const { tensors, saved } = unwrap(unpickle(await archive.read(`${root}/data.pkl`)));
+    return { tensors: await new Storages(archive, root, 2 * file.size).load(tensors), saved };
   } finally {
     archive.close();
   }
@@ -38,29 +37,6 @@ function rootOf(names: readonly string[]): string {
     throw new CheckpointError(`zip entries under ${show(root)}/ only`, show(stray));
   }
   return root;
-}
-
-/** The tensors by key, unwrapped when the one top-level key is a known wrapper. */
-function stateDict(value: PickleValue): Map<string, PickleTensor> {
-  if (!isKind(value, 'dict')) {
-    throw new CheckpointError('a state dict', describe(value));
-  }
-  const [only] = value.entries;
-  if (value.entries.size === 1 && only !== undefined && WRAPPERS.includes(String(only[0])) && isKind(only[1], 'dict')) {
-    return tensorsOf(only[1]);
-  }
-  return tensorsOf(value);
-}
-
-function tensorsOf(dict: PickleDict): Map<string, PickleTensor> {
-  const tensors = new Map<string, PickleTensor>();
-  for (const [key, value] of dict.entries) {
-    if (typeof key !== 'string' || !isKind(value, 'tensor')) {
-      throw new CheckpointError(`a tensor under a name in the state dict`, `${describe(value)} under ${describe(key)}`);
-    }
-    tensors.set(key, value);
-  }
-  return tensors;
 }
 
 /** The storages of one archive, each read once however many tensors share it. */

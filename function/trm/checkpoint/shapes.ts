@@ -24,6 +24,7 @@ export interface ShapeFacts {
   puzzleEmbWidth: number;
   hasHead: boolean;
   hasInit: boolean;
+  hasQHead: boolean;
 }
 
 /** Reads what shapes tell, without yet checking that they agree with each other. */
@@ -49,6 +50,7 @@ export function readShapes(tensors: ReadonlyMap<string, Tensor>): ShapeFacts {
     puzzleEmbWidth: puzzle[1] ?? 0,
     hasHead: tensors.has(LM_HEAD),
     hasInit: tensors.has('H_init') || tensors.has('L_init'),
+    hasQHead: tensors.has('q_head.weight') || tensors.has('q_head.bias'),
   };
 }
 
@@ -91,11 +93,10 @@ function expectedShapes(
 ): Map<string, readonly number[]> {
   const { vocabularySize: V, hiddenSize: D } = facts;
   const L = choices.puzzleEmbLen + choices.sequenceLength;
-  const shapes = new Map<string, readonly number[]>([
-    [EMBED_TOKENS, [V, D]],
-    ['q_head.weight', [2, D]],
-    ['q_head.bias', [2]],
-  ]);
+  const shapes = new Map<string, readonly number[]>([[EMBED_TOKENS, [V, D]]]);
+  if (choices.qHead) {
+    shapes.set('q_head.weight', [2, D]).set('q_head.bias', [2]);
+  }
   if (facts.hasHead || !choices.tiedHead) {
     shapes.set(LM_HEAD, [V, D]);
   }

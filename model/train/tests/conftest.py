@@ -43,6 +43,13 @@ def trm_recipe() -> dict:
     return changed
 
 
+def eqr_recipe() -> dict:
+    """recipes/test.toml turned into EqR's kind: untied head, norm over L, random start, mixing."""
+    changed = copy.deepcopy(recipe("test"))
+    changed["architecture"] |= {"tied_head": False, "mlp_t_norm": "L", "random_init": True, "mixing": 0.95}
+    return changed
+
+
 def toy_tensors(count: int = 32, seed: int = 0) -> dict[str, Tensor]:
     """The task: labels are inputs (1 to 3) plus one. Symmetries: reversal; a swap of 1 and 2 (labels 2 and 3)."""
     inputs = torch.randint(1, VOCABULARY - 1, (count, LENGTH), generator=torch.Generator().manual_seed(seed))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 import yaml
-from conftest import recipe, train, trainer, trm_recipe
+from conftest import eqr_recipe, recipe, train, trainer, trm_recipe
 from safetensors.torch import load_file
 
 from checkpoint import PREFIX, read_checkpoint, write_checkpoint
@@ -43,9 +43,12 @@ def test_config_says_what_shapes_do_not_tell(tmp_path: Path) -> None:
         "arch": {
             "H_cycles": 3,
             "L_cycles": 6,
+            "H_init_std": 1.0,
+            "L_init_std": 1.0,
             "L_layers": 2,
             "expansion": 4.0,
             "hidden_size": 16,
+            "lambda_": 1.0,
             "mlp_t": False,
             "mlp_t_norm": "L",
             "num_heads": 2,
@@ -53,6 +56,8 @@ def test_config_says_what_shapes_do_not_tell(tmp_path: Path) -> None:
             "pos_encodings": "learned",
             "puzzle_emb_len": 0,
             "puzzle_emb_ndim": 0,
+            "q_head": True,
+            "random_init": False,
             "rms_norm_eps": 1e-5,
             "rope_theta": 10000.0,
             "seq_len": 6,
@@ -62,7 +67,7 @@ def test_config_says_what_shapes_do_not_tell(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("kind", [recipe("test"), trm_recipe()], ids=["rsm", "trm"])
+@pytest.mark.parametrize("kind", [recipe("test"), trm_recipe(), eqr_recipe()], ids=["rsm", "trm", "eqr"])
 def test_what_is_written_reads_back_to_half_precision(kind: dict, toy: Data, tmp_path: Path) -> None:
     run = trainer(kind, toy, tmp_path / "run")
     train(run, 2, 4)

@@ -11,7 +11,7 @@ import onnxruntime
 import pytest
 import torch
 import yaml
-from conftest import VECTORS, export, recipe, train, trainer, trm_recipe, vector_model, vectors
+from conftest import VECTORS, eqr_recipe, export, recipe, train, trainer, trm_recipe, vector_model, vectors
 
 from checkpoint import read_checkpoint
 from data import Data
@@ -69,9 +69,9 @@ def test_graph_of_a_golden_checkpoint(name: str, tmp_path: Path) -> None:
     compare(one, vector_model(name), config["L_cycles"])
 
 
-@pytest.mark.parametrize("kind", [recipe("test"), trm_recipe()], ids=["rsm", "trm"])
+@pytest.mark.parametrize("kind", [recipe("test"), trm_recipe(), eqr_recipe()], ids=["rsm", "trm", "eqr"])
 def test_graph_of_a_fresh_training_run(kind: dict, toy: Data, tmp_path: Path) -> None:
-    """RSM's kind (tied head, norm over D) and TRM's (a prefix, norm over L), from the trainer's own files alone."""
+    """RSM's kind (tied head, norm over D), TRM's (a prefix, norm over L), EqR's: from the trainer's own files alone."""
     run = trainer(kind, toy, tmp_path / "run")
     train(run, 8, 8)
     run.save()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeArchitecture } from '../../../function/trm/checkpoint/architecture.js';
 import { CheckpointError } from '../../../function/trm/checkpoint/errors.js';
 import type { Facts } from '../../../function/trm/checkpoint/facts.js';
-import { readCheckpoint } from '../../../function/trm/checkpoint/read.js';
+import { type RawCheckpoint, readCheckpoint } from '../../../function/trm/checkpoint/read.js';
 import { vector } from './files.js';
 import { checkpoint, type TinyOptions, tiny } from './tensors.js';
 
@@ -10,7 +10,11 @@ const DEFAULTS = {
   heads: 8,
   mlpTNorm: 'L',
   tiedHead: false,
+  qHead: true,
   randomInit: false,
+  H_init_std: 1,
+  L_init_std: 1,
+  mixing: 1,
   rmsNormEps: 1e-5,
   ropeTheta: 10_000,
   H_cycles: 3,
@@ -230,6 +234,74 @@ describe('head and initial state', () => {
     expect(() => describeArchitecture(raw, overrides)).toThrow('H_init of shape (8,)');
     expect(describeArchitecture(raw, { ...overrides, randomInit: true }).randomInit).toBe(true);
     expect(() => describeArchitecture(without('L_init'), { ...overrides, randomInit: true })).toThrow('L_init');
+  });
+});
+
+describe('families', () => {
+  const bare = (...missing: string[]) => {
+    const tensors = tiny({ puzzle: false });
+    for (const name of missing) tensors.delete(name);
+    return tensors;
+  };
+  const EQR = { name: 'eqr@EqRModel', lambda_: 0.9, H_init_std: 0.5 };
+  const RSM = ['lm_head.weight', 'q_head.weight', 'q_head.bias'];
+
+  test.each<[string, RawCheckpoint, Facts, object]>([
+    [
+      'EqR, by the config in the file',
+      checkpoint(bare('H_init', 'L_init'), undefined, { saved: { config: { arch: EQR } } }),
+      {},
+      { randomInit: true, mixing: 0.9, H_init_std: 0.5, L_init_std: 1, puzzleEmbLen: 0, sequenceLength: 11 },
+    ],
+    [
+      'EqR, by overrides',
+      checkpoint(bare('H_init', 'L_init')),
+      { randomInit: true, mixing: 0.95 },
+      { randomInit: true, mixing: 0.95, H_init_std: 1 },
+    ],
+    [
+      'RSM, by its layout',
+      checkpoint(bare(...RSM), undefined, { layout: 'RSM' }),
+      {},
+      { mlpTNorm: 'D', tiedHead: true, qHead: false, randomInit: false, mixing: 1 },
+    ],
+    [
+      "overrides before RSM's layout",
+      checkpoint(bare(...RSM), undefined, { layout: 'RSM' }),
+      { mlpTNorm: 'L' },
+      { mlpTNorm: 'L', tiedHead: true },
+    ],
+    ['a q_head that is there is used', checkpoint(bare(), undefined, { layout: 'RSM' }), {}, { qHead: true }],
+    ['no q_head, by overrides', checkpoint(bare('q_head.weight', 'q_head.bias')), { qHead: false }, { qHead: false }],
+    [
+      'the cycles reached before those of the config',
+      checkpoint(bare(), { H_cycles: 1 }, { saved: { config: { arch: { H_cycles: 2, L_cycles: 2 } }, active_H: 8 } }),
+      {},
+      { H_cycles: 8, L_cycles: 2 },
+    ],
+  ])('%s', (_, raw, overrides, expected) => {
+    expect(describeArchitecture(raw, overrides)).toMatchObject(expected);
+  });
+
+  test.each<[string, RawCheckpoint, string]>([
+    ['half a q_head', checkpoint(bare('q_head.bias'), undefined, { layout: 'RSM' }), 'q_head.bias of shape (2,)'],
+    [
+      'a config in the file that shapes contradict',
+      checkpoint(bare(), undefined, { saved: { config: { arch: { hidden_size: 9 } } } }),
+      "hiddenSize 8, as the checkpoint's shapes tell, got 9 from the file's config",
+    ],
+    [
+      'values of other types in it',
+      checkpoint(bare(), undefined, { saved: { config: { arch: { lambda_: 'x' } } } }),
+      `arch.lambda_ in the file's config: a number above 0 and at most 1, got "x"`,
+    ],
+    [
+      'cycles that are none',
+      checkpoint(bare(), undefined, { saved: { active_H: 'a tensor' } }),
+      'active_H in the file: a whole number of 1 or more, got "a tensor"',
+    ],
+  ])('refuses %s', (_, raw, message) => {
+    expect(() => describeArchitecture(raw)).toThrow(message);
   });
 });
 

@@ -64,6 +64,23 @@ describe('values', () => {
     expect(unpickle(built)).toEqual({ kind: 'dict', ordered: true, entries: new Map([['k', 1]]) });
   });
 
+  test.each<[string, Buffer, string]>([
+    ['a call', call(global('_codecs', 'encode'), text('é'), text('latin1')), '_codecs.encode'],
+    ['NEWOBJ', Buffer.concat([global('models.eqr', 'ModelCarry'), op.emptyTuple, raw(0x81)]), 'models.eqr.ModelCarry'],
+    [
+      'a call and its state',
+      Buffer.concat([call(global('numpy._core.multiarray', '_reconstruct')), tuple(int(1)), op.build]),
+      'numpy._core.multiarray._reconstruct',
+    ],
+    [
+      'NEWOBJ and its state',
+      Buffer.concat([global('models.trm', 'LatentCarry'), op.emptyTuple, raw(0x81), dict({ z_H: tensor() }), op.build]),
+      'models.trm.LatentCarry',
+    ],
+  ])("an object of a trainer's own state leaves only its name: %s", (_, bytes, name) => {
+    expect(unpickle(pickle(bytes))).toEqual({ kind: 'opaque', name });
+  });
+
   test('a list that holds itself ends', () => {
     const value = unpickle(pickle(raw(']q', 0, 'h', 0, 'a')));
     expect(value).toMatchObject({ kind: 'list' });
@@ -86,7 +103,20 @@ describe('refused by name', () => {
     ],
     ['os.system by INST', raw('(ios\nsystem\n'), 'INST at byte 3 for os.system'],
     ['OBJ', raw('(', 'o'), 'opcode OBJ'],
-    ['NEWOBJ', raw(0x81), 'opcode NEWOBJ'],
+    ['NEWOBJ of os.system', Buffer.concat([global('os', 'system'), op.emptyTuple, raw(0x81)]), 'got global os.system'],
+    [
+      'NEWOBJ of an OrderedDict',
+      Buffer.concat([global('collections', 'OrderedDict'), op.emptyTuple, raw(0x81)]),
+      "NEWOBJ of a class of a trainer's own state, got NEWOBJ of collections.OrderedDict",
+    ],
+    [
+      'NEWOBJ of a string',
+      Buffer.concat([text('models.eqr.ModelCarry'), op.emptyTuple, raw(0x81)]),
+      "got NEWOBJ of 'models.eqr.ModelCarry'",
+    ],
+    ['numpy.load', global('numpy', 'load'), 'got global numpy.load'],
+    ['a class of the same name elsewhere', global('models.evil', 'ModelCarry'), 'got global models.evil.ModelCarry'],
+    ['an object called', call(call(global('numpy', 'dtype'), text('u4'))), 'a call of an object of numpy.dtype'],
     ['EXT1', raw(0x82, 1), 'opcode EXT1'],
     ['MEMOIZE', raw(0x94), 'opcode MEMOIZE'],
     ['FRAME', raw(0x95), 'opcode FRAME'],

@@ -2,9 +2,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CheckpointError } from '../../../function/trm/checkpoint/errors.js';
-import { readCheckpoint, stripPrefixes } from '../../../function/trm/checkpoint/read.js';
+import { readCheckpoint } from '../../../function/trm/checkpoint/read.js';
 import { writeSafetensors } from '../../../function/trm/checkpoint/safetensors.js';
-import { fromFloat32, type Tensor, toFloat32 } from '../../../function/trm/checkpoint/tensor.js';
+import { fromFloat32, toFloat32 } from '../../../function/trm/checkpoint/tensor.js';
 import { seeded as random } from '../random.js';
 import { file, torchFile, vector } from './files.js';
 import { dict, pickle, tensor } from './pickles.js';
@@ -127,27 +127,6 @@ describe('all_config.yaml', () => {
     expect(error).toBeInstanceOf(CheckpointError);
     expect(String(error)).toContain('all_config.yaml: expected');
     expect(String(error)).toContain(message);
-  });
-});
-
-describe('stripPrefixes', () => {
-  test.each([
-    ['_orig_mod.model.inner.H_init', 'H_init'],
-    ['model.inner.q_head.bias', 'q_head.bias'],
-    ['inner.L_level.layers.0.x', 'L_level.layers.0.x'],
-    ['lm_head.weight', 'lm_head.weight'],
-    ['inner.inner.x', 'inner.x'],
-    ['_orig_mod.x', '_orig_mod.x'],
-  ])('%s is %s', (key, name) => {
-    expect([...stripPrefixes(new Map([[key, one]])).keys()]).toEqual([name]);
-  });
-
-  test('refuses two keys that become one', () => {
-    const tensors = new Map<string, Tensor>([
-      ['inner.x', one],
-      ['model.inner.x', one],
-    ]);
-    expect(() => stripPrefixes(tensors)).toThrow('x twice');
   });
 });
 

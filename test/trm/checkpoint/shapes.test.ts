@@ -12,6 +12,7 @@ describe('readShapes', () => {
     puzzleEmbWidth: 12,
     hasHead: true,
     hasInit: true,
+    hasQHead: true,
   };
   test.each<[TinyOptions, object]>([
     [{}, { ...common, layers: 1, mixer: 'mlp_t', length: 11, learnedPositions: false }],

@@ -51,7 +51,11 @@ export function tiny({
   return tensors;
 }
 
-export function checkpoint(tensors: Map<string, Tensor>, arch?: Record<string, unknown>): RawCheckpoint {
+export function checkpoint(
+  tensors: Map<string, Tensor>,
+  arch?: Record<string, unknown>,
+  told: Partial<Pick<RawCheckpoint, 'layout' | 'saved'>> = {},
+): RawCheckpoint {
   const allConfig = arch === undefined ? undefined : { arch };
-  return { path: 'step_1', format: 'pytorch', tensors, metadata: {}, allConfig };
+  return { path: 'step_1', format: 'pytorch', tensors, layout: 'TRM', saved: {}, metadata: {}, allConfig, ...told };
 }

@@ -1,0 +1,33 @@
+import { CheckpointError, show } from './errors.js';
+
+/** Whose names the keys are: TRM's and EqR's, or RSM's own. */
+export type Layout = 'TRM' | 'RSM';
+
+/** What torch.compile and the public training code put in front of every key; the longer ones first. */
+const PREFIXES = ['_orig_mod.model.inner.', 'model.inner.', 'inner.', 'model.'];
+
+/** RSM calls the blocks `core`, TRM and EqR `L_level`. */
+const RSM_LAYERS = /^core\.layers\./;
+
+/** TRM's name of a weight, from the key that a public trainer's file has for it. */
+export function weightName(key: string): string {
+  const name = key.slice(PREFIXES.find((prefix) => key.startsWith(prefix))?.length ?? 0);
+  return name.replace(RSM_LAYERS, 'L_level.layers.');
+}
+
+/** Values by TRM's names, and whose names they had. Throws CheckpointError when two keys become one. */
+export function nameWeights<T>(values: ReadonlyMap<string, T>): { named: Map<string, T>; layout: Layout } {
+  const named = new Map<string, T>();
+  let layout: Layout = 'TRM';
+  for (const [key, value] of values) {
+    const name = weightName(key);
+    if (named.has(name)) {
+      throw new CheckpointError('distinct keys below their prefixes', `${show(name)} twice`);
+    }
+    if (!key.endsWith(name)) {
+      layout = 'RSM';
+    }
+    named.set(name, value);
+  }
+  return { named, layout };
+}

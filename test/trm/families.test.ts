@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadModel, type Model } from '../../function/models.js';
+import { readCheckpoint } from '../../function/trm/checkpoint/index.js';
+import { openSession, type Session, type StepOutput } from '../../function/trm/session.js';
+import { openReal } from '../doubles/real.js';
+import { readVectors, type Vectors, vectorsPath, worst } from './vectors.js';
+
+/** EqR's and RSM's own files, loaded as MODEL_PATH would be, with nothing said beside them. */
+describe.each([
+  [
+    'eqr',
+    {
+      mixer: 'mlp_t',
+      mlpTNorm: 'L',
+      puzzleEmbLen: 0,
+      randomInit: true,
+      H_init_std: 1,
+      L_init_std: 0.5,
+      mixing: 0.95,
+      qHead: true,
+      H_cycles: 2,
+      L_cycles: 3,
+    },
+  ],
+  [
+    'eqr-attention',
+    { mixer: 'attention', posEncodings: 'rope', heads: 2, layers: 2, randomInit: true, mixing: 0.95, puzzleEmbLen: 0 },
+  ],
+  [
+    'rsm',
+    {
+      mixer: 'mlp_t',
+      mlpTNorm: 'D',
+      tiedHead: true,
+      puzzleEmbLen: 16,
+      numPuzzleIdentifiers: 1,
+      randomInit: false,
+      mixing: 1,
+      qHead: false,
+      // Not the 2 and 2 of its config: training went on from there.
+      H_cycles: 3,
+      L_cycles: 4,
+    },
+  ],
+] as const)('%s.pth', (name, architecture) => {
+  const vectors = readVectors(`${name}.json`);
+  let model: Model;
+  let session: Session;
+  beforeAll(async () => {
+    model = await loadModel(vectorsPath(`${name}.pth`));
+    session = await openSession(new Uint8Array(model.graph).slice(), 'cpu', 1);
+  });
+  afterAll(() => session.close());
+
+  it('is described by the file alone', () => {
+    expect(model.task.name).toBe('sudoku');
+    expect(model.architecture).toMatchObject(architecture);
+  });
+
+  it.each([
+    ['1, first puzzle', [0]],
+    ['1, second puzzle', [1]],
+    ['2', [0, 1]],
+  ])('equals the numbers of the PyTorch model within 1e-4 at every step, batch %s', async (_, rows) => {
+    const deviations: number[] = [];
+    let state: Pick<StepOutput, 'z_H' | 'z_L'> = startOf(model, vectors, rows);
+    for (const step of vectors.steps) {
+      const output = await session.run({
+        batch: rows.length,
+        inputs: Int32Array.from(rows.flatMap((row) => vectors.inputs[row] ?? [])),
+        ...(name === 'rsm' ? { puzzleIdentifiers: new Int32Array(rows.length) } : {}),
+        ...state,
+      });
+      state = output;
+      const of = (values: readonly number[]) => rows.map((row) => values[row] ?? Number.NaN);
+      deviations.push(
+        worst(
+          output.logits,
+          rows.flatMap((row) => step.logits[row]?.flat() ?? []),
+        ),
+        worst(output.q_halt, of(step.q_halt)),
+        worst(output.q_continue, of(step.q_continue)),
+      );
+    }
+    expect(deviations).toHaveLength(9);
+    expect(Math.max(...deviations)).toBeLessThan(1e-4);
+  });
+});
+
+/** The recorded start of these rows, or the learned one for each. */
+function startOf(model: Model, { start }: Vectors, rows: readonly number[]) {
+  const learned = model.start.kind === 'learned' ? model.start : undefined;
+  const z = (key: 'z_H' | 'z_L') =>
+    Float32Array.from(rows.flatMap((row) => start?.[key][row] ?? Array.from(learned?.[key] ?? [])));
+  return { z_H: z('z_H'), z_L: z('z_L') };
+}
+
+it('a random start is as long as the recorded one', async () => {
+  const { start } = await loadModel(vectorsPath('eqr.pth'));
+  expect(start).toEqual({ kind: 'random', length: 81 * 8, scale: { z_H: 1, z_L: 0.5 } });
+  expect(readVectors('eqr.json').start?.z_H[0]).toHaveLength(81 * 8);
+});
+
+it.each(['eqr', 'eqr-attention', 'rsm'])(
+  '%s.pth as MODEL_PATH answers, and the same question in the same way',
+  async (name) => {
+    const { reasoning } = await openReal({ MODEL_PATH: vectorsPath(`${name}.pth`) });
+    const ask = () => reasoning.reason({ question: `${'.'.repeat(80)}1`, budget: { steps: 2, starts: 3 } });
+    const [one, same] = [await ask(), await ask()];
+    await reasoning.close();
+    expect(one).toMatchObject({ task: 'sudoku', steps: 2, budget: { used_starts: 3, used_steps: 6 } });
+    expect(same.reasoning_trace.map(({ answer }) => answer)).toEqual(one.reasoning_trace.map(({ answer }) => answer));
+  },
+);
+
+it('RSM: the tied head counts once', async () => {
+  // 11·8 + 1·8 (puzzle_emb) + 3·16·97 + 3·8·8.
+  expect((await loadModel(vectorsPath('rsm.pth'))).parameters).toBe(88 + 8 + 4656 + 192);
+});
+
+it("EqR: the weights are the averages, and nothing of the trainer's state is among them", async () => {
+  const { tensors, saved } = await readCheckpoint(vectorsPath('eqr.pth'));
+  expect([...tensors.keys()].sort()).toEqual([
+    'L_level.layers.0.mlp.down_proj.weight',
+    'L_level.layers.0.mlp.gate_up_proj.weight',
+    'L_level.layers.0.mlp_t.down_proj.weight',
+    'L_level.layers.0.mlp_t.gate_up_proj.weight',
+    'embed_tokens.embedding_weight',
+    'lm_head.weight',
+    'q_head.bias',
+    'q_head.weight',
+  ]);
+  expect(saved).toMatchObject({ config: { arch: { name: 'eqr@EqRModel', lambda_: 0.95, board_height: null } } });
+  expect(saved.config?.arch).not.toHaveProperty('loss');
+});
