@@ -3,11 +3,12 @@ import { problemOf } from '../../function/problem.js';
 import { place } from '../../function/trm/device.js';
 import { solve } from '../../function/trm/solver.js';
 import { Workers } from '../../function/trm/workers.js';
-import type { Exam } from './exam.js';
+import type { Exam, Question } from './exam.js';
 
 /** How one question went. */
 export interface Mark {
-  band: string;
+  /** The question's. */
+  bands: readonly string[];
   /** The checker's verdict on the answer given. */
   right: boolean;
   steps: number;
@@ -23,12 +24,12 @@ export interface Sitting {
   onMark?: (marked: number) => void;
 }
 
-/** Puts `count` questions to a model, one start each, as the service would; every worker has one at a time. */
+/** Puts the first `count` questions of the exam's usual mixture to a model, one start each, as the service would; every worker has one at a time. */
 export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onMark }: Sitting): Promise<Mark[]> {
   const { device, workers: parallel, threads } = place('cpu', undefined);
   const name = model.manifest.name;
   const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
-  const questions = exam.questions(seed)[Symbol.iterator]();
+  const questions = exam.parts[0].questions(seed)[Symbol.iterator]();
   const marks: Mark[] = [];
   let asked = 0;
   const candidate = async () => {
@@ -48,14 +49,12 @@ export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onM
   return marks;
 }
 
-type Question = Exam extends { questions(seed: number): Iterable<infer Q> } ? Q : never;
-
 async function answer(
   workers: Workers,
   exam: Exam,
   model: Model,
   maxSteps: number,
-  { request, rating }: Question,
+  { request, bands }: Question,
 ): Promise<Mark> {
   const reading = model.task.pose(request);
   if (reading.kind !== 'problem')
@@ -70,7 +69,7 @@ async function answer(
     (tokens) => puzzle.propose(tokens).violations.length === 0,
   );
   return {
-    band: exam.bands.findLast(({ from }) => rating >= from)?.name ?? '',
+    bands,
     right: stopped === 'proven',
     steps: steps.length,
     q_halt: last.q_halt,
