@@ -2,7 +2,7 @@ import { capsOf } from '../../function/budget.js';
 import { loadModel, loadModels, type Model } from '../../function/models.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
-import { EXAMS, type Exam, SEEDS } from './exam.js';
+import { bandsOf, EXAMS, type Exam, SEEDS } from './exam.js';
 import { accuracy, accuracyTable, calibrationTable, depthTable } from './report.js';
 import { sit } from './sit.js';
 
@@ -69,7 +69,7 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
       `${model.manifest.name} ${model.manifest.version}: ${model.parameters} parameters, one start, at most ${maxSteps} steps ` +
         `of ${H_cycles} H cycles and ${L_cycles} L cycles, seed ${seed}`,
       '',
-      accuracyTable(accuracy(marks, exam.bands)),
+      accuracyTable(accuracy(marks, bandsOf(exam))),
       '',
       depthTable(marks, maxSteps),
       '',

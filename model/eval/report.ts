@@ -15,8 +15,8 @@ export interface Row {
   medianMs: number;
 }
 
-/** The bands in order, and all of them together. */
-export function accuracy(marks: readonly Mark[], bands: readonly { name: string }[]): Row[] {
+/** The bands in order; a mark counts in each of its own. */
+export function accuracy(marks: readonly Mark[], bands: readonly string[]): Row[] {
   const row = (band: string, inside: readonly Mark[]): Row => {
     const count = inside.length;
     const solved = inside.filter(({ right }) => right).length;
@@ -35,13 +35,12 @@ export function accuracy(marks: readonly Mark[], bands: readonly { name: string 
       ),
     };
   };
-  const rows = bands.map(({ name }) =>
+  return bands.map((band) =>
     row(
-      name,
-      marks.filter(({ band }) => band === name),
+      band,
+      marks.filter((mark) => mark.bands.includes(band)),
     ),
   );
-  return [...rows, row('all', marks)];
 }
 
 /** Wilson's score interval at 95 %. */

@@ -2,40 +2,45 @@ import { breadthOf } from '../../function/budget.js';
 import type { Model } from '../../function/models.js';
 import { problemOf } from '../../function/problem.js';
 import { solve } from '../../function/trm/solver.js';
+import type { Budget } from '../../function/trm/start.js';
 import { type Engine, openEngine } from '../engine.js';
-import type { Exam } from './exam.js';
+import type { Question } from './exam.js';
 
 /** How one question went. */
 export interface Mark {
-  band: string;
+  /** The question's. */
+  bands: readonly string[];
   /** The checker's verdict on the answer given. */
   right: boolean;
+  /** Steps of the start whose answer it is. */
   steps: number;
+  /** Starts and steps used, all together. */
+  used: { starts: number; steps: number };
   /** Halting logit of the answer given. */
   q_halt: number;
   milliseconds: number;
 }
 
 export interface Sitting {
-  count: number;
-  seed: number;
-  maxSteps: number;
+  budget: Budget;
   onMark?: (marked: number) => void;
 }
 
-/** Puts `count` questions to a model, one start each, as the service would; every worker has one at a time. */
-export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onMark }: Sitting): Promise<Mark[]> {
+/** Puts questions to a model as the service would, with one budget for all; every worker has one at a time. */
+export async function sit(
+  model: Model,
+  questions: readonly Question[],
+  { budget, onMark }: Sitting,
+): Promise<Mark[]> {
   const engine = await openEngine(model);
-  const questions = exam.questions(seed)[Symbol.iterator]();
-  const marks: Mark[] = [];
-  let asked = 0;
+  const marks: Mark[] = new Array(questions.length);
+  const waiting = questions.entries();
+  let marked = 0;
+  // Candidates share one iterator, so each question is asked once.
   const candidate = async () => {
-    while (asked < count) {
-      asked++;
-      const next = questions.next();
-      if (next.done) throw new Error(`expected ${count} questions, got ${asked - 1}`);
-      marks.push(await answer(engine, exam, model, maxSteps, next.value));
-      onMark?.(marks.length);
+    for (const [i, question] of waiting) {
+      marks[i] = await answer(engine, model, budget, question);
+      onMark?.(++marked);
     }
   };
   try {
@@ -46,34 +51,24 @@ export async function sit(exam: Exam, model: Model, { count, seed, maxSteps, onM
   return marks;
 }
 
-type Question = Exam extends { questions(seed: number): Iterable<infer Q> } ? Q : never;
-
-async function answer(
-  engine: Engine,
-  exam: Exam,
-  model: Model,
-  maxSteps: number,
-  { request, rating }: Question,
-): Promise<Mark> {
+async function answer(engine: Engine, model: Model, budget: Budget, { request, bands }: Question): Promise<Mark> {
   const reading = model.task.pose(request);
-  if (reading.kind !== 'problem')
-    throw new Error(`expected a question of ${exam.task}, got ${JSON.stringify(reading)}`);
+  if (reading.kind !== 'problem') {
+    throw new Error(`expected a question of ${model.task.name}, got ${JSON.stringify(reading)}`);
+  }
   const puzzle = reading.problem;
   const began = performance.now();
-  const { steps, last, stopped } = await solve(
+  const { steps, last, stopped, used } = await solve(
     engine.scheduler,
     problemOf(model, puzzle.tokens),
-    {
-      budget: { steps: maxSteps, starts: 1, widenAfter: 1 },
-      breadth: breadthOf(model),
-      settledSteps: model.manifest.settled_steps,
-    },
+    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps },
     (tokens) => puzzle.propose(tokens),
   );
   return {
-    band: exam.bands.findLast(({ from }) => rating >= from)?.name ?? '',
+    bands,
     right: stopped === 'proven',
     steps: steps.length,
+    used,
     q_halt: last.q_halt,
     milliseconds: performance.now() - began,
   };

@@ -2,18 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { accuracy, accuracyTable, calibrationTable, depthTable, quantile, wilson } from '../../../model/eval/report.js';
 import type { Mark } from '../../../model/eval/sit.js';
 
-const mark = (band: string, right: boolean, steps: number): Mark => ({
-  band,
+const mark = (bands: string[], right: boolean, steps: number): Mark => ({
+  bands,
   right,
   steps,
   q_halt: right ? 4 : -4,
   milliseconds: steps * 10,
 });
-const marks = [mark('easy', true, 1), mark('easy', true, 3), mark('hard', false, 6), mark('hard', true, 2)];
-const bands = [{ name: 'easy' }, { name: 'hard' }, { name: 'none of these' }];
+const marks = [
+  mark(['all', 'easy'], true, 1),
+  mark(['all', 'easy'], true, 3),
+  mark(['all', 'hard'], false, 6),
+  mark(['all', 'hard'], true, 2),
+];
+const bands = ['easy', 'hard', 'none of these', 'all'];
 
 describe('accuracy', () => {
-  it('has a row for each band, also an empty one, and one for all', () => {
+  it('has a row for each band, also an empty one, and counts a mark in each of its bands', () => {
     const rows = accuracy(marks, bands);
     expect(rows.map(({ band, count, solved }) => [band, count, solved])).toEqual([
       ['easy', 2, 2],

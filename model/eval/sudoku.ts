@@ -1,0 +1,43 @@
+import { climbedPuzzles, fewGivens } from '../data/sudoku/climb.js';
+import { minimalPuzzles, type Puzzle } from '../data/sudoku/puzzles.js';
+import type { Exam, Question } from './exam.js';
+
+/** By the guesses that a solver with naked and hidden singles makes; each from its `from` up to the next. */
+const RATINGS = [
+  { name: 'no guess', from: 0 },
+  { name: '1-4 guesses', from: 1 },
+  { name: '5-19 guesses', from: 5 },
+  { name: '20+ guesses', from: 20 },
+] as const;
+
+const ALL = 'all minimal';
+const FEW = '17 to 20 givens';
+
+/** Random minimal Sudokus as they come, the same by rating, and ones with fewer givens than random ones ever have. */
+export const sudokuExam: Exam = {
+  task: 'sudoku',
+  version: 1,
+  parts: [
+    {
+      bands: [ALL, ...RATINGS.map(({ name }) => name)],
+      *questions(seed) {
+        for (const puzzle of minimalPuzzles(seed)) yield question(puzzle, [ALL, ratingBand(puzzle)]);
+      },
+    },
+    {
+      bands: [FEW],
+      *questions(seed) {
+        // One of each chain: puzzles of one chain are near each other, and would not be independent samples.
+        for (const puzzle of climbedPuzzles(seed, { ...fewGivens, harvest: 1 })) yield question(puzzle, [FEW]);
+      },
+    },
+  ],
+};
+
+function question({ givens }: Puzzle, bands: readonly string[]): Question {
+  return { request: { question: 'Solve this Sudoku.', context: { puzzle: givens.join('') } }, bands };
+}
+
+function ratingBand({ rating }: Puzzle): string {
+  return (RATINGS.findLast(({ from }) => rating >= from) ?? RATINGS[0]).name;
+}

@@ -1,0 +1,40 @@
+/** An SVG document, read as far as the tests look. */
+export interface Elements {
+  /** Text between tags, entities resolved, blank ones left out. */
+  texts: string[];
+  /** Attributes of the root. */
+  root: Record<string, string>;
+  /** How many elements there are of each name. */
+  counts: Map<string, number>;
+}
+
+const TOKEN = /<(\/?)([a-z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/giy;
+const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"' };
+
+/** Reads well-formed XML of elements, attributes and text. @throws {Error} at the first place that is none */
+export function elementsOf(svg: string): Elements {
+  const open: string[] = [];
+  const elements: Elements = { texts: [], root: {}, counts: new Map() };
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < svg.length) {
+    const at = TOKEN.lastIndex;
+    const match = TOKEN.exec(svg);
+    if (!match) throw new Error(`expected a tag or text, got ${JSON.stringify(svg.slice(at, at + 40))}`);
+    const [, closing, name = '', attributes = '', empty, text] = match;
+    if (text !== undefined) {
+      const plain = text.replaceAll(/&\w+;/g, (entity) => ENTITIES[entity] ?? '?');
+      if (plain.trim() !== '') elements.texts.push(plain);
+    } else if (closing) {
+      const last = open.pop();
+      if (last !== name) throw new Error(`expected </${last}>, got </${name}>`);
+    } else {
+      if (open.length === 0) {
+        for (const [, key = '', value = ''] of attributes.matchAll(/([\w:-]+)="([^"]*)"/g)) elements.root[key] = value;
+      }
+      elements.counts.set(name, (elements.counts.get(name) ?? 0) + 1);
+      if (!empty) open.push(name);
+    }
+  }
+  if (open.length > 0) throw new Error(`expected </${open.at(-1)}>, got the end`);
+  return elements;
+}
