@@ -6,7 +6,7 @@ import { MANIFEST, type Manifest } from '../function/trm/bundle.js';
 import { fitPlatt } from '../function/trm/calibration.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { examNamed } from './eval/evaluate.js';
-import { SEEDS } from './eval/exam.js';
+import { SEEDS, usualQuestions } from './eval/exam.js';
 import { sit } from './eval/sit.js';
 import { showProgress } from './progress.js';
 
@@ -16,11 +16,15 @@ import { showProgress } from './progress.js';
  */
 const USAGE = 'npm run model:bundle -- <task> --weights <run>/weights.safetensors --version <version> [--puzzles 1000]';
 
-/**
- * One request's budget: TRM's own 16 steps, of 3 H cycles of 6 L cycles. Most answers need a quarter of it; six steps
- * solve eight points fewer (the depth table of `model:eval`). An answer that stood still for two steps never moved again.
- */
-const BUDGET = { max_steps: 16, settled_steps: 2, H_cycles: 3, L_cycles: 6 } as const;
+/** Steps of 3 H cycles of 6 L cycles, and at most 16 of them from one start, as in TRM's own evaluation. */
+const STEP = { H_cycles: 3, L_cycles: 6 } as const;
+/** An answer that stood still for two steps hardly ever moves again. */
+const CAPS = { max_steps: 16, max_starts: 64, settled_steps: 2 } as const;
+/** What `model:eval` found best for its time: a fresh view of the puzzle soon does more than staying with the first. */
+const DEFAULTS = {
+  budget: { steps: 8, starts: 32, widen_after: 6 },
+  breadth: { views: true, noise: 0, random_start: false },
+} as const;
 
 export async function bundle(args: string[]): Promise<void> {
   const { values, positionals } = readArguments({
@@ -40,14 +44,15 @@ export async function bundle(args: string[]): Promise<void> {
       weights ? 'only --weights' : version ? 'only --version' : 'neither',
     );
   }
-  const { max_steps, settled_steps, ...cycles } = BUDGET;
   // all_config.yaml beside the weights tells the rest; the manifest then says it for the bundle.
-  const model = await loadModel(weights, cycles);
+  const model = await loadModel(weights, STEP);
   const { architecture: a } = model;
   const count = wholeNumber('puzzles', values.puzzles, 1);
   const progress = showProgress(count, 'puzzles');
-  const sitting = { count, seed: SEEDS.calibration, maxSteps: max_steps, onMark: progress.update };
-  const marks = await sit(exam, model, sitting).finally(progress.stop);
+  const marks = await sit(model, usualQuestions(exam, { seed: SEEDS.calibration, count }), {
+    budget: { steps: CAPS.max_steps, starts: 1, widenAfter: 1 },
+    onMark: progress.update,
+  }).finally(progress.stop);
   const directory = join('model', exam.task);
   await mkdir(directory, { recursive: true });
   const file = 'weights.safetensors';
@@ -71,10 +76,10 @@ export async function bundle(args: string[]): Promise<void> {
       ...(a.randomInit ? { random_init: true, H_init_std: a.H_init_std, L_init_std: a.L_init_std } : {}),
       ...(a.mixing === 1 ? {} : { mixing: a.mixing }),
       ...(a.qHead ? {} : { q_head: false }),
-      ...cycles,
+      ...STEP,
     },
-    max_steps,
-    settled_steps,
+    ...CAPS,
+    ...DEFAULTS,
     calibration: {
       method: 'platt',
       ...fitPlatt(marks),

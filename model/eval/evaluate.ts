@@ -1,20 +1,36 @@
-import { capsOf } from '../../function/budget.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { budgetOf, capsOf } from '../../function/budget.js';
 import { loadModel, loadModels, type Model } from '../../function/models.js';
+import type { Budget } from '../../function/trm/start.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
+import { breadthChart, depthChart } from './charts.js';
+import { curvesOf } from './curves.js';
 import { bandsOf, EXAMS, type Exam, SEEDS } from './exam.js';
-import { accuracy, accuracyTable, calibrationTable, depthTable } from './report.js';
-import { sit } from './sit.js';
+import { paper } from './paper.js';
+import { reliabilityChart } from './reliability.js';
+import { accuracy, accuracyTable, beliefs, calibrationTable, curveTable } from './report.js';
+import { type Mark, sit } from './sit.js';
 
-/** How good a model is on puzzles that it never saw: `npm run model:eval`. */
-const USAGE = 'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--max-steps n]';
+/**
+ * How good a model is on puzzles that it never saw: from one start by depth alone, and with the default budget. Bands of
+ * 1,000 puzzles each; the first run makes them, which takes minutes, and keeps them in .cache/exams.
+ */
+const USAGE =
+  'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--steps n] [--starts n] ' +
+  '[--plots folder]';
 
 interface Order {
   exam: Exam;
   checkpoint: string | undefined;
   count: number;
   seed: number;
-  maxSteps: number | undefined;
+  /** Instead of the model's default budget. */
+  steps: number | undefined;
+  starts: number | undefined;
+  /** Where the charts go; undefined draws none. */
+  plots: string | undefined;
 }
 
 /** What the arguments ask for. @throws {UsageError} */
@@ -26,7 +42,9 @@ export function readOrder(args: string[]): Order {
       checkpoint: { type: 'string' },
       count: { type: 'string', default: '1000' },
       seed: { type: 'string', default: String(SEEDS.evaluation) },
-      'max-steps': { type: 'string' },
+      steps: { type: 'string' },
+      starts: { type: 'string' },
+      plots: { type: 'string' },
     },
   });
   return {
@@ -34,7 +52,9 @@ export function readOrder(args: string[]): Order {
     checkpoint: values.checkpoint,
     count: wholeNumber('count', values.count, 1, 1_000_000),
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
-    maxSteps: wholeNumber('max-steps', values['max-steps'], 1, 1000),
+    steps: wholeNumber('steps', values.steps, 1, 1000),
+    starts: wholeNumber('starts', values.starts, 1, 1000),
+    plots: values.plots,
   };
 }
 
@@ -58,24 +78,58 @@ async function modelFor(exam: Exam, checkpoint: string | undefined): Promise<Mod
 }
 
 export async function evaluate(args: string[], screen: Screen = process.stderr): Promise<void> {
-  const { exam, checkpoint, count, seed, maxSteps: asked } = readOrder(args);
+  const { exam, checkpoint, count, seed, steps, starts, plots } = readOrder(args);
   const model = await modelFor(exam, checkpoint);
-  const maxSteps = asked ?? capsOf(model, { maxSteps: undefined, maxStarts: undefined }).steps;
+  const usual = budgetOf(model, NO_CAPS);
+  const depth: Budget = { ...usual, steps: steps ?? capsOf(model, NO_CAPS).steps, starts: 1 };
+  const whole: Budget = { ...usual, steps: steps ?? usual.steps, starts: starts ?? usual.starts };
+  const questions = await paper(exam, { seed, count });
+  const runs: Mark[][] = [];
+  for (const budget of [depth, whole]) {
+    const progress = showProgress(questions.length, 'puzzles', screen);
+    runs.push(await sit(model, questions, { budget, onMark: progress.update }).finally(progress.stop));
+  }
+  const [deep = [], broad = []] = runs;
+  const bands = bandsOf(exam);
+  const byDepth = curvesOf(deep.map(solvedAt((mark) => mark.steps)), bands, range(depth.steps));
+  const byBreadth = curvesOf(broad.map(solvedAt(({ used }) => used.starts)), bands, doublings(whole.starts));
+  const belief = beliefs(deep, model.manifest.calibration);
+  const { name, version } = model.manifest;
   const { H_cycles, L_cycles } = model.architecture;
-  const progress = showProgress(count, 'puzzles', screen);
-  const marks = await sit(exam, model, { count, seed, maxSteps, onMark: progress.update }).finally(progress.stop);
   console.log(
     [
-      `${model.manifest.name} ${model.manifest.version}: ${model.parameters} parameters, one start, at most ${maxSteps} steps ` +
-        `of ${H_cycles} H cycles and ${L_cycles} L cycles, seed ${seed}`,
-      '',
-      accuracyTable(accuracy(marks, bandsOf(exam))),
-      '',
-      depthTable(marks, maxSteps),
-      '',
-      calibrationTable(marks, model.manifest.calibration),
-    ].join('\n'),
+      `${name} ${version}: ${model.parameters} parameters, steps of ${H_cycles} H cycles and ${L_cycles} L cycles; ` +
+        `${count} puzzles a band, seed ${seed}`,
+      `One start, at most ${depth.steps} steps:`,
+      accuracyTable(accuracy(deep, bands)),
+      `At most ${whole.starts} starts of ${whole.steps} steps, twice as many side by side every ${whole.widenAfter} rounds:`,
+      accuracyTable(accuracy(broad, bands)),
+      curveTable(byDepth, 'steps of one start'),
+      curveTable(byBreadth, 'starts'),
+      calibrationTable(belief),
+    ].join('\n\n'),
   );
+  if (plots === undefined) return;
+  await mkdir(plots, { recursive: true });
+  const subtitle = `${name} ${version}, ${count} unseen puzzles in each band`;
+  const charts = {
+    'depth.svg': await depthChart(byDepth, { title: 'What depth buys: one start', subtitle }),
+    'breadth.svg': await breadthChart(byBreadth, { title: 'What breadth buys', subtitle }),
+    'reliability.svg': await reliabilityChart(belief, { title: 'Confidence after one start', subtitle }),
+  };
+  for (const [file, svg] of Object.entries(charts)) await writeFile(join(plots, file), svg);
 }
+
+/** The environment's caps are not the model's. */
+const NO_CAPS = { maxSteps: undefined, maxStarts: undefined };
+
+const solvedAt = (at: (mark: Mark) => number) => (mark: Mark) => ({
+  bands: mark.bands,
+  solvedAt: mark.right ? at(mark) : undefined,
+});
+const range = (most: number) => Array.from({ length: most }, (_, i) => i + 1);
+/** 1, 2, 4, … and `most` itself. */
+const doublings = (most: number) =>
+  [...new Set([...range(12).map((i) => 2 ** (i - 1)), most])].filter((n) => n <= most);
 
 await runIfProgram(import.meta.url, USAGE, evaluate);

@@ -64,3 +64,13 @@ export function fill(part: Part, { seed, count }: PaperOrder, onFull?: (full: nu
   }
   throw new Error(`expected ${count} questions in each of ${part.bands.join(', ')}, got ${least} in one of them`);
 }
+
+/** The first `count` questions of the usual mixture. */
+export function usualQuestions(exam: Exam, { seed, count }: PaperOrder): Question[] {
+  const questions: Question[] = [];
+  for (const question of exam.parts[0].questions(seed)) {
+    questions.push(question);
+    if (questions.length === count) break;
+  }
+  return questions;
+}

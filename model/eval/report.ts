@@ -1,8 +1,9 @@
 import type { Manifest } from '../../function/trm/bundle.js';
 import { calibrated, reliability } from '../../function/trm/calibration.js';
+import type { Curve } from './curves.js';
 import type { Mark } from './sit.js';
 
-/** One row of the accuracy table. */
+/** One row of an accuracy table. */
 export interface Row {
   band: string;
   count: number;
@@ -10,38 +11,38 @@ export interface Row {
   /** Share solved, and its 95 % interval (Wilson); undefined where nothing was asked. */
   share: number | undefined;
   interval: [low: number, high: number] | undefined;
+  /** Starts and steps used, all starts together. */
+  meanStarts: number;
   meanSteps: number;
   p95Steps: number;
   medianMs: number;
+  p99Ms: number;
 }
 
 /** The bands in order; a mark counts in each of its own. */
 export function accuracy(marks: readonly Mark[], bands: readonly string[]): Row[] {
-  const row = (band: string, inside: readonly Mark[]): Row => {
+  return bands.map((band) => {
+    const inside = marks.filter((mark) => mark.bands.includes(band));
     const count = inside.length;
     const solved = inside.filter(({ right }) => right).length;
-    const steps = inside.map((mark) => mark.steps);
+    const steps = inside.map(({ used }) => used.steps);
+    const times = inside.map(({ milliseconds }) => milliseconds);
     return {
       band,
       count,
       solved,
       share: count === 0 ? undefined : solved / count,
       interval: count === 0 ? undefined : wilson(solved, count),
-      meanSteps: steps.reduce((sum, n) => sum + n, 0) / Math.max(1, count),
+      meanStarts: mean(inside.map(({ used }) => used.starts)),
+      meanSteps: mean(steps),
       p95Steps: quantile(steps, 0.95),
-      medianMs: quantile(
-        inside.map((mark) => mark.milliseconds),
-        0.5,
-      ),
+      medianMs: quantile(times, 0.5),
+      p99Ms: quantile(times, 0.99),
     };
-  };
-  return bands.map((band) =>
-    row(
-      band,
-      marks.filter((mark) => mark.bands.includes(band)),
-    ),
-  );
+  });
 }
+
+const mean = (values: readonly number[]) => values.reduce((sum, n) => sum + n, 0) / Math.max(1, values.length);
 
 /** Wilson's score interval at 95 %. */
 export function wilson(successes: number, trials: number): [number, number] {
@@ -64,33 +65,41 @@ const percent = (share: number | undefined) => (share === undefined ? '-' : `${(
 /** Markdown, so that it can be read here and pasted into a model card. */
 export function accuracyTable(rows: readonly Row[]): string {
   return table(
-    ['difficulty', 'puzzles', 'solved', '95 % interval', 'mean steps', '95th-percentile steps', 'median ms'],
-    rows.map(({ band, count, share, interval, meanSteps, p95Steps, medianMs }) => [
+    ['difficulty', 'puzzles', 'solved', '95 % interval', 'starts', 'steps', '95th percentile', 'median ms', '99 % ms'],
+    rows.map(({ band, count, share, interval, ...row }) => [
       band,
       String(count),
       percent(share),
       interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '-',
-      count === 0 ? '-' : meanSteps.toFixed(2),
-      count === 0 ? '-' : String(p95Steps),
-      count === 0 ? '-' : medianMs.toFixed(1),
+      ...(count === 0
+        ? ['-', '-', '-', '-', '-']
+        : [
+            row.meanStarts.toFixed(2),
+            row.meanSteps.toFixed(2),
+            String(row.p95Steps),
+            row.medianMs.toFixed(1),
+            row.p99Ms.toFixed(0),
+          ]),
     ]),
   );
 }
 
-/** What depth buys: the share solved within one step, two steps, and so on. */
-export function depthTable(marks: readonly Mark[], maxSteps: number): string {
-  const within = (steps: number) => marks.filter((mark) => mark.right && mark.steps <= steps).length;
-  const depths = Array.from({ length: maxSteps }, (_, i) => i + 1);
+/** The points of curves: what so many steps, or starts, solve. */
+export function curveTable(curves: readonly Curve[], unit: string): string {
+  const budgets = curves[0]?.points.map(({ at }) => at) ?? [];
   return table(
-    ['within', ...depths.map((steps) => `${steps} step${steps === 1 ? '' : 's'}`)],
-    [['solved', ...depths.map((steps) => percent(within(steps) / marks.length))]],
+    [`solved within … ${unit}`, ...budgets.map(String)],
+    curves.map(({ band, points }) => [band, ...points.map(({ share }) => percent(share))]),
   );
 }
 
+/** What the model believes of its last answers, before the checker has its say, against what is true. */
+export function beliefs(marks: readonly Mark[], calibration: Manifest['calibration']): ReturnType<typeof reliability> {
+  return reliability(marks.map(({ q_halt, right }) => ({ confidence: calibrated(q_halt, calibration), right })));
+}
+
 /** Confidence against the share that was right, and the expected calibration error. */
-export function calibrationTable(marks: readonly Mark[], calibration: Manifest['calibration']): string {
-  const answers = marks.map(({ q_halt, right }) => ({ confidence: calibrated(q_halt, calibration), right }));
-  const { bins, error } = reliability(answers);
+export function calibrationTable({ bins, error }: ReturnType<typeof reliability>): string {
   const rows = bins
     .filter(({ count }) => count > 0)
     .map(({ from, to, count, confidence, right }) => [

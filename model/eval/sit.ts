@@ -27,11 +27,7 @@ export interface Sitting {
 }
 
 /** Puts questions to a model as the service would, with one budget for all; every worker has one at a time. */
-export async function sit(
-  model: Model,
-  questions: readonly Question[],
-  { budget, onMark }: Sitting,
-): Promise<Mark[]> {
+export async function sit(model: Model, questions: readonly Question[], { budget, onMark }: Sitting): Promise<Mark[]> {
   const engine = await openEngine(model);
   const marks: Mark[] = new Array(questions.length);
   const waiting = questions.entries();

@@ -3,12 +3,12 @@ import { loadModel } from '../../../function/models.js';
 import { bundle } from '../../../model/bundle.js';
 import { UsageError } from '../../../model/command.js';
 import { readOrder } from '../../../model/eval/evaluate.js';
-import { EXAMS, SEEDS } from '../../../model/eval/exam.js';
+import { EXAMS, SEEDS, usualQuestions } from '../../../model/eval/exam.js';
 import { sit } from '../../../model/eval/sit.js';
 
 describe('the arguments of model:eval', () => {
   it('default to 1,000 puzzles of the evaluation seed', () => {
-    expect(readOrder(['sudoku'])).toMatchObject({ count: 1000, seed: SEEDS.evaluation, maxSteps: undefined });
+    expect(readOrder(['sudoku'])).toMatchObject({ count: 1000, seed: SEEDS.evaluation, steps: undefined });
   });
 
   it.each([
@@ -17,7 +17,7 @@ describe('the arguments of model:eval', () => {
     [['sudoku', 'maze'], 'expected one task, of sudoku, got sudoku maze'],
     [['sudoku', '--count', '0'], 'expected --count to be a whole number from 1 to 1000000, got "0"'],
     [['sudoku', '--seed', '-1'], "expected known arguments, got Option '--seed' argument is ambiguous"],
-    [['sudoku', '--max-steps', 'many'], 'expected --max-steps to be a whole number from 1 to 1000, got "many"'],
+    [['sudoku', '--steps', 'many'], 'expected --steps to be a whole number from 1 to 1000, got "many"'],
   ])('%j are refused', (args, message) => {
     expect(() => readOrder(args)).toThrow(UsageError);
     expect(() => readOrder(args)).toThrow(message);
@@ -31,8 +31,17 @@ it('model:bundle wants weights and a version', async () => {
 it('the shipped model sits a short exam', async () => {
   const [exam] = EXAMS;
   if (!exam) throw new Error('no exam');
-  const marks = await sit(exam, await loadModel('model/sudoku'), { count: 8, seed: 5, maxSteps: 6 });
-  expect(marks).toHaveLength(8);
-  expect(marks.filter(({ right }) => right).length).toBeGreaterThanOrEqual(3);
-  for (const { steps } of marks) expect(steps).toBeLessThanOrEqual(6);
+  const questions = usualQuestions(exam, { seed: 5, count: 8 });
+  const model = await loadModel('model/sudoku');
+  const deep = await sit(model, questions, { budget: { steps: 6, starts: 1, widenAfter: 1 } });
+  expect(deep.map(({ bands }) => bands)).toEqual(questions.map(({ bands }) => bands));
+  expect(deep.filter(({ right }) => right).length).toBeGreaterThanOrEqual(3);
+  for (const { steps, used } of deep) expect([steps <= 6, used]).toEqual([true, { starts: 1, steps }]);
+  const marked: number[] = [];
+  const broad = await sit(model, questions, {
+    budget: { steps: 8, starts: 16, widenAfter: 4 },
+    onMark: (count) => marked.push(count),
+  });
+  expect(marked).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(broad.filter(({ right }) => right).length).toBeGreaterThanOrEqual(7);
 });

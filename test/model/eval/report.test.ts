@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy, accuracyTable, calibrationTable, depthTable, quantile, wilson } from '../../../model/eval/report.js';
+import {
+  accuracy,
+  accuracyTable,
+  beliefs,
+  calibrationTable,
+  curveTable,
+  quantile,
+  wilson,
+} from '../../../model/eval/report.js';
 import type { Mark } from '../../../model/eval/sit.js';
 
 const mark = (bands: string[], right: boolean, steps: number): Mark => ({
   bands,
   right,
   steps,
+  used: { starts: 2, steps: 2 * steps },
   q_halt: right ? 4 : -4,
   milliseconds: steps * 10,
 });
@@ -26,7 +35,7 @@ describe('accuracy', () => {
       ['none of these', 0, 0],
       ['all', 4, 3],
     ]);
-    expect(rows[3]).toMatchObject({ share: 0.75, meanSteps: 3, p95Steps: 6, medianMs: 20 });
+    expect(rows[3]).toMatchObject({ share: 0.75, meanStarts: 2, meanSteps: 6, p95Steps: 12, medianMs: 20, p99Ms: 60 });
     expect(rows[2]).toMatchObject({ share: undefined, interval: undefined });
   });
 
@@ -37,14 +46,18 @@ describe('accuracy', () => {
   });
 });
 
-it('depthTable adds up what was solved within each number of steps', () => {
-  expect(depthTable(marks, 4).split('\n').at(-1)?.replaceAll(/\s+/g, ' ')).toBe(
-    '| solved | 25.0 % | 50.0 % | 75.0 % | 75.0 % |',
-  );
+it('curveTable has a line for each curve and a column for each budget', () => {
+  const points = [1, 2].map((at) => ({ at, share: at / 4 }));
+  const lines = curveTable([{ band: 'all', count: 4, points }], 'steps').split('\n');
+  expect(lines.map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+    '| solved within … steps | 1 | 2 |',
+    expect.stringMatching(/^[|-]+$/),
+    '| all | 25.0 % | 50.0 % |',
+  ]);
 });
 
 it('calibrationTable compares confidence with the share that was right', () => {
-  const text = calibrationTable(marks, undefined);
+  const text = calibrationTable(beliefs(marks, undefined));
   expect(text).toContain('0.0 to 0.1');
   expect(text).toContain('0.9 to 1.0');
   expect(text).toContain('expected calibration error: 1.8 points');
