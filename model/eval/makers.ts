@@ -46,6 +46,8 @@ export async function makePaper(
       tell({ part, full: count });
       return questions;
     });
+    // All have ended before the pool does: a worker's late error would have nobody to go to.
+    await Promise.allSettled(made);
     return (await Promise.all(made)).flat();
   } finally {
     progress.stop();
