@@ -44,6 +44,7 @@ describe('readConfig', () => {
   it.each([
     ['DEVICE', 'tpu', 'one of auto, cpu, cuda, webgpu'],
     ['MAX_STEPS', '0', 'an integer from 1 to 1000'],
+    ['MAX_STARTS', '1001', 'an integer from 1 to 1000'],
     ['MAX_STEPS', '6.5', 'an integer'],
     ['H_CYCLES', '-3', 'an integer'],
     ['L_CYCLES', '1e1', 'an integer'],

@@ -17,7 +17,7 @@ import { object, post, type Service, startService } from '../doubles/serve.js';
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService('served', { MAX_STEPS: '6', FUNC_BODY_LIMIT: '65536' });
+  service = await startService('served', { MAX_STEPS: '6', MAX_STARTS: '4', FUNC_BODY_LIMIT: '65536' });
 });
 afterAll(() => service.stop());
 afterEach(() => {
@@ -157,6 +157,11 @@ describe('422 invalid field', () => {
     [{ ...QUESTION, context: [] }, '/context', 'expected object, got array'],
     [{ ...QUESTION, max_steps: 0 }, '/max_steps', 'at least 1, got 0'],
     [{ ...QUESTION, max_steps: 7 }, '/max_steps', 'at most 6 (MAX_STEPS), got 7'],
+    [{ ...QUESTION, budget: { steps: 7 } }, '/budget/steps', 'at most 6 (MAX_STEPS), got 7'],
+    [{ ...QUESTION, budget: { starts: 5 } }, '/budget/starts', 'at most 4 (MAX_STARTS), got 5'],
+    [{ ...QUESTION, budget: { starts: 0 } }, '/budget/starts', 'expected at least 1, got 0'],
+    [{ ...QUESTION, budget: { depth: 1 } }, '/budget/depth', 'unknown property; expected one of steps, starts'],
+    [{ ...QUESTION, budget: 4 }, '/budget', 'expected object, got 4'],
     [{ ...QUESTION, max_steps: 1.5 }, '/max_steps', 'expected integer'],
     [{ ...QUESTION, task_type: 'magic' }, '/task_type', 'one of planning, optimization, logic'],
     [{ ...QUESTION, conversation_id: 'x'.repeat(257) }, '/conversation_id', 'at most 256'],
