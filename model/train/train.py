@@ -63,7 +63,9 @@ class Trainer:
         o = recipe["optimizer"]
         self.rate = LearningRate(o["lr"], o["warmup_steps"], o["decay"])
         self.clip = o["clip"]
-        self.cycles = {name: Growth(c["start"], tuple(c.get("at", ()))) for name, c in recipe["cycles"].items() if "start" in c}
+        self.cycles = {
+            name: Growth(c["start"], tuple(c.get("at", ()))) for name, c in recipe["cycles"].items() if "start" in c
+        }
         self.spread = Spread(**recipe["cycles"]["H_spread"]) if "H_spread" in recipe["cycles"] else None
         self.answer_cycles = recipe["cycles"]["answer"]
         trainable = [p for p in self.model.parameters() if p.requires_grad]

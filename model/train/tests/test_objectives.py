@@ -101,6 +101,28 @@ def test_rsm_starts_fresh_every_time(model: TRM) -> None:
     assert objective.carry is None
 
 
+@pytest.mark.parametrize("settings", [{"noise": 0.1}, {"random_start": True}], ids=["noise", "random start"])
+def test_rsm_draws_noise_and_random_starts_from_the_generator(model: TRM, settings: dict) -> None:
+    def loss(seed: int, **settings: object) -> float:
+        objective = RSM(VOCABULARY, LOSS, **settings)
+        return objective(model, Draws(), torch.Generator().manual_seed(seed), 2, 2).loss.item()
+
+    assert loss(1, **settings) == loss(1, **settings)
+    assert loss(1, **settings) != loss(2, **settings)
+    assert loss(1) == loss(2), "without them, nothing is drawn"
+
+
+def test_disturb_changes_z_H_before_every_H_cycle(model: TRM) -> None:
+    x = model.embed(torch.ones(2, LENGTH, dtype=torch.long))
+    seen = []
+    z_H, z_L, *_ = model.step(x, *model.start(2), 3, 2, lambda z: seen.append(z.clone()) or z)
+    assert len(seen) == 3
+    assert torch.equal(seen[0], model.start(2)[0])
+    plain = model.step(x, *model.start(2), 3, 2)
+    assert torch.equal(plain[0], z_H)
+    assert torch.equal(plain[1], z_L)
+
+
 def test_gradient_comes_from_the_last_cycle_only(model: TRM) -> None:
     """The gradient of H cycles is that of one cycle which starts at the state that H − 1 cycles leave."""
     inputs, labels = Draws()(3)

@@ -103,6 +103,37 @@ def test_ema_is_fast_at_first_and_then_as_slow_as_asked() -> None:
     torch.testing.assert_close(average.weights["q_head.bias"], torch.full((2,), 0.9))
 
 
+def test_a_warm_ema_begins_at_its_full_pace() -> None:
+    """The start of a second stage is worth as much as any later step."""
+    model = TRM(Architecture(5, 6, hidden_size=16))
+    average = Ema(model, decay=0.9, warm=True)
+    with torch.no_grad():
+        model.q_head.bias.fill_(0.0)
+    average.update(model, 1)
+    torch.testing.assert_close(average.weights["q_head.bias"], torch.full((2,), -5 * 0.9))
+
+
+def test_starting_from_weights_takes_them_over_and_nothing_else(toy: Data, tmp_path: Path) -> None:
+    first = trainer(recipe("test"), toy, tmp_path / "first")
+    first.run(minutes=None, steps=4, held_out=None, eval_every_s=60)
+    second = trainer(recipe("test"), toy, tmp_path / "second", seed=2)
+    second.start_from(first.out / "weights.safetensors")
+    for key, value in first.ema.weights.items():
+        half = value.half().float()
+        assert torch.equal(second.model.state_dict()[key], half)
+        assert torch.equal(second.ema.weights[key], half)
+    assert (second.step, second.elapsed) == (0, 0.0)
+
+
+def test_starting_from_another_architecture_is_refused(toy: Data, tmp_path: Path) -> None:
+    first = trainer(recipe("test"), toy, tmp_path / "first")
+    first.run(minutes=None, steps=1, held_out=None, eval_every_s=60)
+    other = recipe("test")
+    other["architecture"]["hidden_size"] *= 2
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        trainer(other, toy, tmp_path / "second").start_from(first.out / "weights.safetensors")
+
+
 def test_ema_does_not_touch_the_model() -> None:
     model = TRM(Architecture(5, 6, hidden_size=16))
     before = model.lm_head.weight.clone()
