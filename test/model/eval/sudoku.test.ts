@@ -4,7 +4,7 @@ import { rate } from '../../../model/data/sudoku/solver.js';
 import { bandsOf, fill, type Question } from '../../../model/eval/exam.js';
 import { sudokuExam } from '../../../model/eval/sudoku.js';
 
-const paper = sudokuExam.parts.flatMap((part, i) => fill(part, { seed: 5 + i, count: 2 }));
+const paper = sudokuExam.parts.flatMap((part, i) => fill(part, { seed: 5 + i, count: 3 }));
 const inside = (band: string) => paper.filter(({ bands }) => bands.includes(band)).map(givensOf);
 
 function givensOf({ request }: Question): number[] {
@@ -13,7 +13,7 @@ function givensOf({ request }: Question): number[] {
 
 describe('a Sudoku paper', () => {
   it.each(bandsOf(sudokuExam))('has as many puzzles as asked for in the band %s', (band) => {
-    expect(inside(band)).toHaveLength(2);
+    expect(inside(band)).toHaveLength(3);
   });
 
   it.each([
@@ -34,11 +34,13 @@ describe('a Sudoku paper', () => {
       expect(filled).toBeGreaterThanOrEqual(17);
       expect(filled).toBeLessThanOrEqual(20);
     }
+    const [, , third] = inside('17 to 20 givens').map((givens) => givens.filter((digit) => digit !== 0).length);
+    expect(third).toBeLessThanOrEqual(19);
   });
 
   // A generator that changes without a new version would leave papers of the old one in the cache.
   it('is the one of its version', () => {
     const hash = createHash('sha256').update(JSON.stringify(paper)).digest('hex');
-    expect([sudokuExam.version, hash.slice(0, 12)]).toEqual([1, '5b6014bbb960']);
+    expect([sudokuExam.version, hash.slice(0, 12)]).toEqual([2, 'c3b50a683d71']);
   });
 });
