@@ -38,6 +38,12 @@ export class Metrics {
     [1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
     ['task_type'],
   );
+  private readonly starts = this.histogram(
+    'starts',
+    'Starts that an answer took',
+    [1, 2, 4, 8, 16, 32, 64],
+    ['task_type'],
+  );
   private readonly confidence = this.histogram(
     'confidence',
     'Calibrated probability that the answer is right',
@@ -46,13 +52,13 @@ export class Metrics {
   );
   private readonly batches = this.histogram(
     'batch_size',
-    'Puzzles in one executed step batch',
+    'Starts in one executed step batch',
     [1, 2, 4, 8, 16, 32, 64, 128, 256],
   );
   private readonly modelLoad = this.gauge('model_load_seconds', 'Time that loading a model took', ['model']);
   private readonly deviceMemory = this.gauge('device_memory_bytes', 'Memory in use on the inference device');
   private readonly gpu = this.gauge('gpu_utilization', 'Busy part of the GPU, 0 to 1; 0 where there is none');
-  private readonly queueDepth = this.gauge('queue_depth', 'Requests waiting for inference');
+  private readonly queueDepth = this.gauge('queue_depth', 'Steps waiting for an inference worker');
   private readonly inFlight = this.gauge('in_flight', 'Requests admitted and not yet answered');
 
   constructor() {
@@ -68,6 +74,7 @@ export class Metrics {
     this.requests.inc({ ...labels, status: 'success' });
     this.verified.inc({ task: response.task, verified: String(response.verified) });
     this.duration.observe(labels, seconds);
+    this.starts.observe({ task_type: response.task_type }, response.budget.used_starts);
     this.steps.observe(labels, response.steps);
     this.confidence.observe(labels, response.confidence);
   }

@@ -80,6 +80,7 @@ describe('the whole service on a model of its own', () => {
       /^agent_reasoning_requests_total\{task_type="logic",status="success"\} \d+$/m,
       /^agent_reasoning_verified_total\{task="sudoku",verified="false"\} \d+$/m,
       /^agent_reasoning_duration_seconds_count\{task_type="logic"\} \d+$/m,
+      /^agent_reasoning_starts_sum\{task_type="logic"\} \d+$/m,
       /^agent_reasoning_steps_sum\{task_type="logic"\} \d+$/m,
       /^agent_reasoning_batch_size_count \d+$/m,
       /^agent_reasoning_model_load_seconds\{model="tiny"\} \d/m,
