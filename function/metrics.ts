@@ -74,7 +74,7 @@ export class Metrics {
     this.requests.inc({ ...labels, status: 'success' });
     this.verified.inc({ task: response.task, verified: String(response.verified) });
     this.duration.observe(labels, seconds);
-    this.starts.observe({ task_type: response.task_type }, response.budget.used_starts);
+    this.starts.observe(labels, response.budget.used_starts);
     this.steps.observe(labels, response.steps);
     this.confidence.observe(labels, response.confidence);
   }
