@@ -16,6 +16,7 @@ export interface Row {
   meanSteps: number;
   p95Steps: number;
   medianMs: number;
+  meanMs: number;
   p99Ms: number;
 }
 
@@ -37,6 +38,7 @@ export function accuracy(marks: readonly Mark[], bands: readonly string[]): Row[
       meanSteps: mean(steps),
       p95Steps: quantile(steps, 0.95),
       medianMs: quantile(times, 0.5),
+      meanMs: mean(times),
       p99Ms: quantile(times, 0.99),
     };
   });
@@ -65,19 +67,31 @@ const percent = (share: number | undefined) => (share === undefined ? '-' : `${(
 /** Markdown, so that it can be read here and pasted into a model card. */
 export function accuracyTable(rows: readonly Row[]): string {
   return table(
-    ['difficulty', 'puzzles', 'solved', '95 % interval', 'starts', 'steps', '95th percentile', 'median ms', '99 % ms'],
+    [
+      'difficulty',
+      'puzzles',
+      'solved',
+      '95 % interval',
+      'starts',
+      'steps',
+      '95 % steps',
+      'median ms',
+      'mean ms',
+      '99 % ms',
+    ],
     rows.map(({ band, count, share, interval, ...row }) => [
       band,
       String(count),
       percent(share),
       interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '-',
       ...(count === 0
-        ? ['-', '-', '-', '-', '-']
+        ? ['-', '-', '-', '-', '-', '-']
         : [
             row.meanStarts.toFixed(2),
             row.meanSteps.toFixed(2),
             String(row.p95Steps),
             row.medianMs.toFixed(1),
+            row.meanMs.toFixed(1),
             row.p99Ms.toFixed(0),
           ]),
     ]),

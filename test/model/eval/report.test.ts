@@ -35,7 +35,15 @@ describe('accuracy', () => {
       ['none of these', 0, 0],
       ['all', 4, 3],
     ]);
-    expect(rows[3]).toMatchObject({ share: 0.75, meanStarts: 2, meanSteps: 6, p95Steps: 12, medianMs: 20, p99Ms: 60 });
+    expect(rows[3]).toMatchObject({
+      share: 0.75,
+      meanStarts: 2,
+      meanSteps: 6,
+      p95Steps: 12,
+      medianMs: 20,
+      meanMs: 30,
+      p99Ms: 60,
+    });
     expect(rows[2]).toMatchObject({ share: undefined, interval: undefined });
   });
 
