@@ -22,7 +22,7 @@ const STEP = { H_cycles: 3, L_cycles: 6 } as const;
 const CAPS = { max_steps: 16, max_starts: 64, settled_steps: 2 } as const;
 /** What `model:eval` found best for its time: a fresh view of the puzzle soon does more than staying with the first. */
 const DEFAULTS = {
-  budget: { steps: 8, starts: 32, widen_after: 6 },
+  budget: { steps: 6, starts: 32, widen_after: 4 },
   breadth: { views: true, noise: 0, random_start: false },
 } as const;
 
