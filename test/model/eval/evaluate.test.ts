@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
 import { loadModel } from '../../../function/models.js';
 import { bundle } from '../../../model/bundle.js';
 import { UsageError } from '../../../model/command.js';
-import { readOrder } from '../../../model/eval/evaluate.js';
+import { evaluate, readOrder } from '../../../model/eval/evaluate.js';
 import { EXAMS, SEEDS, usualQuestions } from '../../../model/eval/exam.js';
 import { sit } from '../../../model/eval/sit.js';
 
@@ -44,4 +48,21 @@ it('the shipped model sits a short exam', async () => {
   });
   expect(marked).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(broad.filter(({ right }) => right).length).toBeGreaterThanOrEqual(7);
+});
+
+it('evaluates any checkpoint that the engine reads, prints its tables and draws its charts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evaluate-'));
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const screen = new PassThrough();
+  const order = ['--checkpoint', 'test/vectors/eqr.pth', '--count', '1', '--steps', '2', '--starts', '3'];
+  await evaluate(['sudoku', ...order, '--plots', folder], screen);
+  const printed = lines.mock.calls.flat().join('\n');
+  lines.mockRestore();
+  expect(printed).toContain('One start, at most 2 steps:');
+  expect(printed).toContain('At most 3 starts of 2 steps');
+  for (const band of ['all minimal', '20+ guesses', '17 to 20 givens']) expect(printed).toContain(`| ${band}`);
+  expect(printed).toContain('expected calibration error');
+  expect((await readdir(folder)).sort()).toEqual(['breadth.svg', 'depth.svg', 'reliability.svg']);
+  for (const file of await readdir(folder)) expect(await readFile(join(folder, file), 'utf8')).toMatch(/^<svg/);
+  await rm(folder, { recursive: true });
 });
