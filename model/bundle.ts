@@ -16,13 +16,13 @@ import { showProgress } from './progress.js';
  */
 const USAGE = 'npm run model:bundle -- <task> --weights <run>/weights.safetensors --version <version> [--puzzles 1000]';
 
-/** Steps of 3 H cycles of 6 L cycles, and at most 16 of them from one start, as in TRM's own evaluation. */
+/** A step, as TRM's own evaluation has it. */
 const STEP = { H_cycles: 3, L_cycles: 6 } as const;
 /** An answer that stood still for two steps hardly ever moves again. */
-const CAPS = { max_steps: 16, max_starts: 64, settled_steps: 2 } as const;
+const CAPS = { max_steps: 32, max_starts: 128, settled_steps: 2 } as const;
 /** What `model:eval` found best for its time: a fresh view of the puzzle soon does more than staying with the first. */
 const DEFAULTS = {
-  budget: { steps: 6, starts: 32, widen_after: 4 },
+  budget: { steps: 6, starts: 64, widen_after: 4 },
   breadth: { views: true, noise: 0, random_start: false },
 } as const;
 
