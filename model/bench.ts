@@ -1,29 +1,37 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { capsOf } from '../function/budget.js';
+import { budgetOf } from '../function/budget.js';
 import { loadModel, type Model } from '../function/models.js';
 import { readBundle } from '../function/trm/bundle.js';
 import { readCheckpoint } from '../function/trm/checkpoint/index.js';
+import { answersTable } from './bench/answers.js';
+import { batchesTable } from './bench/batches.js';
 import { writeExchange } from './bench/exchange.js';
-import { Ours } from './bench/ours.js';
 import { benchPuzzles } from './bench/puzzles.js';
-import { pythonOf, runPyTorch, torchVersion } from './bench/pytorch.js';
-import { benchTable, type Measured } from './bench/report.js';
+import { pythonOf, torchVersion } from './bench/python.js';
+import { benchTable } from './bench/report.js';
+import { type Plan, type Results, runRounds } from './bench/rounds.js';
 import { disturbance, setting } from './bench/setting.js';
-import { startUp } from './bench/startup.js';
+import { underLoadTables } from './bench/underload.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
-import { type Screen, showProgress } from './progress.js';
+import type { Screen } from './progress.js';
 
-/** How fast the service solves, beside the same checkpoint in PyTorch eager on the same CPU: `npm run bench`. */
+/**
+ * `npm run bench`: how long an answer takes, beside TRM's official size in PyTorch; how fast the steps are, beside the same
+ * checkpoint in PyTorch eager; what the service does under load; and what batches would gain. All on one CPU, in one run.
+ */
 const USAGE =
-  'npm run bench -- [--checkpoint file-or-bundle] [--count 200] [--seed 700001] [--rounds 3] [--max-steps n] ' +
-  '[--H-cycles n] [--L-cycles n]';
+  'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--seed 700001] [--rounds 3] ' +
+  '[--max-steps n] [--H-cycles n] [--L-cycles n]';
 
 interface Order {
   checkpoint: string;
+  /** Puzzles for the default budget, all rounds together. */
+  answers: number;
+  /** Puzzles of a round for everything else. */
   count: number;
   seed: number;
   rounds: number;
@@ -38,6 +46,7 @@ export function readOrder(args: string[]): Order {
     args,
     options: {
       checkpoint: { type: 'string', default: join(root(), 'model/sudoku') },
+      answers: { type: 'string', default: '1000' },
       count: { type: 'string', default: '200' },
       seed: { type: 'string', default: '700001' },
       rounds: { type: 'string', default: '3' },
@@ -49,6 +58,7 @@ export function readOrder(args: string[]): Order {
   if (!existsSync(values.checkpoint)) throw new UsageError('a checkpoint or bundle', `no ${values.checkpoint}`);
   return {
     checkpoint: values.checkpoint,
+    answers: wholeNumber('answers', values.answers, 1, 100_000),
     count: wholeNumber('count', values.count, 1, 100_000),
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     rounds: wholeNumber('rounds', values.rounds, 1, 100),
@@ -68,78 +78,91 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
   const busy = disturbance();
   if (busy !== undefined) screen.write(`${busy}\n`);
   const model = await loadModel(order.checkpoint, order);
-  const maxSteps = order.maxSteps ?? capsOf(model, { maxSteps: undefined, maxStarts: undefined }).steps;
-  const python = pythonOf(root());
-  const torch = await torchVersion(python);
+  const caps = { maxSteps: order.maxSteps, maxStarts: undefined };
+  const budget = budgetOf(model, caps);
+  const depth = budgetOf(model, caps, { budget: { starts: 1 } });
+  const interpreter = pythonOf(root());
+  const torch = await torchVersion(interpreter);
+  const puzzles = benchPuzzles(model.task, Math.max(order.count, order.answers), order.seed);
+  const repeated = puzzles.slice(0, order.count);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
-    const measured = await measure(order, model, maxSteps, torch && python, join(folder, 'task.safetensors'), screen);
-    const { H_cycles, L_cycles } = model.architecture;
-    console.log(
-      `${order.count} fresh ${model.task.name} puzzles of seed ${order.seed}, ${model.parameters} parameters, ` +
-        `steps of ${H_cycles} H cycles and ${L_cycles} L cycles until the answer is proven, at most ${maxSteps}; ` +
-        `${order.rounds} rounds, in turn. Ours: workers of one thread. PyTorch: eager, fp32, batch 1.\n` +
-        `${setting(torch)}\n\n${benchTable(measured)}`,
+    const file = join(folder, 'task.safetensors');
+    const checkpoint = await readCheckpoint(await weightsOf(order.checkpoint));
+    await writeFile(file, writeExchange(model, checkpoint, repeated, depth.steps));
+    const results = await runRounds(
+      {
+        model,
+        budget,
+        depth,
+        fresh: puzzles.slice(0, order.answers),
+        repeated,
+        rounds: order.rounds,
+        server: join(root(), 'dist/function/server.js'),
+        environment: environment(order),
+        root: root(),
+        python: torch === undefined ? undefined : { interpreter, file },
+      },
+      screen,
     );
+    console.log(report(order, model, { budget, depth }, torch, results));
     if (!torch)
-      console.log(`\nWithout PyTorch (${python} lacks it): npm run test:train installs it, then run this again.`);
+      console.log(`\nWithout PyTorch (${interpreter} lacks it): npm run test:train installs it, then run this again.`);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function measure(
+/** Everything that was measured, as Markdown. */
+function report(
   order: Order,
   model: Model,
-  maxSteps: number,
-  python: string | undefined,
-  file: string,
-  screen: Screen,
-): Promise<Measured> {
-  const puzzles = benchPuzzles(model.task, order.count, order.seed);
-  await writeFile(
-    file,
-    writeExchange(model, await readCheckpoint(await weightsOf(order.checkpoint)), puzzles, maxSteps),
-  );
-  const cores = availableParallelism();
-  const service = await Ours.open(model, maxSteps);
+  { budget, depth }: Pick<Plan, 'budget' | 'depth'>,
+  torch: string | undefined,
+  results: Results,
+): string {
   const { H_cycles, L_cycles } = model.architecture;
-  const measured: Measured = {
-    applications: H_cycles * (L_cycles + 1),
-    ours: { workers: service.parallel, rounds: [], loadMs: service.loadMs, startMs: [], peakBytes: 0 },
-    pytorch: [],
-  };
-  try {
-    await service.oneByOne(puzzles.slice(0, 3), () => {});
-    for (let round = 0; round < order.rounds; round++) {
-      const progress = showProgress(2 * puzzles.length, 'puzzles', screen);
-      let done = 0;
-      const onPuzzle = () => progress.update(++done);
-      try {
-        const alone = await service.oneByOne(puzzles, onPuzzle);
-        measured.ours.rounds.push({ alone, perSecond: await service.together(puzzles, onPuzzle) });
-      } finally {
-        progress.stop();
-      }
-      measured.ours.startMs.push(await startUp(join(root(), 'dist/function/server.js'), environment(order)));
-      if (python) measured.pytorch.push(await runPyTorch(python, root(), file, [...new Set([cores, 1])]));
-    }
-  } finally {
-    await service.close();
-  }
-  // Children are not counted.
-  measured.ours.peakBytes = process.resourceUsage().maxRSS * 1024;
-  return measured;
+  return `${model.parameters} parameters; steps of ${H_cycles} H cycles and ${L_cycles} L cycles, until the answer is proven. \
+${order.rounds} rounds, each of which measures everything in turn. Fresh minimal ${model.task.name} puzzles of seed ${order.seed}. \
+Ours: workers of one thread. PyTorch: eager, fp32, batch 1.
+${setting(torch)}
+
+## Answers
+
+${order.answers} puzzles, one request after another, each with the default budget: at most ${budget.starts} starts of ${budget.steps} steps, \
+twice as many side by side every ${budget.widenAfter} rounds. Of TRM's official size, with random weights, a few answers do.
+
+${answersTable(results.answers, results.official)}
+
+## The same checkpoint in PyTorch
+
+${order.count} puzzles, one start of at most ${depth.steps} steps.
+
+${benchTable(results.compared)}
+
+## Under load
+
+${order.count} puzzles with the default budget. The service runs in a process of its own; whoever asks over HTTP, and every 20 ms \
+for /health/liveness, is this process on the same cores. The bare workers run in this process, while the service is idle.
+
+${underLoadTables(results.load)}
+
+## Batches
+
+Steps on one worker of one thread.
+
+${batchesTable(results.batches)}`;
 }
 
 async function weightsOf(checkpoint: string): Promise<string> {
   return statSync(checkpoint).isDirectory() ? (await readBundle(checkpoint)).weightsPath : checkpoint;
 }
 
-/** The service's settings for the same model. */
-function environment({ checkpoint, H_cycles, L_cycles }: Order): Record<string, string> {
-  const cycles = { H_CYCLES: String(H_cycles ?? ''), L_CYCLES: String(L_cycles ?? '') };
-  return { MODEL_PATH: checkpoint, DEVICE: 'cpu', WORKERS: '', ...cycles };
+/** The service's settings for the same model and budget. */
+function environment({ checkpoint, maxSteps, H_cycles, L_cycles }: Order): Record<string, string> {
+  const numbers = { MAX_STEPS: maxSteps, H_CYCLES: H_cycles, L_CYCLES: L_cycles };
+  const texts = Object.entries(numbers).map(([name, value]) => [name, String(value ?? '')]);
+  return { MODEL_PATH: checkpoint, DEVICE: 'cpu', ...Object.fromEntries(texts) };
 }
 
 await runIfProgram(import.meta.url, USAGE, bench);

@@ -13,9 +13,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Ready when every worker has answered once. */
-export async function openEngine(model: Model): Promise<Engine> {
-  const { device, workers: parallel, threads } = place('cpu', undefined);
+/** Ready when every worker has answered once. `count` workers; one per core unless told. */
+export async function openEngine(model: Model, count?: number): Promise<Engine> {
+  const { device, workers: parallel, threads } = place('cpu', count);
   const { name } = model.manifest;
   const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
   await workers.warmUp(name, blankRow(model));

@@ -2,6 +2,7 @@ import { breadthOf } from '../../function/budget.js';
 import type { Model } from '../../function/models.js';
 import { problemOf } from '../../function/problem.js';
 import { solve } from '../../function/trm/solver.js';
+import type { Budget } from '../../function/trm/start.js';
 import { type Engine, openEngine } from '../engine.js';
 import type { BenchPuzzle } from './puzzles.js';
 
@@ -9,7 +10,7 @@ import type { BenchPuzzle } from './puzzles.js';
 export interface Pass {
   /** Milliseconds per puzzle, from its tokens to its last answer checked. */
   puzzles: number[];
-  /** Milliseconds per step, over all puzzles. */
+  /** Milliseconds per step of the starts whose answers they are, over all puzzles. */
   steps: number[];
   /** Tokens (S) of the last answer to each puzzle. */
   answers: (readonly number[])[];
@@ -20,26 +21,25 @@ export interface Pass {
 export class Ours {
   private constructor(
     private readonly model: Model,
-    private readonly maxSteps: number,
     private readonly engine: Engine,
     readonly parallel: number,
     /** From the checkpoint's file until every worker has answered once. */
     readonly loadMs: number,
   ) {}
 
-  static async open(model: Model, maxSteps: number): Promise<Ours> {
+  static async open(model: Model): Promise<Ours> {
     const began = performance.now();
     const engine = await openEngine(model);
     const loadMs = model.loadSeconds * 1000 + performance.now() - began;
-    return new Ours(model, maxSteps, engine, engine.parallel, loadMs);
+    return new Ours(model, engine, engine.parallel, loadMs);
   }
 
   /** All puzzles, one request at a time. */
-  async oneByOne(puzzles: readonly BenchPuzzle[], onPuzzle: () => void): Promise<Pass> {
+  async oneByOne(puzzles: readonly BenchPuzzle[], budget: Budget, onPuzzle: () => void): Promise<Pass> {
     const pass: Pass = { puzzles: [], steps: [], answers: [], solved: 0 };
     for (const puzzle of puzzles) {
       const began = performance.now();
-      const { steps, last, stopped } = await this.answer(puzzle);
+      const { steps, last, stopped } = await this.answer(puzzle, budget);
       pass.puzzles.push(performance.now() - began);
       pass.steps.push(...steps.map((step) => step.duration_ms));
       pass.answers.push(last.tokens);
@@ -49,18 +49,23 @@ export class Ours {
     return pass;
   }
 
-  /** Puzzles per second with as many requests at once as there are workers. */
-  async together(puzzles: readonly BenchPuzzle[], onPuzzle: () => void): Promise<number> {
+  /** Puzzles per second with `atOnce` requests at once. */
+  async together(
+    puzzles: readonly BenchPuzzle[],
+    budget: Budget,
+    atOnce: number,
+    onPuzzle: () => void,
+  ): Promise<number> {
     const waiting = puzzles.values();
     // Callers share one iterator, so each puzzle is asked once.
     const caller = async () => {
       for (const puzzle of waiting) {
-        await this.answer(puzzle);
+        await this.answer(puzzle, budget);
         onPuzzle();
       }
     };
     const began = performance.now();
-    await Promise.all(Array.from({ length: this.parallel }, caller));
+    await Promise.all(Array.from({ length: atOnce }, caller));
     return (puzzles.length * 1000) / (performance.now() - began);
   }
 
@@ -68,15 +73,11 @@ export class Ours {
     return this.engine.close();
   }
 
-  private answer({ question }: BenchPuzzle) {
+  private answer({ question }: BenchPuzzle, budget: Budget) {
     return solve(
       this.engine.scheduler,
       problemOf(this.model, question.tokens),
-      {
-        budget: { steps: this.maxSteps, starts: 1, widenAfter: 1 },
-        breadth: breadthOf(this.model),
-        settledSteps: this.model.manifest.settled_steps,
-      },
+      { budget, breadth: breadthOf(this.model), settledSteps: this.model.manifest.settled_steps },
       (tokens) => question.propose(tokens),
     );
   }

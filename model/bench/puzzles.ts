@@ -1,9 +1,12 @@
+import type { ReasonRequest } from '../../function/contract/reason.js';
 import type { PuzzleTask, Puzzle as Question } from '../../function/tasks/puzzle.js';
 import { sudoku } from '../../function/tasks/sudoku.js';
 import { minimalPuzzles } from '../data/sudoku/puzzles.js';
 
 /** A problem with exactly one right answer, so that proving an answer and comparing it with the label are the same. */
 export interface BenchPuzzle {
+  /** As a caller puts it. */
+  request: ReasonRequest;
   question: Question;
   /** Tokens (S) of the one right answer. */
   label: readonly number[];
@@ -14,9 +17,10 @@ export function benchPuzzles(task: PuzzleTask, count: number, seed: number): Ben
   if (task.name !== sudoku.name) throw new RangeError(`expected a model for ${sudoku.name}, got one for ${task.name}`);
   const puzzles: BenchPuzzle[] = [];
   for (const { givens, solution } of minimalPuzzles(seed)) {
-    const reading = task.pose({ question: 'Solve this Sudoku.', context: { puzzle: givens.join('') } });
+    const request = { question: 'Solve this Sudoku.', context: { puzzle: givens.join('') } };
+    const reading = task.pose(request);
     if (reading.kind !== 'problem') throw new RangeError(`expected a Sudoku, got ${JSON.stringify(reading)}`);
-    puzzles.push({ question: reading.problem, label: sudoku.encodeAnswer({ digits: solution }) });
+    puzzles.push({ request, question: reading.problem, label: sudoku.encodeAnswer({ digits: solution }) });
     if (puzzles.length === count) break;
   }
   return puzzles;

@@ -1,4 +1,5 @@
-import { quantile } from '../eval/report.js';
+import { mean, median, quantile } from '../statistics.js';
+import { table } from '../table.js';
 import type { Pass } from './ours.js';
 import type { PyTorchRound } from './pytorch.js';
 
@@ -17,8 +18,6 @@ export interface Measured {
   pytorch: PyTorchRound[];
 }
 
-const median = (values: readonly number[]) => quantile(values, 0.5);
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const MEBIBYTE = 2 ** 20;
 
 /** A row of figures: ours first, then PyTorch by threads. `lowIsGood` tells how a ratio is made; without it there is none. */
@@ -85,7 +84,10 @@ export function benchTable(measured: Measured): string {
     ...threads.map((n) => `PyTorch, ${n} thread${n === 1 ? '' : 's'}`),
     ...(threads.length > 0 ? ['ours is better'] : []),
   ];
-  return aligned([heading, ...rows.filter(({ figures }) => figures.some(defined)).map((row) => cells(row))]);
+  return table(
+    heading,
+    rows.filter(({ figures }) => figures.some(defined)).map((row) => cells(row)),
+  );
 }
 
 const defined = (value: number | undefined) => value !== undefined;
@@ -111,14 +113,4 @@ function agreement({ ours, pytorch }: Measured): number[] {
     const same = mine.filter((tokens, i) => tokens.every((token, position) => answers[i]?.[position] === token));
     return (100 * same.length) / mine.length;
   });
-}
-
-/** Markdown that also reads well as it stands: the first column left, figures right. */
-function aligned(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  const row = (line: readonly string[]) =>
-    `| ${widths.map((width, i) => (i === 0 ? (line[i] ?? '').padEnd(width) : (line[i] ?? '').padStart(width))).join(' | ')} |`;
-  const rule = `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  const [heading = [], ...body] = lines;
-  return [row(heading), rule, ...body.map(row)].join('\n');
 }

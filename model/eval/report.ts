@@ -1,5 +1,7 @@
 import type { Manifest } from '../../function/trm/bundle.js';
 import { calibrated, reliability } from '../../function/trm/calibration.js';
+import { mean, quantile } from '../statistics.js';
+import { table } from '../table.js';
 import type { Curve } from './curves.js';
 import type { Mark } from './sit.js';
 
@@ -44,8 +46,6 @@ export function accuracy(marks: readonly Mark[], bands: readonly string[]): Row[
   });
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, n) => sum + n, 0) / Math.max(1, values.length);
-
 /** Wilson's score interval at 95 %. */
 export function wilson(successes: number, trials: number): [number, number] {
   const z = 1.959964;
@@ -54,12 +54,6 @@ export function wilson(successes: number, trials: number): [number, number] {
   const spread = z * Math.sqrt((p * (1 - p)) / trials + (z * z) / (4 * trials * trials));
   const scale = 1 + (z * z) / trials;
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
-}
-
-/** The smallest value that at least `share` of the values do not exceed; 0 of none. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
 const percent = (share: number | undefined) => (share === undefined ? '-' : `${(share * 100).toFixed(1)} %`);
@@ -124,10 +118,4 @@ export function calibrationTable({ bins, error }: ReturnType<typeof reliability>
     ]);
   const heading = ['confidence of the last step', 'answers', 'mean confidence', 'right'];
   return `${table(heading, rows)}\n\nexpected calibration error: ${(error * 100).toFixed(1)} points`;
-}
-
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heading.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(heading), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -62,6 +62,11 @@ def read_task(path: Path) -> Task:
     return Task(model, tensors["inputs"].long(), tensors["labels"].long(), **said)
 
 
+def start(model: TRM, row: int) -> tuple[Tensor, Tensor]:
+    """z_H and z_L before the first step; random ones, where the model has no others, are the same in every pass."""
+    return model.start(1, torch.Generator().manual_seed(row) if model.arch.random_init else None)
+
+
 def solve(task: Task, row: int) -> tuple[Tensor, bool, list[float]]:
     """Steps until the answer is proven, has settled, or the steps are used up, as the service does it.
 
@@ -70,7 +75,7 @@ def solve(task: Task, row: int) -> tuple[Tensor, bool, list[float]]:
     tokens, label = task.inputs[row], task.labels[row]
     identifier = None if task.puzzle_identifier is None else torch.tensor([task.puzzle_identifier])
     x = task.model.embed(tokens[None], identifier)
-    z_H, z_L = task.model.start(1)
+    z_H, z_L = start(task.model, row)
     unchanged, steps = 0, []
     for _ in range(task.max_steps):
         began = time.perf_counter()

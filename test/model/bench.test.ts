@@ -7,7 +7,7 @@ import { readCheckpoint, readSafetensors, writeSafetensors } from '../../functio
 import { writeExchange } from '../../model/bench/exchange.js';
 import { Ours } from '../../model/bench/ours.js';
 import { benchPuzzles } from '../../model/bench/puzzles.js';
-import { pythonOf, torchVersion } from '../../model/bench/pytorch.js';
+import { pythonOf, torchVersion } from '../../model/bench/python.js';
 import { benchTable, type Measured } from '../../model/bench/report.js';
 import { disturbance } from '../../model/bench/setting.js';
 import { readOrder } from '../../model/bench.js';
@@ -28,6 +28,7 @@ describe('readOrder', () => {
   it('reads what is asked for, and has defaults', () => {
     expect(readOrder(['--checkpoint', folder, '--count=7', '--H-cycles', '3'])).toMatchObject({
       checkpoint: folder,
+      answers: 1000,
       count: 7,
       seed: 700_001,
       rounds: 3,
@@ -38,6 +39,7 @@ describe('readOrder', () => {
 
   it.each([
     ['no puzzles', ['--count', '0']],
+    ['no puzzles at all', ['--answers', '0']],
     ['a file that is not there', ['--checkpoint', '/no/such/file']],
     ['an unknown option', ['--fast']],
   ])('refuses %s', (_, args) => {
@@ -49,11 +51,12 @@ it('solves as the service does, and hands the same puzzles and weights over', as
   const model = await loadModel(weights);
   const puzzles = benchPuzzles(model.task, 2, 1);
   expect(puzzles.map(({ question, label }) => question.propose(label).violations)).toEqual([[], []]);
-  const ours = await Ours.open(model, 3);
+  const ours = await Ours.open(model);
   try {
-    const pass = await ours.oneByOne(puzzles, () => {});
+    const depth = { steps: 3, starts: 1, widenAfter: 1 };
+    const pass = await ours.oneByOne(puzzles, depth, () => {});
     expect(pass).toMatchObject({ solved: 0, puzzles: { length: 2 }, steps: { length: 6 }, answers: { length: 2 } });
-    expect(await ours.together(puzzles, () => {})).toBeGreaterThan(0);
+    expect(await ours.together(puzzles, depth, 5, () => {})).toBeGreaterThan(0);
   } finally {
     await ours.close();
   }

@@ -76,3 +76,10 @@ def test_stops_where_the_answer_has_settled(
     monkeypatch.setattr(task.model, "step", step)
     answer, right, steps = bench.solve(task, 0)
     assert (answer.tolist(), right, len(steps)) == ([1] * LENGTH, False, expected)
+
+
+def test_a_random_start_is_the_same_in_every_pass() -> None:
+    model = TRM(Architecture(VOCABULARY, LENGTH, hidden_size=16, intermediate_multiple=8, random_init=True))
+    first, again, other = (bench.start(model, row)[0] for row in (1, 1, 2))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)

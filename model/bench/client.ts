@@ -1,0 +1,51 @@
+import { Agent, request } from 'node:http';
+
+/** A reply as it came: who reads it later does not disturb what is measured now. */
+export interface Reply {
+  status: number;
+  retryAfter: string | undefined;
+  body: Buffer;
+}
+
+/** A light HTTP client: connections are kept, and as many are opened as there are requests at once. */
+export class Client {
+  private readonly agent = new Agent({ keepAlive: true });
+
+  constructor(private readonly url: string) {}
+
+  get(path: string): Promise<Reply | undefined> {
+    return this.send('GET', path, {});
+  }
+
+  post(path: string, body: string): Promise<Reply | undefined> {
+    const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+    return this.send('POST', path, headers, body);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  /** Undefined where the connection broke before the whole reply was there. */
+  private send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<Reply | undefined> {
+    return new Promise((resolve) => {
+      const lost = () => resolve(undefined);
+      const outgoing = request(`${this.url}${path}`, { method, headers, agent: this.agent }, (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.once('end', () => {
+          const { statusCode = 0, headers: replied } = incoming;
+          resolve({ status: statusCode, retryAfter: replied['retry-after'], body: Buffer.concat(chunks) });
+        });
+        incoming.once('error', lost);
+      });
+      outgoing.once('error', lost);
+      outgoing.end(body);
+    });
+  }
+}

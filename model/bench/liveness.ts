@@ -1,0 +1,43 @@
+import { Client } from './client.js';
+
+/** How /health/liveness answered while something else went on; in milliseconds. */
+export interface Liveness {
+  /** Of every answer, measured in this process, so its own delays count. */
+  latencies: number[];
+  /** Questions without a reply of status 200. */
+  failed: number;
+  /** How much later than planned this process asked, at worst: a delay of its own. */
+  ownDelay: number;
+}
+
+const ASK_EVERY_MS = 20;
+
+/** Asks every 20 ms until `work` is done, without waiting for the answer before. */
+export async function watchLiveness<T>(url: string, work: () => Promise<T>): Promise<{ done: T; liveness: Liveness }> {
+  const client = new Client(url);
+  const liveness: Liveness = { latencies: [], failed: 0, ownDelay: 0 };
+  const asked: Promise<void>[] = [];
+  const ask = async () => {
+    const began = performance.now();
+    const reply = await client.get('/health/liveness');
+    if (reply?.status === 200) liveness.latencies.push(performance.now() - began);
+    else liveness.failed++;
+  };
+  let last = performance.now();
+  asked.push(ask());
+  const timer = setInterval(() => {
+    const now = performance.now();
+    liveness.ownDelay = Math.max(liveness.ownDelay, now - last - ASK_EVERY_MS);
+    last = now;
+    asked.push(ask());
+  }, ASK_EVERY_MS);
+  try {
+    const done = await work();
+    clearInterval(timer);
+    await Promise.all(asked);
+    return { done, liveness };
+  } finally {
+    clearInterval(timer);
+    client.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+/** The interpreter that PYTHON names, else the trainer's own environment, else python3. */
+export function pythonOf(root: string, env: NodeJS.ProcessEnv = process.env): string {
+  const own = join(root, '.cache/venv/bin/python');
+  return env.PYTHON || (existsSync(own) ? own : 'python3');
+}
+
+/** PyTorch's version there; undefined where it cannot be imported. */
+export async function torchVersion(python: string): Promise<string | undefined> {
+  try {
+    const code = 'import safetensors, torch, tqdm; print(torch.__version__)';
+    const { stdout } = await promisify(execFile)(python, ['-c', code]);
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a script wrote, one JSON value a line, and the milliseconds until its first line. Its progress goes to our terminal. */
+export interface Said {
+  lines: unknown[];
+  firstMs: number;
+}
+
+/** @throws {Error} when it fails */
+export async function runPython(python: string, script: string, args: readonly string[]): Promise<Said> {
+  const began = performance.now();
+  const child = spawn(python, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  const said: Said = { lines: [], firstMs: 0 };
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (said.lines.length === 0) said.firstMs = performance.now() - began;
+    said.lines.push(JSON.parse(line));
+  }
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`expected exit code 0 of ${script}, got ${code}`);
+  return said;
+}
