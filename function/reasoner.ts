@@ -17,7 +17,7 @@ import { type Placement, placements } from './trm/device.js';
 import { Scheduler } from './trm/scheduler.js';
 import { solve } from './trm/solver.js';
 import type { SolverStep } from './trm/start.js';
-import { StepError, Workers } from './trm/workers.js';
+import { STEPS_PER_WORKER, StepError, Workers } from './trm/workers.js';
 
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
 export const openReasoning: OpenReasoning = async (config, log, metrics) => {
@@ -116,7 +116,7 @@ class Reasoner implements Reasoning {
     this.ready_ = places.flatMap((place) => (place.ok ? [place.model] : []));
     this.scheduler = new Scheduler({
       run: (model, rows) => workers.run(model, rows),
-      places: placement.workers,
+      places: placement.workers * (placement.device === 'cpu' ? STEPS_PER_WORKER : 1),
       batch: (model) => batches.get(model) ?? 1,
     });
   }

@@ -142,7 +142,7 @@ ${benchTable(results.compared)}
 
 ## Under load
 
-${order.count} puzzles with the default budget. The service runs in a process of its own; whoever asks over HTTP, and every 20 ms \
+${order.count} puzzles with the default budget. The service runs in a process of its own; whoever asks over HTTP, and every 100 ms \
 for /health/liveness, is this process on the same cores. The bare workers run in this process, while the service is idle.
 
 ${underLoadTables(results.load)}

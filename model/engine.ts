@@ -2,7 +2,7 @@ import type { Model } from '../function/models.js';
 import { blankRow } from '../function/problem.js';
 import { place } from '../function/trm/device.js';
 import { Scheduler } from '../function/trm/scheduler.js';
-import { Workers } from '../function/trm/workers.js';
+import { STEPS_PER_WORKER, Workers } from '../function/trm/workers.js';
 
 /** The service's own workers and scheduler for one model on the CPU, without its doors: for evaluation and bench. */
 export interface Engine {
@@ -19,6 +19,10 @@ export async function openEngine(model: Model, count?: number): Promise<Engine> 
   const { name } = model.manifest;
   const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
   await workers.warmUp(name, blankRow(model));
-  const scheduler = new Scheduler({ run: (of, rows) => workers.run(of, rows), places: parallel, batch: () => 1 });
+  const scheduler = new Scheduler({
+    run: (of, rows) => workers.run(of, rows),
+    places: parallel * STEPS_PER_WORKER,
+    batch: () => 1,
+  });
   return { scheduler, workers, parallel, close: () => workers.close() };
 }

@@ -28,12 +28,14 @@ export async function solve<P extends Judged>(
   const abandon = () => lane.close(reasonOf(signal));
   signal?.addEventListener('abort', abandon, { once: true });
   const starts: Start<P>[] = [];
-  const used = () => ({ starts: starts.length, steps: starts.reduce((sum, { steps }) => sum + steps.length, 0) });
+  // Steps that were begun, whether or not somebody waited for them: the same number every time.
+  let begun = 0;
+  const used = () => ({ starts: starts.length, steps: begun });
   try {
     for (let round = 1; ; round++) {
       if (signal?.aborted) throw reasonOf(signal);
       if (options.deadline !== undefined && Date.now() >= options.deadline) {
-        throw new DeadlinePassed(Math.max(0, options.deadline - began), used().steps);
+        throw new DeadlinePassed(Math.max(0, options.deadline - began), begun);
       }
       const running = starts.filter(({ stopped }) => stopped === undefined);
       const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
@@ -43,6 +45,7 @@ export async function solve<P extends Judged>(
         running.push(start);
       }
       if (running.length === 0) return { ...best(starts).solution(), used: used() };
+      begun += running.length;
       const winner = await advance(running, lane);
       if (winner) return { ...winner.solution(), used: used() };
     }

@@ -35,6 +35,12 @@ const CLOSED = 'the inference workers are closed';
 /** How often a step is given to another worker after its worker died. */
 const RETRIES = 1;
 
+/**
+ * Steps that a worker may hold: one that runs, and the next one, so that it need not wait for the event loop, which shares
+ * the cores with it, in between.
+ */
+export const STEPS_PER_WORKER = 2;
+
 type Pool = Piscina<StepRequest, StepOutcome>;
 
 /**
@@ -111,6 +117,7 @@ export class Workers {
       filename: this.options.filename ?? WORKER,
       minThreads: count,
       maxThreads: count,
+      concurrentTasksPerWorker: STEPS_PER_WORKER,
       idleTimeout: Number.POSITIVE_INFINITY,
       // A sleeping worker must wake for its own promises, not only for the next task.
       atomics: 'disabled',

@@ -6,7 +6,7 @@ import type { Budget } from '../../function/trm/start.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { breadthChart, depthChart } from './charts.js';
-import { curvesOf } from './curves.js';
+import { type Curve, curvesOf } from './curves.js';
 import { bandsOf, EXAMS, type Exam, SEEDS } from './exam.js';
 import { paper } from './paper.js';
 import { reliabilityChart } from './reliability.js';
@@ -104,7 +104,7 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
       accuracyTable(accuracy(deep, bands)),
       `At most ${whole.starts} starts of ${whole.steps} steps, twice as many side by side every ${whole.widenAfter} rounds:`,
       accuracyTable(accuracy(broad, bands)),
-      curveTable(byDepth, 'steps of one start'),
+      curveTable(at(byDepth, milestones(depth.steps)), 'steps of one start'),
       curveTable(byBreadth, 'starts'),
       calibrationTable(belief),
     ].join('\n\n'),
@@ -123,11 +123,19 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
 /** The environment's caps are not the model's. */
 const NO_CAPS = { maxSteps: undefined, maxStarts: undefined };
 
-const solvedAt = (at: (mark: Mark) => number) => (mark: Mark) => ({
+const solvedAt = (spent: (mark: Mark) => number) => (mark: Mark) => ({
   bands: mark.bands,
-  solvedAt: mark.right ? at(mark) : undefined,
+  solvedAt: mark.right ? spent(mark) : undefined,
 });
 const range = (most: number) => Array.from({ length: most }, (_, i) => i + 1);
+/** 1, 2, 3, 4, 6, 8, 12, … and `most` itself: as many columns as a page holds. */
+const milestones = (most: number) => {
+  const halves = doublings(most).flatMap((n) => (n >= 2 && n * 1.5 <= most ? [n, n * 1.5] : [n]));
+  return [...new Set(halves)].sort((a, b) => a - b);
+};
+/** The same curves with the points at these budgets only. */
+const at = (curves: readonly Curve[], budgets: readonly number[]): Curve[] =>
+  curves.map((curve) => ({ ...curve, points: curve.points.filter((point) => budgets.includes(point.at)) }));
 /** 1, 2, 4, … and `most` itself. */
 const doublings = (most: number) =>
   [...new Set([...range(12).map((i) => 2 ** (i - 1)), most])].filter((n) => n <= most);
