@@ -15,6 +15,7 @@ const reasoning = {
           task: 'double',
           task_type: 'logic',
           reasoning_trace: [],
+          budget: { steps: 6, starts: 1, used_starts: 1, used_steps: 1 },
           duration_ms: 1,
           model: { name: 'double', version: '1', device: 'cpu' },
         });
