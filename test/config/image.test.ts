@@ -26,7 +26,7 @@ describe('the recipe of the GPU image', () => {
   });
 
   it('starts what `npm start` starts, as a user whose number Kubernetes can see', () => {
-    expect(JSON.parse(arguments_('CMD')[0]?.join(' ') ?? '').join(' ')).toBe(pkg.scripts.start);
+    expect(`exec ${JSON.parse(arguments_('CMD')[0]?.join(' ') ?? '').join(' ')}`).toBe(pkg.scripts.start);
     expect(arguments_('USER')).toEqual([['1000:1000']]);
   });
 });

@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { describe, expect, it } from 'vitest';
-import { Metrics } from '../../function/metrics.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startService } from '../doubles/serve.js';
 import { at, configFile, configYaml } from './files.js';
 
 interface Query {
@@ -8,15 +8,20 @@ interface Query {
   readonly expr: string;
 }
 
-/** Every series that the function shows, by metric: a histogram has three. */
+/** Every series that the function's page shows from the start, by metric: a histogram has three. */
 async function series(): Promise<Map<string, string[]>> {
-  const metrics = await new Metrics().registry.getMetricsAsJSON();
-  return new Map(
-    metrics.map(({ name, type }) => {
-      const histogram = String(type) === 'histogram';
-      return [name, histogram ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name]];
-    }),
-  );
+  const service = await startService();
+  try {
+    const page = await (await fetch(`${service.url}/metrics`)).text();
+    const types = [...page.matchAll(/^# TYPE (agent_reasoning_\w+) (\w+)$/gm)];
+    return new Map(
+      types.map(([, name = '', type]) => {
+        return [name, type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name]];
+      }),
+    );
+  } finally {
+    await service.stop();
+  }
 }
 
 /** The metrics that a query names, and what of it Prometheus' own grammar does not accept. */
@@ -53,23 +58,29 @@ const dashboard = list(at(JSON.parse(configFile('base/dashboard.json')), 'panels
     ),
   );
 
+let known = new Map<string, string[]>();
+beforeAll(async () => {
+  known = await series();
+});
+
 describe.each([
   ['the alerts', alerts],
   ['the dashboard', dashboard],
 ])('%s', (_, queries) => {
-  it.each(queries)('$where: a query that Prometheus can read, of metrics that exist', async (query) => {
-    const known = new Set(['up', ...[...(await series()).values()].flat()]);
+  it.each(queries)('$where: a query that Prometheus can read, of metrics that exist', (query) => {
+    const exist = new Set(['up', ...[...known.values()].flat()]);
     const { names, errors } = read(query);
     expect(errors).toEqual([]);
     expect(names.length).toBeGreaterThan(0);
-    expect(names.filter((name) => !known.has(name))).toEqual([]);
+    expect(names.filter((name) => !exist.has(name))).toEqual([]);
   });
 });
 
 describe('the dashboard', () => {
-  it('shows every metric', async () => {
+  it('shows every metric', () => {
     const shown = new Set(dashboard.flatMap((query) => read(query).names));
-    const missing = [...(await series())].filter(([, names]) => !names.some((name) => shown.has(name)));
+    const missing = [...known].filter(([, names]) => !names.some((name) => shown.has(name)));
+    expect(known.size).toBeGreaterThan(10);
     expect(missing.map(([name]) => name)).toEqual([]);
   });
 });
