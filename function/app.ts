@@ -1,3 +1,5 @@
+import { openPublishing } from './broker/index.js';
+import type { Publishing } from './broker/publisher.js';
 import type { Config } from './config.js';
 import { openApi } from './contract/openapi.js';
 import { describe } from './describe.js';
@@ -15,7 +17,7 @@ import { Replies } from './replies.js';
 import { Service } from './service.js';
 import { VERSION } from './version.js';
 
-/** How long the replies of work that was cut off may take to reach their callers, in milliseconds. */
+/** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
 const FAREWELL_MS = 1000;
 
 /** The service, wired up: every path of ours as a function from Call to Reply. */
@@ -34,6 +36,7 @@ export class App {
     readonly log: Logger,
     readonly metrics: Metrics,
     private readonly reasoning: Reasoning,
+    private readonly publishing: Publishing,
   ) {
     this.#gate = new Gate(config.maxQueue);
     this.#service = new Service(config, reasoning, metrics, this.#gate);
@@ -41,11 +44,8 @@ export class App {
   }
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
-    if (config.emitEvents) {
-      // Announced, so that nobody waits for events that never come.
-      log.info({ broker: config.brokerUrl !== undefined }, 'outcomes of /reason are not published by this version');
-    }
-    return new App(config, log, metrics, await open(config, log, metrics));
+    const publishing = openPublishing(config, log, metrics);
+    return new App(config, log, metrics, await open(config, log, metrics), publishing);
   }
 
   get draining(): boolean {
@@ -82,6 +82,7 @@ export class App {
   }
 
   private async drain(): Promise<void> {
+    const until = performance.now() + this.config.shutdownGraceMs;
     this.#gate.close();
     this.log.info({ in_flight: this.#gate.inside }, 'draining');
     if (!(await this.pending.idle(this.config.shutdownGraceMs))) {
@@ -89,13 +90,14 @@ export class App {
       this.#service.stop();
       await this.pending.idle(FAREWELL_MS);
     }
+    await this.publishing.close(Math.max(FAREWELL_MS, until - performance.now()));
     await this.reasoning.close();
     this.log.info('closed');
   }
 
   private routes(): Routes {
-    const { config, metrics, reasoning } = this;
-    const reason = reasonDoor(this.#service);
+    const { config, metrics, reasoning, publishing } = this;
+    const reason = reasonDoor(this.#service, publishing);
     const events = eventsDoor(this.#service, new Replies(config.replyCacheSize), metrics, config.maxQueue);
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const status = () => {

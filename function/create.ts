@@ -1,10 +1,11 @@
 import { App } from './app.js';
-import { type Environment, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { type BareCall, readContext } from './doors/bare.js';
 import { isObject } from './doors/json.js';
 import { empty, type Reply } from './doors/message.js';
 import { problemOf, toFault } from './doors/problem.js';
 import { requestId } from './doors/trace.js';
+import type { Environment } from './environment.js';
 import { type Logger, openLog } from './log.js';
 import { Metrics } from './metrics.js';
 import type { OpenReasoning } from './reasoning.js';

@@ -1,4 +1,4 @@
-import { ConfigError } from './config.js';
+import { ConfigError } from './environment.js';
 import { agent } from './index.js';
 import { serve } from './serving.js';
 

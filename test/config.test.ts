@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../function/config.js';
+import { readConfig } from '../function/config.js';
+import { ConfigError } from '../function/environment.js';
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -11,6 +12,9 @@ describe('readConfig', () => {
       lCycles: undefined,
       emitEvents: true,
       brokerUrl: undefined,
+      ceOverrides: {},
+      publishQueue: 1000,
+      publishRetries: 8,
       maxQueue: 64,
       requestTimeoutMs: 30_000,
       workers: undefined,
@@ -37,6 +41,12 @@ describe('readConfig', () => {
     ],
     [{ K_SINK: 'http://sink/' }, { brokerUrl: 'http://sink/' }],
     [{ K_SINK: 'http://sink/', KNATIVE_BROKER_URL: 'https://broker/a/b' }, { brokerUrl: 'https://broker/a/b' }],
+    [{ K_CE_OVERRIDES: '{"extensions":{"team":"lab"}}' }, { ceOverrides: { team: 'lab' } }],
+    [{ K_CE_OVERRIDES: '{}' }, { ceOverrides: {} }],
+    [
+      { PUBLISH_QUEUE: '10', PUBLISH_RETRIES: '0' },
+      { publishQueue: 10, publishRetries: 0 },
+    ],
   ])('%j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
   });
@@ -59,10 +69,20 @@ describe('readConfig', () => {
     ['FUNC_BODY_LIMIT', '1MB', 'an integer'],
     ['REPLY_CACHE_SIZE', 'x', 'an integer'],
     ['SHUTDOWN_GRACE_MS', '0x10', 'an integer'],
+    ['K_CE_OVERRIDES', 'x', '{"extensions": {name: value}}'],
+    ['PUBLISH_QUEUE', '0', 'an integer from 1 to 100000'],
+    ['PUBLISH_RETRIES', '101', 'an integer from 0 to 100'],
   ])('%s=%s is refused: expected %s', (name, value, expects) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}`);
     expect(() => readConfig({ [name]: value })).toThrow(`got "${value}"`);
   });
+
+  it.each([['K_CA_CERTS', 'hunter2', 'certificates in PEM']])(
+    '%s: what was given is not repeated',
+    (name, value, expects) => {
+      expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}, got something else`);
+    },
+  );
 
   it('lists all bad ones at once', () => {
     const read = () => readConfig({ DEVICE: 'x', MAX_STEPS: 'y', WORKERS: '2' });

@@ -4,7 +4,17 @@ import type { Replies } from '../replies.js';
 import type { Service } from '../service.js';
 import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
-import { batchReply, binaryReply, completed, eventKey, failed, type Outcome, structuredReply } from './outcome.js';
+import {
+  askedByEvent,
+  batchReply,
+  binaryReply,
+  completed,
+  eventKey,
+  failed,
+  isOutcome,
+  type Outcome,
+  structuredReply,
+} from './outcome.js';
 import { toFault } from './problem.js';
 import { traced } from './trace.js';
 
@@ -79,12 +89,13 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
     const event_id = event.id.slice(0, LONGEST_LOGGED_ID);
     const trace = event.attributes.get('traceparent') ?? call.headers.get('traceparent');
     const log = traced(call.log.child({ event_id }), trace);
+    const asked = askedByEvent(event, call.headers);
     try {
-      return completed(event, await service.answer(() => payload(event), { signal, log }), call.headers);
+      return completed(asked, await service.answer(() => payload(event), { signal, log }));
     } catch (error) {
       const fault = toFault(error, log);
-      if (fault.passing || fault.code === 'aborted') throw fault;
-      return failed(event, fault, call.headers);
+      if (!isOutcome(fault)) throw fault;
+      return failed(asked, fault);
     }
   }
 }
