@@ -44,8 +44,12 @@ export class App {
   }
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
-    const publishing = openPublishing(config, log, metrics);
-    return new App(config, log, metrics, await open(config, log, metrics), publishing);
+    log.info({ version: VERSION, node: process.version }, 'starting');
+    const [publishing, reasoning] = await Promise.all([
+      openPublishing(config, log, metrics),
+      open(config, log, metrics),
+    ]);
+    return new App(config, log, metrics, reasoning, publishing);
   }
 
   get draining(): boolean {

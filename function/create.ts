@@ -10,6 +10,7 @@ import { type Logger, openLog } from './log.js';
 import { Metrics } from './metrics.js';
 import type { OpenReasoning } from './reasoning.js';
 import type { BareReply, RuntimeFunction } from './runtime.js';
+import { interruptible, loading } from './startup.js';
 
 /** What the runtime loads, and the app behind it for whoever puts our paths in front of the runtime. */
 export interface AgentFunction extends RuntimeFunction {
@@ -33,7 +34,7 @@ export function createFunction(openReasoning: OpenReasoning, options: CreateOpti
 
   async function openApp(): Promise<App> {
     const config = readConfig(options.env ?? process.env);
-    app = await App.open(openReasoning, config, options.log ?? openLog(config.logLevel), new Metrics());
+    app = await loading(App.open(openReasoning, config, options.log ?? openLog(config.logLevel), new Metrics()));
     return app;
   }
 
@@ -49,7 +50,8 @@ export function createFunction(openReasoning: OpenReasoning, options: CreateOpti
     open,
 
     async init() {
-      await open();
+      // Under the bare runtime nothing else listens for signals yet.
+      await interruptible(open);
     },
 
     async shutdown() {
