@@ -6,9 +6,12 @@ import { describe } from './describe.js';
 import { eventsDoor } from './doors/cloudevents.js';
 import { claimsEvent } from './doors/event.js';
 import { reasonDoor } from './doors/http.js';
+import { Turnstile } from './doors/limited.js';
 import { type Call, json, type Reply } from './doors/message.js';
 import { dispatch, type Routes } from './doors/routes.js';
 import { health, statusOf, takesTraffic } from './health.js';
+import { openLimiter } from './limiter/index.js';
+import type { Limiter } from './limiter/limiter.js';
 import { Gate, Pending } from './limits.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -37,6 +40,7 @@ export class App {
     readonly metrics: Metrics,
     private readonly reasoning: Reasoning,
     private readonly publishing: Publishing,
+    private readonly limiter: Limiter,
   ) {
     this.#gate = new Gate(config.maxQueue);
     this.#service = new Service(config, reasoning, metrics, this.#gate);
@@ -45,11 +49,12 @@ export class App {
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
     log.info({ version: VERSION, node: process.version }, 'starting');
-    const [publishing, reasoning] = await Promise.all([
+    const [publishing, limiter, reasoning] = await Promise.all([
       openPublishing(config, log, metrics),
+      openLimiter(config, log, metrics),
       open(config, log, metrics),
     ]);
-    return new App(config, log, metrics, reasoning, publishing);
+    return new App(config, log, metrics, reasoning, publishing, limiter);
   }
 
   get draining(): boolean {
@@ -95,14 +100,17 @@ export class App {
       await this.pending.idle(FAREWELL_MS);
     }
     await this.publishing.close(Math.max(FAREWELL_MS, until - performance.now()));
+    this.limiter.close();
     await this.reasoning.close();
     this.log.info('closed');
   }
 
   private routes(): Routes {
     const { config, metrics, reasoning, publishing } = this;
-    const reason = reasonDoor(this.#service, publishing);
-    const events = eventsDoor(this.#service, new Replies(config.replyCacheSize), metrics, config.maxQueue);
+    const turnstile = new Turnstile(this.limiter, metrics);
+    const reason = reasonDoor(this.#service, publishing, turnstile, config);
+    const replies = new Replies(config.replyCacheSize);
+    const events = eventsDoor(this.#service, replies, metrics, turnstile, config.maxQueue);
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const status = () => {
       const now = health(reasoning, this.#gate);

@@ -1,6 +1,6 @@
 import { type CaCertificates, readCaCertificates } from './broker/certificates.js';
 import { type Extensions, readOverrides } from './broker/overrides.js';
-import { type Environment, EnvironmentReader } from './environment.js';
+import { type Environment, EnvironmentReader, hasScheme } from './environment.js';
 
 /** The environment, read once into one validated, frozen value (contract.md "Configuration"). */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
@@ -28,6 +28,15 @@ export interface Config {
   readonly publishQueue: number;
   /** Further attempts after a first one that failed. */
   readonly publishRetries: number;
+  /** Requests of one client in a window; 0 limits nothing. */
+  readonly rateLimit: number;
+  readonly rateLimitWindowS: number;
+  /** Names the client, in lower case; undefined goes by address. */
+  readonly rateLimitHeader: string | undefined;
+  /** Proxies whose entries in X-Forwarded-For are believed. */
+  readonly trustedProxies: number;
+  /** Where replicas count together; undefined counts in memory. May hold a password. */
+  readonly rateLimitRedisUrl: string | undefined;
   /** Requests admitted at once, running and waiting together. */
   readonly maxQueue: number;
   readonly requestTimeoutMs: number;
@@ -41,6 +50,8 @@ export interface Config {
   readonly replyCacheSize: number;
   readonly shutdownGraceMs: number;
 }
+
+const readHeaderName = (value: string) => (/^[\w-]{1,64}$/.test(value) ? value.toLowerCase() : undefined);
 
 /**
  * Reads the environment.
@@ -62,6 +73,13 @@ export function readConfig(env: Environment): Config {
     caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
     publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
     publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,
+    rateLimit: read.integer('RATE_LIMIT', 0, 1_000_000) ?? 6000,
+    rateLimitWindowS: read.integer('RATE_LIMIT_WINDOW_S', 1, 86_400) ?? 60,
+    rateLimitHeader: read.parsed('RATE_LIMIT_HEADER', 'the name of a header', readHeaderName),
+    trustedProxies: read.integer('TRUSTED_PROXIES', 0, 20) ?? 0,
+    rateLimitRedisUrl: read.secret('RATE_LIMIT_REDIS_URL', 'a redis or rediss URL', (value) =>
+      hasScheme(value, ['redis:', 'rediss:']) ? value : undefined,
+    ),
     maxQueue: read.integer('MAX_QUEUE', 1, 100_000) ?? 64,
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
     workers: read.integer('WORKERS', 0, 256),

@@ -94,7 +94,17 @@ async function answerContext(app: App, context: unknown): Promise<Reply> {
   const { method, headers, body } = bare;
   const id = requestId(headers);
   const log = app.log.child({ request_id: id });
-  return app.answer({ method, path: '/', headers, body: async () => body, requestId: id, log, signal: NEVER });
+  return app.answer({
+    method,
+    path: '/',
+    headers,
+    body: async () => body,
+    requestId: id,
+    remoteAddress: undefined,
+    replyHeaders: {},
+    log,
+    signal: NEVER,
+  });
 }
 
 function bareReply({ status, headers, body }: Reply): BareReply {

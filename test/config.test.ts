@@ -15,6 +15,9 @@ describe('readConfig', () => {
       ceOverrides: {},
       publishQueue: 1000,
       publishRetries: 8,
+      rateLimit: 6000,
+      rateLimitWindowS: 60,
+      trustedProxies: 0,
       maxQueue: 64,
       requestTimeoutMs: 30_000,
       workers: undefined,
@@ -44,6 +47,14 @@ describe('readConfig', () => {
     [{ K_CE_OVERRIDES: '{"extensions":{"team":"lab"}}' }, { ceOverrides: { team: 'lab' } }],
     [{ K_CE_OVERRIDES: '{}' }, { ceOverrides: {} }],
     [
+      { RATE_LIMIT: '0', RATE_LIMIT_WINDOW_S: '1', RATE_LIMIT_HEADER: 'X-Real-IP', TRUSTED_PROXIES: '2' },
+      { rateLimit: 0, rateLimitWindowS: 1, rateLimitHeader: 'x-real-ip', trustedProxies: 2 },
+    ],
+    [
+      { RATE_LIMIT_REDIS_URL: 'rediss://:secret@valkey:6380/1' },
+      { rateLimitRedisUrl: 'rediss://:secret@valkey:6380/1' },
+    ],
+    [
       { PUBLISH_QUEUE: '10', PUBLISH_RETRIES: '0' },
       { publishQueue: 10, publishRetries: 0 },
     ],
@@ -70,6 +81,10 @@ describe('readConfig', () => {
     ['REPLY_CACHE_SIZE', 'x', 'an integer'],
     ['SHUTDOWN_GRACE_MS', '0x10', 'an integer'],
     ['K_CE_OVERRIDES', 'x', '{"extensions": {name: value}}'],
+    ['RATE_LIMIT', '-1', 'an integer from 0 to 1000000'],
+    ['RATE_LIMIT_WINDOW_S', '0', 'an integer from 1 to 86400'],
+    ['RATE_LIMIT_HEADER', 'x client', 'the name of a header'],
+    ['TRUSTED_PROXIES', '21', 'an integer from 0 to 20'],
     ['PUBLISH_QUEUE', '0', 'an integer from 1 to 100000'],
     ['PUBLISH_RETRIES', '101', 'an integer from 0 to 100'],
   ])('%s=%s is refused: expected %s', (name, value, expects) => {
@@ -77,12 +92,12 @@ describe('readConfig', () => {
     expect(() => readConfig({ [name]: value })).toThrow(`got "${value}"`);
   });
 
-  it.each([['K_CA_CERTS', 'hunter2', 'certificates in PEM']])(
-    '%s: what was given is not repeated',
-    (name, value, expects) => {
-      expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}, got something else`);
-    },
-  );
+  it.each([
+    ['K_CA_CERTS', 'hunter2', 'certificates in PEM'],
+    ['RATE_LIMIT_REDIS_URL', 'http://:hunter2@valkey/', 'a redis or rediss URL'],
+  ])('%s: what was given is not repeated', (name, value, expects) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}, got something else`);
+  });
 
   it('lists all bad ones at once', () => {
     const read = () => readConfig({ DEVICE: 'x', MAX_STEPS: 'y', WORKERS: '2' });

@@ -1,8 +1,10 @@
 import { REQUESTED } from '../contract/events.js';
+import { eventClient } from '../limiter/client.js';
 import type { Metrics } from '../metrics.js';
 import type { Replies } from '../replies.js';
 import type { Service } from '../service.js';
 import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
+import type { Turnstile } from './limited.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
 import {
   askedByEvent,
@@ -28,15 +30,21 @@ const LONGEST_LOGGED_ID = 64;
  * would not take one back. A passing fault anywhere refuses the whole batch: what is finished is remembered, so sending
  * it again costs little.
  */
-export function eventsDoor(service: Service, replies: Replies, metrics: Metrics, maxQueue: number): Handler {
+export function eventsDoor(
+  service: Service,
+  replies: Replies,
+  metrics: Metrics,
+  turnstile: Turnstile,
+  maxQueue: number,
+): Handler {
   const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
   return async (call) => {
     const delivery = await readCounted(call);
     switch (delivery.mode) {
       case 'binary':
-        return single(await answer(delivery.event, call), binaryReply);
+        return single(await answer(delivery.event, call, call), binaryReply);
       case 'structured':
-        return single(await answer(delivery.event, call), structuredReply);
+        return single(await answer(delivery.event, call, call), structuredReply);
       case 'batch': {
         const outcomes: Outcome[] = [];
         for (let at = 0; at < delivery.events.length; at += width) {
@@ -64,7 +72,8 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
     }
   }
 
-  async function answer(event: CloudEvent, call: Call): Promise<Outcome | undefined> {
+  /** `told` is whose reply says what is left of the source's quota: none for a batch, which may have several sources. */
+  async function answer(event: CloudEvent, call: Call, told?: Call): Promise<Outcome | undefined> {
     if (event.type !== REQUESTED) {
       metrics.event('ignored');
       return undefined;
@@ -73,6 +82,7 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
       metrics.event('expired');
       return undefined;
     }
+    await turnstile.pass(eventClient(event.source), told);
     const { outcome, duplicate } = await replies.answer(eventKey(event), call.signal, (signal) =>
       reason(event, call, signal),
     );

@@ -1,6 +1,8 @@
 import type { Publishing } from '../broker/publisher.js';
+import { type ClientRule, httpClient } from '../limiter/client.js';
 import type { Service } from '../service.js';
 import { readJson } from './json.js';
+import type { Turnstile } from './limited.js';
 import { requireIdentity, requireJson } from './media.js';
 import { type Handler, json } from './message.js';
 import { askedByCall, completed, failed, isOutcome } from './outcome.js';
@@ -8,8 +10,10 @@ import { toFault } from './problem.js';
 import { traced } from './trace.js';
 
 /** POST /reason, and POST / for a plain JSON body: one request in, one answer out, and a copy of it for the broker. */
-export function reasonDoor(service: Service, publishing: Publishing): Handler {
-  return async ({ headers, body, log: callLog, signal, requestId }) => {
+export function reasonDoor(service: Service, publishing: Publishing, turnstile: Turnstile, rule: ClientRule): Handler {
+  return async (call) => {
+    const { headers, body, log: callLog, signal, requestId } = call;
+    await turnstile.pass(httpClient(call, rule), call);
     const read = async () => {
       requireJson(headers.get('content-type'));
       requireIdentity(headers);
