@@ -18,6 +18,8 @@ import type { Metrics } from './metrics.js';
 import type { OpenReasoning, Reasoning } from './reasoning.js';
 import { Replies } from './replies.js';
 import { Service } from './service.js';
+import { openTracing } from './tracing/index.js';
+import type { Tracing } from './tracing/tracing.js';
 import { VERSION } from './version.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
@@ -41,6 +43,7 @@ export class App {
     private readonly reasoning: Reasoning,
     private readonly publishing: Publishing,
     private readonly limiter: Limiter,
+    private readonly tracing: Tracing,
   ) {
     this.#gate = new Gate(config.maxQueue);
     this.#service = new Service(config, reasoning, metrics, this.#gate);
@@ -49,12 +52,13 @@ export class App {
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
     log.info({ version: VERSION, node: process.version }, 'starting');
-    const [publishing, limiter, reasoning] = await Promise.all([
+    const [publishing, limiter, tracing, reasoning] = await Promise.all([
       openPublishing(config, log, metrics),
       openLimiter(config, log, metrics),
+      openTracing(config, log),
       open(config, log, metrics),
     ]);
-    return new App(config, log, metrics, reasoning, publishing, limiter);
+    return new App(config, log, metrics, reasoning, publishing, limiter, tracing);
   }
 
   get draining(): boolean {
@@ -99,18 +103,20 @@ export class App {
       this.#service.stop();
       await this.pending.idle(FAREWELL_MS);
     }
-    await this.publishing.close(Math.max(FAREWELL_MS, until - performance.now()));
+    const left = Math.max(FAREWELL_MS, until - performance.now());
+    await Promise.all([this.publishing.close(left), this.tracing.close(FAREWELL_MS)]);
     this.limiter.close();
     await this.reasoning.close();
     this.log.info('closed');
   }
 
   private routes(): Routes {
-    const { config, metrics, reasoning, publishing } = this;
+    const { config, metrics, reasoning, publishing, tracing } = this;
     const turnstile = new Turnstile(this.limiter, metrics);
-    const reason = reasonDoor(this.#service, publishing, turnstile, config);
+    const service = this.#service;
+    const reason = reasonDoor({ service, publishing, turnstile, tracing, clients: config });
     const replies = new Replies(config.replyCacheSize);
-    const events = eventsDoor(this.#service, replies, metrics, turnstile, config.maxQueue);
+    const events = eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue: config.maxQueue });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const status = () => {
       const now = health(reasoning, this.#gate);

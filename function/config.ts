@@ -1,6 +1,7 @@
 import { type CaCertificates, readCaCertificates } from './broker/certificates.js';
 import { type Extensions, readOverrides } from './broker/overrides.js';
 import { type Environment, EnvironmentReader, hasScheme } from './environment.js';
+import { readInternalUrl } from './tracing/endpoint.js';
 
 /** The environment, read once into one validated, frozen value (contract.md "Configuration"). */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
@@ -37,6 +38,9 @@ export interface Config {
   readonly trustedProxies: number;
   /** Where replicas count together; undefined counts in memory. May hold a password. */
   readonly rateLimitRedisUrl: string | undefined;
+  /** Where spans go, `…/v1/traces`; undefined makes none. */
+  readonly tracesUrl: string | undefined;
+  readonly serviceName: string;
   /** Requests admitted at once, running and waiting together. */
   readonly maxQueue: number;
   readonly requestTimeoutMs: number;
@@ -51,6 +55,7 @@ export interface Config {
   readonly shutdownGraceMs: number;
 }
 
+const INTERNAL_URL = 'an http or https URL of a host inside the cluster';
 const readHeaderName = (value: string) => (/^[\w-]{1,64}$/.test(value) ? value.toLowerCase() : undefined);
 
 /**
@@ -60,6 +65,8 @@ const readHeaderName = (value: string) => (/^[\w-]{1,64}$/.test(value) ? value.t
 export function readConfig(env: Environment): Config {
   const read = new EnvironmentReader(env);
   const sink = read.url('K_SINK');
+  const otlp = read.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', INTERNAL_URL, readInternalUrl);
+  const traces = read.parsed('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', INTERNAL_URL, readInternalUrl);
   const config: Config = {
     modelPath: read.text('MODEL_PATH'),
     device: read.oneOf('DEVICE', DEVICES) ?? 'auto',
@@ -80,6 +87,8 @@ export function readConfig(env: Environment): Config {
     rateLimitRedisUrl: read.secret('RATE_LIMIT_REDIS_URL', 'a redis or rediss URL', (value) =>
       hasScheme(value, ['redis:', 'rediss:']) ? value : undefined,
     ),
+    tracesUrl: traces ?? (otlp === undefined ? undefined : `${otlp.replace(/\/$/, '')}/v1/traces`),
+    serviceName: read.text('OTEL_SERVICE_NAME') ?? 'agent-reasoning',
     maxQueue: read.integer('MAX_QUEUE', 1, 100_000) ?? 64,
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
     workers: read.integer('WORKERS', 0, 256),

@@ -18,6 +18,7 @@ describe('readConfig', () => {
       rateLimit: 6000,
       rateLimitWindowS: 60,
       trustedProxies: 0,
+      serviceName: 'agent-reasoning',
       maxQueue: 64,
       requestTimeoutMs: 30_000,
       workers: undefined,
@@ -54,6 +55,11 @@ describe('readConfig', () => {
       { RATE_LIMIT_REDIS_URL: 'rediss://:secret@valkey:6380/1' },
       { rateLimitRedisUrl: 'rediss://:secret@valkey:6380/1' },
     ],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4318/' }, { tracesUrl: 'http://otel:4318/v1/traces' }],
+    [
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://otel:4318/t', OTEL_SERVICE_NAME: 'lab' },
+      { tracesUrl: 'http://otel:4318/t', serviceName: 'lab' },
+    ],
     [
       { PUBLISH_QUEUE: '10', PUBLISH_RETRIES: '0' },
       { publishQueue: 10, publishRetries: 0 },
@@ -85,6 +91,8 @@ describe('readConfig', () => {
     ['RATE_LIMIT_WINDOW_S', '0', 'an integer from 1 to 86400'],
     ['RATE_LIMIT_HEADER', 'x client', 'the name of a header'],
     ['TRUSTED_PROXIES', '21', 'an integer from 0 to 20'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://api.example.com', 'an http or https URL of a host inside the cluster'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'collector', 'an http or https URL of a host inside the cluster'],
     ['PUBLISH_QUEUE', '0', 'an integer from 1 to 100000'],
     ['PUBLISH_RETRIES', '101', 'an integer from 0 to 100'],
   ])('%s=%s is refused: expected %s', (name, value, expects) => {

@@ -3,13 +3,15 @@ import PQueue from 'p-queue';
 import pRetry, { AbortError } from 'p-retry';
 import { binaryReply, type Outcome } from '../doors/outcome.js';
 import type { Logger } from '../log.js';
+import type { TraceContext } from '../tracing/tracing.js';
 import type { Ending, PublishMetrics } from './metrics.js';
 import type { Extensions } from './overrides.js';
 import type { Message, Receipt, Transport } from './transport.js';
 
 /** Where outcomes of HTTP calls go. Neither method ever throws, and `publish` never waits. */
 export interface Publishing {
-  publish(outcome: Outcome): void;
+  /** `hop` is told to the broker as its caller; the event itself says where its journey began. */
+  publish(outcome: Outcome, hop?: TraceContext): void;
   /** Delivers what is held for up to `milliseconds`, then gives the rest up. */
   close(milliseconds: number): Promise<void>;
 }
@@ -50,11 +52,12 @@ export class Publisher implements Publishing {
 
   constructor(private readonly options: PublisherOptions) {}
 
-  publish(outcome: Outcome): void {
+  publish(outcome: Outcome, hop?: TraceContext): void {
     const { log, metrics, queue, extensions } = this.options;
     const id = outcome.attributes.id;
     try {
-      const message = binaryReply({ ...outcome, attributes: { ...outcome.attributes, ...extensions } });
+      const { headers, body } = binaryReply({ ...outcome, attributes: { ...outcome.attributes, ...extensions } });
+      const message = { headers: { ...headers, ...hopHeaders(hop) }, body };
       const bytes = Buffer.byteLength(message.body);
       if (this.#end.signal.aborted || this.#held >= queue || this.#bytes + bytes > MOST_BYTES) {
         metrics.ended('dropped');
@@ -130,6 +133,11 @@ export class Publisher implements Publishing {
     if (worthRetrying(status)) throw new Undelivered(`the broker answered ${status}`, false, retryAfterMs);
     throw new AbortError(new Undelivered(`the broker answered ${status}`, true));
   }
+}
+
+function hopHeaders({ traceparent, tracestate }: Partial<TraceContext> = {}): Record<string, string> {
+  if (traceparent === undefined) return {};
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
 /** What Knative's own senders repeat: everything that may pass (eventing, "Delivery"). */

@@ -3,6 +3,7 @@ import { eventClient } from '../limiter/client.js';
 import type { Metrics } from '../metrics.js';
 import type { Replies } from '../replies.js';
 import type { Service } from '../service.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
 import type { Turnstile } from './limited.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
@@ -18,11 +19,20 @@ import {
   structuredReply,
 } from './outcome.js';
 import { toFault } from './problem.js';
-import { traced } from './trace.js';
+import { traceContext, traced } from './trace.js';
 
 /** Events of one batch that run side by side; more would take every place that single requests need. */
 const BATCH_WIDTH = 4;
 const LONGEST_LOGGED_ID = 64;
+
+export interface EventsDoor {
+  service: Service;
+  replies: Replies;
+  metrics: Metrics;
+  turnstile: Turnstile;
+  tracing: Tracing;
+  maxQueue: number;
+}
 
 /**
  * POST /events, and POST / for what claims to be an event (contract.md "Events"). A single event is answered in the mode
@@ -30,13 +40,7 @@ const LONGEST_LOGGED_ID = 64;
  * would not take one back. A passing fault anywhere refuses the whole batch: what is finished is remembered, so sending
  * it again costs little.
  */
-export function eventsDoor(
-  service: Service,
-  replies: Replies,
-  metrics: Metrics,
-  turnstile: Turnstile,
-  maxQueue: number,
-): Handler {
+export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue }: EventsDoor): Handler {
   const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
   return async (call) => {
     const delivery = await readCounted(call);
@@ -97,13 +101,21 @@ export function eventsDoor(
    */
   async function reason(event: CloudEvent, call: Call, signal: AbortSignal): Promise<Outcome> {
     const event_id = event.id.slice(0, LONGEST_LOGGED_ID);
-    const trace = event.attributes.get('traceparent') ?? call.headers.get('traceparent');
-    const log = traced(call.log.child({ event_id }), trace);
-    const asked = askedByEvent(event, call.headers);
+    const origin = traceContext(event.attributes);
+    const hop = traceContext(call.headers);
+    const parent = hop.traceparent === undefined ? origin : hop;
+    const attributes = { 'cloudevents.event_id': event_id, 'cloudevents.event_type': event.type };
+    const span = tracing.begin({ kind: 'event', name: `process ${event.type}`, parent, origin, attributes });
+    const begun = origin.traceparent === undefined ? parent : origin;
+    const log = traced(call.log.child({ event_id }), begun.traceparent ?? span.context.traceparent);
+    const asked = askedByEvent(event, begun.traceparent === undefined ? span.context : begun);
     try {
-      return completed(asked, await service.answer(() => payload(event), { signal, log }));
+      const response = await service.answer(() => payload(event), { signal, log });
+      span.answered(response);
+      return completed(asked, response);
     } catch (error) {
       const fault = toFault(error, log);
+      span.failed(fault.code);
       if (!isOutcome(fault)) throw fault;
       return failed(asked, fault);
     }

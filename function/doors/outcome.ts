@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { COMPLETED, FAILED, type Failure, SOURCE } from '../contract/events.js';
 import type { ReasonResponse } from '../contract/reason.js';
 import type { Fault } from '../faults.js';
+import type { TraceContext } from '../tracing/tracing.js';
 import { BATCH, type CloudEvent, STRUCTURED } from './event.js';
-import type { Headers, Reply } from './message.js';
-import { validTraceparent, validTracestate } from './trace.js';
+import type { Reply } from './message.js';
 
 /** An event of ours, ready for the wire; `data` is JSON text, so that a redelivery gets the very same bytes. */
 export interface Outcome {
@@ -21,30 +21,19 @@ export interface Asked {
   /** The id of our event. */
   replyId: string;
   correlationId: string | undefined;
-  traceparent: string | undefined;
-  tracestate: string | undefined;
+  /** Where the journey began. */
+  trace: TraceContext;
 }
 
 /** The id of our reply is a function of what identifies the request, so that even a forgotten reply gets the same id. */
-export function askedByEvent(request: CloudEvent, headers: Headers): Asked {
-  const { id, attributes } = request;
+export function askedByEvent(request: CloudEvent, trace: TraceContext): Asked {
   const replyId = createHash('sha256').update(eventKey(request)).digest('hex');
-  const correlationId = attributes.get('correlationid');
-  // The event's own trace is where its journey began (Distributed Tracing extension); the header is the last hop's.
-  const own = validTraceparent(attributes.get('traceparent'));
-  if (own === undefined) return { id, replyId, correlationId, ...traceOf(headers) };
-  const tracestate = validTracestate(attributes.get('tracestate'));
-  return { id, replyId, correlationId, traceparent: own, tracestate };
+  return { id: request.id, replyId, correlationId: request.attributes.get('correlationid'), trace };
 }
 
 /** Every call is a request of its own, even one with the x-request-id of an earlier one, so its outcome gets a new id. */
-export function askedByCall(requestId: string, headers: Headers): Asked {
-  return { id: requestId, replyId: randomUUID(), correlationId: undefined, ...traceOf(headers) };
-}
-
-function traceOf(headers: Headers) {
-  const traceparent = validTraceparent(headers.get('traceparent'));
-  return { traceparent, tracestate: validTracestate(headers.get('tracestate')) };
+export function askedByCall(requestId: string, trace: TraceContext): Asked {
+  return { id: requestId, replyId: randomUUID(), correlationId: undefined, trace };
 }
 
 export function completed(asked: Asked, response: ReasonResponse): Outcome {
@@ -71,7 +60,8 @@ export function eventKey({ source, id }: CloudEvent): string {
 }
 
 function outcome(type: string, asked: Asked, data: unknown): Outcome {
-  const { correlationId, traceparent, tracestate } = asked;
+  const { correlationId } = asked;
+  const { traceparent, tracestate } = asked.trace;
   const attributes: Record<string, string> = {
     specversion: '1.0',
     id: asked.replyId,
