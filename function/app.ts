@@ -1,6 +1,7 @@
 import { openPublishing } from './broker/index.js';
 import type { Publishing } from './broker/publisher.js';
 import type { Config } from './config.js';
+import { asyncApi } from './contract/asyncapi.js';
 import { openApi } from './contract/openapi.js';
 import { describe } from './describe.js';
 import { eventsDoor } from './doors/cloudevents.js';
@@ -130,6 +131,7 @@ export class App {
       ['/health/liveness', { GET: () => this.liveness() }],
       ['/health/readiness', { GET: () => this.readiness() }],
       ['/metrics', { GET: () => this.page() }],
+      ['/asyncapi.json', { GET: () => json(200, asyncApi(VERSION, reasoning.tasks(), config)) }],
       ['/openapi.json', { GET: () => json(200, openApi(VERSION, reasoning.tasks(), config)) }],
     ]);
   }

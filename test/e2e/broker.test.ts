@@ -84,7 +84,7 @@ describe('the double of a broker', () => {
     const { got, send, broker } = await start(answers);
     await send();
     expect(got).toHaveLength(attempts);
-    expect(broker.deadLetters.map((letter) => attribute(letter, 'knativeerrorcode'))).toEqual([code]);
+    expect(broker.deadLetters.map(({ message }) => attribute(message, 'knativeerrorcode'))).toEqual([code]);
   });
 
   it.each([

@@ -29,6 +29,12 @@ export interface BrokerOptions {
   width?: number;
 }
 
+/** What was given up, and how every attempt had ended; 0 is no answer. */
+export interface DeadLetter {
+  message: Message;
+  statuses: readonly number[];
+}
+
 interface Attempt {
   /** 0 for no answer. */
   status: number;
@@ -40,6 +46,8 @@ interface Attempt {
 const TTL = 'knativebrokerttl';
 const FIRST_TTL = 255;
 const DEAD_BODY_BYTES = 768;
+/** A slow answer keeps its place for this part of the timeout, which is enough to be late in a clock that runs faster. */
+const SLOW_PART = 0.02;
 
 /**
  * A broker like Knative's multi-tenant channel broker, as far as a subscriber can tell (shared facts, "Delivery"): at least
@@ -47,7 +55,7 @@ const DEAD_BODY_BYTES = 768;
  * reply must be empty or one CloudEvent, or it counts as 502; replies come in like any event until their TTL is used up.
  */
 export class Broker {
-  readonly deadLetters: Message[] = [];
+  readonly deadLetters: DeadLetter[] = [];
   /** What would have crashed the real dispatcher: error bodies over 768 bytes. */
   readonly tooLong: string[] = [];
   readonly counts = new Map<string, number>();
@@ -83,6 +91,7 @@ export class Broker {
 
   /** Keeps its place until the end, so that an outage wears out the attempts of a few events and not of all. */
   private async deliver(trigger: Trigger, message: Message): Promise<void> {
+    const statuses: number[] = [];
     for (let attempt = 0; ; attempt++) {
       const fault = this.options.fault?.(trigger);
       if (fault) this.count(fault);
@@ -93,10 +102,12 @@ export class Broker {
         if (reply) this.accept(withAttribute(reply, TTL, attribute(message, TTL) ?? '0'));
         return;
       }
+      statuses.push(status);
       this.count(status === 0 ? 'no answer' : `status ${status}`);
       if (Buffer.byteLength(body) >= DEAD_BODY_BYTES) this.tooLong.push(body);
       if (!worthRetrying(status) || attempt >= trigger.retry) {
-        this.deadLetters.push(withAttribute(message, 'knativeerrorcode', String(status)));
+        const dead = withAttribute(message, 'knativeerrorcode', String(status));
+        this.deadLetters.push({ message: dead, statuses });
         return;
       }
       await sleep(Math.max(trigger.backoffMs * 2 ** attempt, Math.min(retryAfterMs, trigger.retryAfterMaxMs)));
@@ -119,7 +130,7 @@ export class Broker {
       const isReply = isEvent(reply);
       if (isReply) this.options.onReply?.(message, reply);
       // The subscriber has answered, and the broker does not know.
-      if (fault === 'slow') await sleep(trigger.timeoutMs / 10);
+      if (fault === 'slow') await sleep(trigger.timeoutMs * SLOW_PART);
       if (fault === 'slow' || fault === 'lost reply') return nothing;
       if (isReply) return { status, reply, body: '' };
       return body === '' ? { status, body: '' } : { status: 502, body: '' };

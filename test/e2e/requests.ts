@@ -42,7 +42,7 @@ export function requests(count: number, dice: Dice): Asked[] {
     // has learnt minimal puzzles.)
     const easy = dice.chance(950);
     const puzzle = givens.map((digit, cell) => (easy && dice.chance(300) ? solution[cell] : digit)).join('');
-    const data = { question: 'Solve it', context: { puzzle }, conversation_id: `c-${i}` };
+    const data = { question: 'Solve it', context: { puzzle }, budget: { starts: 4 }, conversation_id: `c-${i}` };
     const source = SOURCES[i % SOURCES.length] ?? '';
     const attributes = { id: `r-${i}`, source, correlationid: `plan-${i}` };
     if (!dice.chance(100)) return { message: encode(attributes, data, dice), type: 'completed' };
