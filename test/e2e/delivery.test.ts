@@ -124,7 +124,7 @@ it.skipIf(!existsSync('dist/function/server.js'))(
     const lost = asked.filter(({ message }) => !outcomes.has(plan(message))).length;
     const doubled = [...outcomes.values(), ...contents.values()].filter(({ size }) => size > 1).length;
     console.log(
-      `${EVENTS} requests, seed ${SEED}, ${seconds.toFixed(0)} s: ${lost} lost, ${doubled} answered in two ways; ` +
+      `${EVENTS} requests, ${asked.filter(({ type }) => type === 'failed').length} of them malformed, seed ${SEED}, ${seconds.toFixed(0)} s: ${lost} lost, ${doubled} answered in two ways; ` +
         `${replies} replies of the function, ${delivered} deliveries of outcomes\n` +
         `killed ${lives.SIGKILL} times by SIGKILL, ended ${lives.SIGTERM} times by SIGTERM\n${JSON.stringify(counts, null, 2)}`,
     );
