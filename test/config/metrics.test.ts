@@ -93,5 +93,7 @@ it('the alerts cover what an operator must know', () => {
     'AgentReasoningQueueFull',
     'AgentReasoningModelNotLoaded',
     'AgentReasoningDown',
+    'AgentReasoningOutcomesLost',
+    'AgentReasoningLimitsNotShared',
   ]);
 });
