@@ -25,10 +25,10 @@ class Draws:
     def __init__(self) -> None:
         self.counts: list[int] = []
 
-    def __call__(self, n: int) -> tuple[Tensor, Tensor]:
+    def __call__(self, n: int) -> tuple[Tensor, Tensor, None]:
         inputs = torch.arange(sum(self.counts), sum(self.counts) + n).remainder(VOCABULARY)[:, None].repeat(1, LENGTH)
         self.counts.append(n)
-        return inputs, inputs.clone()
+        return inputs, inputs.clone(), None
 
 
 @pytest.fixture
