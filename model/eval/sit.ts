@@ -58,7 +58,7 @@ async function answer(engine: Engine, model: Model, budget: Budget, { request, b
     engine.scheduler,
     problemOf(model, puzzle.tokens),
     { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps },
-    (tokens) => puzzle.propose(tokens),
+    puzzle.attempts,
   );
   return {
     bands,
