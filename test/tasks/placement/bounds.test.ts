@@ -55,7 +55,7 @@ describe('no placement at all', () => {
     [
       'pins that leave no room for another',
       cluster(2, [500, 400, 200, 850], { allowed: { 0: [0], 1: [0], 3: [1] } }),
-      { kind: 'crowded', item: 2 },
+      { kind: 'crowded', item: 3 },
     ],
   ])('%s', (_, given, reason) => {
     expect(boundOf(packingOf(given))).toMatchObject({ feasible: false, reason });
