@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { type Bound, boundOf } from './placement/bounds.js';
-import { movesOf, nodesInUse, violationsOf } from './placement/check.js';
+import { movedCount, nodesInUse, violationsOf } from './placement/check.js';
 import type { Assignment, Cluster } from './placement/cluster.js';
 import { Commitment, type Placed } from './placement/commit.js';
 import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from './placement/encode.js';
@@ -63,7 +63,7 @@ function explain(
   const used = nodes.filter((_, n) => assignment.includes(n)).map(({ name }) => name);
   const free = nodes.filter((_, n) => !assignment.includes(n)).map(({ name }) => name);
   if (workloads.length === 0) return `Nothing runs here that has to stay: all of ${list(free)} can be drained.`;
-  const moves = movesOf(cluster, assignment);
+  const moves = movedCount(cluster, assignment);
   const drain = free.length === 0 ? 'no node can be drained' : `${list(free)} can be drained`;
   const proof = used.length === bound.bins ? ' Fewer nodes cannot do.' : '';
   const how = moves === 0 ? '' : ` after ${count(moves, 'move')}`;
@@ -120,7 +120,7 @@ export const placement: Task<PlacementProblem, PlacementAnswer> = {
     if (!assignment) return { proven: true, rank: [] };
     const used = nodesInUse(assignment);
     const proven = violations.length === 0 && used === fewestOf(problem);
-    return { proven, rank: [violations.length, used, movesOf(problem.cluster, assignment)] };
+    return { proven, rank: [violations.length, used, movedCount(problem.cluster, assignment)] };
   },
   answer: immediate,
   attempts: (problem, judge) => (pick) =>

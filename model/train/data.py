@@ -104,7 +104,13 @@ def read_data(paths: list[Path]) -> Data:
         raise ValueError(f"expected packing in all {len(inputs)} data files or in none, got {len(packings)}")
     packing = joined(packings) if packings else None
     return Data(
-        torch.cat(inputs), torch.cat(labels), torch.cat(masks) if masks else None, factors, *described, features, packing
+        torch.cat(inputs),
+        torch.cat(labels),
+        torch.cat(masks) if masks else None,
+        factors,
+        *described,
+        features,
+        packing,
     )
 
 

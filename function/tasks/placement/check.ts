@@ -42,5 +42,5 @@ export const nodesInUse = (assignment: Assignment): number =>
   new Set(assignment.filter((node) => node !== undefined)).size;
 
 /** Workloads that run elsewhere today. */
-export const movesOf = ({ workloads }: Cluster, assignment: Assignment): number =>
+export const movedCount = ({ workloads }: Cluster, assignment: Assignment): number =>
   workloads.filter(({ at }, w) => at !== undefined && assignment[w] !== at).length;

@@ -86,9 +86,10 @@ function place(state: Partial, wishes: readonly Float64Array[], { items }: Layou
       if (mask === 0) continue;
       const open = full && (mask & state.used) !== 0 ? mask & state.used : mask;
       const wish = wishes[item];
-      let [sum, top, bin] = [0, -1, -1];
+      let [sum, top, bin] = [0, -1, 0];
       for (const b of binsOf(open)) {
-        const p = wish?.[b] ?? 0;
+        // What is no number is no wish.
+        const p = wish?.[b] || 0;
         sum += p;
         if (p > top) [top, bin] = [p, b];
       }

@@ -83,7 +83,7 @@ def test_a_file_without_labels_is_named(tmp_path: Path) -> None:
 
 def test_files_of_two_tasks_are_refused(tmp_path: Path) -> None:
     paths = [write_toy(tmp_path / "a.safetensors"), write_toy(tmp_path / "b.safetensors", task="other")]
-    with pytest.raises(ValueError, match=r"b\.safetensors: expected task and vocabulary .*toy.* got .*other"):
+    with pytest.raises(ValueError, match=r"b\.safetensors: expected task and vocabularies .*toy.* got .*other"):
         read_data(paths)
 
 

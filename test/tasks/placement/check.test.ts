@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { movesOf, nodesInUse, violationsOf } from '../../../function/tasks/placement/check.js';
+import { movedCount, nodesInUse, violationsOf } from '../../../function/tasks/placement/check.js';
 import type { Assignment, Cluster } from '../../../function/tasks/placement/cluster.js';
 import { cluster } from './clusters.js';
 
@@ -54,5 +54,5 @@ describe('violationsOf', () => {
 
 it('counts nodes in use and workloads that move; what waits does not move', () => {
   expect(nodesInUse([0, 2, undefined, 0])).toBe(2);
-  expect(movesOf(cluster(2, [1, 1, 1], { at: { 0: 0, 1: 0 } }), [0, 1, 1])).toBe(1);
+  expect(movedCount(cluster(2, [1, 1, 1], { at: { 0: 0, 1: 0 } }), [0, 1, 1])).toBe(1);
 });
