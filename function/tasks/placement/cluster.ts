@@ -49,7 +49,8 @@ export const plus = (a: Amount, b: Amount): Amount => ({ cpu: a.cpu + b.cpu, mem
 export const minus = (a: Amount, b: Amount): Amount => ({ cpu: a.cpu - b.cpu, memory: a.memory - b.memory });
 
 /** Both resources, with no tolerance: the amounts are whole numbers. */
-export const fits = (request: Amount, room: Amount): boolean => request.cpu <= room.cpu && request.memory <= room.memory;
+export const fits = (request: Amount, room: Amount): boolean =>
+  request.cpu <= room.cpu && request.memory <= room.memory;
 
 export const total = (amounts: readonly Amount[]): Amount => amounts.reduce(plus, NOTHING);
 
