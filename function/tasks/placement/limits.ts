@@ -4,7 +4,8 @@ import { groupsOf } from './groups.js';
 /** Most workloads in all, those included that can run on one node only. */
 export const MAX_WORKLOADS = 256;
 
-const LIMITS = `at most ${MAX_NODES} nodes, ${MAX_MOVABLE} movable workloads and ${MAX_WORKLOADS} workloads in all`;
+/** What this task takes, in the words of an error. */
+export const LIMITS = `at most ${MAX_NODES} nodes, ${MAX_MOVABLE} movable workloads and ${MAX_WORKLOADS} workloads in all`;
 
 /** What is too large about a cluster, with the limits; undefined when nothing is. */
 export function beyondLimits(cluster: Pick<Cluster, 'nodes' | 'workloads' | 'together'>): string | undefined {

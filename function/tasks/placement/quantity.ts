@@ -10,7 +10,7 @@ export type Quantity =
   | { readonly kind: 'wrong'; readonly message: string };
 
 /** Suffixes as [numerator, denominator] of what they multiply by. */
-const SUFFIXES: ReadonlyMap<string, readonly [bigint, bigint]> = new Map([
+const SUFFIXES = new Map<string, readonly [bigint, bigint]>([
   ['n', [1n, 10n ** 9n]],
   ['u', [1n, 10n ** 6n]],
   ['m', [1n, 10n ** 3n]],

@@ -72,7 +72,7 @@ describe('says what it expected and got:', () => {
     [null, 'cpu', 'MiB', `${CPU} null`],
     [[1], 'memory', 'MiB', `${OWN} an array`],
     [{}, 'memory', 'MiB', `${OWN} an object`],
-    [true, 'memory', 'MiB', `${OWN} boolean`],
+    [true, 'memory', 'MiB', `${OWN} true`],
   ])('%.40j as %s, numbers in %s', (value, resource, unit, message) => {
     expect(readQuantity(value, resource, unit)).toEqual({ kind: 'wrong', message });
   });
