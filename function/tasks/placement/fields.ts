@@ -13,8 +13,10 @@ const CONTROL = /\p{Cc}/u;
 export class Findings {
   readonly #errors: FieldError[] = [];
 
+  /** The first thing wrong with a field says enough. */
   add(pointer: string, message: string): undefined {
-    if (this.#errors.length < MOST_ERRORS) this.#errors.push({ pointer, message });
+    if (this.#errors.length >= MOST_ERRORS || this.#errors.some((error) => error.pointer === pointer)) return;
+    this.#errors.push({ pointer, message });
   }
 
   /** The reading when something is wrong; undefined while nothing is. */
@@ -45,8 +47,9 @@ export class Field {
     return this.fail(this.missing ? `is required: ${what}` : `expected ${what}, got ${show(this.value)}`);
   }
 
-  /** An own member; a missing field for what is no object, which `isObject` reports. */
+  /** An own member; a missing field if this is missing too, or is no object, which is reported. */
   get(key: string): Field {
+    if (!this.missing) this.isObject('an object');
     const value = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
     return new Field(value, `${this.pointer}/${escapeToken(key)}`, this.findings);
   }
@@ -94,10 +97,10 @@ export class Field {
   }
 
   /** A text that may name something. */
-  name(what: string): string | undefined {
+  name(what: string, least = 1): string | undefined {
     if (typeof this.value !== 'string') return this.expected(what);
-    if (this.value === '' || this.value.length > LONGEST_NAME) {
-      return this.fail(`expected ${what} of 1 to ${LONGEST_NAME} characters, got ${this.value.length}`);
+    if (this.value.length < least || this.value.length > LONGEST_NAME) {
+      return this.fail(`expected ${what} of ${least} to ${LONGEST_NAME} characters, got ${this.value.length}`);
     }
     return CONTROL.test(this.value) ? this.fail(`expected ${what}, got control characters`) : this.value;
   }

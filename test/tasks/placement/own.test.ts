@@ -240,7 +240,7 @@ describe('422, naming field and fault:', () => {
       'a node that is none',
       { nodes: [7] },
       '/nodes/0',
-      'expected the name of a node, or an object with name, cpu, memory, got 7',
+      'expected the name of a node, or an object with name, cpu and memory, got 7',
     ],
     ['a node without name', { nodes: [{ cpu: 1, memory: 1 }] }, '/nodes/0/name', 'is required: the name of a node'],
     [

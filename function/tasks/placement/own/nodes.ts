@@ -44,18 +44,14 @@ export function readNodes(context: Field, names: Names, ignored: Ignored): OwnNo
     return [];
   }
   if (field.value.length === 0) field.fail(`expected at least one node, got an empty list`);
-  return field.list(NODES).map((one, i) => {
-    const nameField = typeof one.value === 'string' ? one : one.get('name');
-    const fine =
-      typeof one.value === 'string' || one.isObject('the name of a node, or an object with name, cpu, memory');
-    const name = fine ? (nameField.name('the name of a node') ?? '') : '';
-    if (name !== '' && !names.add(name, [i]))
-      nameField.fail(`expected a name of its own, got ${JSON.stringify(name)} twice`);
-    return typeof one.value === 'string'
-      ? plain(name, size)
-      : fine
-        ? described(one, name, given, ignored)
-        : plain('', size);
+  return field.list(NODES).flatMap((one, i) => {
+    const named = typeof one.value === 'string';
+    if (!named && !one.isObject('the name of a node, or an object with name, cpu and memory')) return [];
+    const nameField = named ? one : one.get('name');
+    const name = nameField.name('the name of a node');
+    if (name === undefined) return [];
+    if (!names.add(name, [i])) nameField.fail(`expected a name of its own, got ${JSON.stringify(name)} twice`);
+    return [named ? plain(name, size) : described(one, name, given, ignored)];
   });
 }
 
