@@ -1,10 +1,13 @@
 import type { Ignored } from '../ignored.js';
 import { means } from './neighbours.js';
-import { type PodObject, portsClash } from './pod.js';
+import type { PodObject } from './pod.js';
+import { portsClash } from './ports.js';
 
 /** Anti-affinity of either against the other, or a port of the node that both want. */
 export const repel = (a: PodObject, b: PodObject) =>
-  a.apart.some((term) => means(term, b)) || b.apart.some((term) => means(term, a)) || portsClash(a, b);
+  a.apart.some((term) => means(term, b)) ||
+  b.apart.some((term) => means(term, a)) ||
+  portsClash(a.hostPorts, b.hostPorts);
 
 /**
  * Sets of pods, by index, of which no two may share a node, from pairs: as few sets as a greedy cover finds. Two that

@@ -2,16 +2,10 @@ import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
 import { readToleration, type Toleration } from '../taints.js';
 import { HOSTNAME, isKnown, readTerms, type Term } from './neighbours.js';
+import { type HostPort, readHostPorts } from './ports.js';
 import { podRequests, type Requests, sum } from './requests.js';
 import { equalTo, type Labels, type NodeTerm, readNodeTerms, type Selector } from './selectors.js';
-
-export interface HostPort {
-  readonly protocol: string;
-  readonly port: number;
-  readonly ip: string;
-}
-
-const EVERY_ADDRESS = '0.0.0.0';
+import { noteUnmodelled } from './unmodelled.js';
 
 /** A v1 Pod as far as it decides where it may run, and who may run beside it. */
 export interface PodObject {
@@ -38,7 +32,6 @@ export interface PodObject {
 }
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 /** Undefined for what needs no place: finished, or about to go. `nodes` are their indices by name. */
 export function readPod(object: Field, nodes: ReadonlyMap<string, number>, ignored: Ignored): PodObject | undefined {
@@ -82,7 +75,7 @@ export function readPod(object: Field, nodes: ReadonlyMap<string, number>, ignor
       .flatMap((one) => readToleration(one) ?? []),
     near: terms('podAffinity'),
     apart: terms('podAntiAffinity'),
-    hostPorts: hostPortsOf(spec),
+    hostPorts: readHostPorts(spec),
   };
 }
 
@@ -115,53 +108,3 @@ function isModelled(term: Term, which: 'podAffinity' | 'podAntiAffinity', note: 
   if (!isKnown(term)) note(`${rule} to pods of namespaces by their labels`);
   return isKnown(term);
 }
-
-const VOLUMES: readonly (readonly [string, string])[] = [
-  ['persistentVolumeClaim', 'volumes, and which nodes can mount them'],
-  ['ephemeral', 'volumes, and which nodes can mount them'],
-  ['hostPath', 'hostPath volumes, whose data stay on their node'],
-];
-
-/** Rules that may matter when the pod moves, and that no part of a Cluster can say. */
-function noteUnmodelled(spec: Field, note: (what: string) => void): void {
-  for (const volume of spec.get('volumes').list('a list of volumes')) {
-    for (const [kind, what] of VOLUMES) if (!volume.get(kind).missing) note(what);
-  }
-  const some = (field: Field) => Array.isArray(field.value) && field.value.length > 0;
-  if (some(spec.get('topologySpreadConstraints'))) note('topology spread');
-  const affinity = spec.get('affinity');
-  if (some(affinity.get('nodeAffinity').get(PREFERRED))) note('preferred nodes');
-  const preferred = [affinity.get('podAffinity').get(PREFERRED), affinity.get('podAntiAffinity').get(PREFERRED)];
-  if (preferred.some(some)) note('preferred neighbours');
-  const { value: priority } = spec.get('priority');
-  if (typeof priority === 'number' && priority !== 0) note('priority and preemption');
-  const { value: scheduler } = spec.get('schedulerName');
-  if (typeof scheduler === 'string' && scheduler !== 'default-scheduler') note('schedulers of their own');
-  if (some(spec.get('schedulingGates'))) note('scheduling gates');
-  if (some(spec.get('resourceClaims'))) note('resource claims');
-}
-
-/** Ports of the node that containers take for themselves; init containers that end give theirs back. */
-function hostPortsOf(spec: Field): HostPort[] {
-  const sidecars = spec
-    .get('initContainers')
-    .list('a list of containers')
-    .filter((container) => container.get('restartPolicy').value === 'Always');
-  return [...spec.get('containers').list('a list of containers'), ...sidecars]
-    .flatMap((container) => container.get('ports').list('a list of ports'))
-    .flatMap((field) => {
-      const hostPort = field.get('hostPort');
-      const port = hostPort.missing || hostPort.value === 0 ? undefined : hostPort.whole(1, 65535);
-      const protocol = field.get('protocol').text('a protocol') ?? 'TCP';
-      const ip = field.get('hostIP').text('an address') || EVERY_ADDRESS;
-      return port === undefined ? [] : [{ protocol, port, ip }];
-    });
-}
-
-export const portsClash = (a: PodObject, b: PodObject) =>
-  a.hostPorts.some((one) =>
-    b.hostPorts.some(
-      ({ protocol, port, ip }) =>
-        protocol === one.protocol && port === one.port && (ip === one.ip || [ip, one.ip].includes(EVERY_ADDRESS)),
-    ),
-  );
