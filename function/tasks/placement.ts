@@ -1,12 +1,14 @@
-import { Type } from '@sinclair/typebox';
 import { type Bound, boundOf } from './placement/bounds.js';
 import { movedCount, nodesInUse, violationsOf } from './placement/check.js';
 import type { Assignment, Cluster } from './placement/cluster.js';
 import { Commitment, type Placed } from './placement/commit.js';
 import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from './placement/encode.js';
-import { count, list, utilisation, whyImpossible } from './placement/explain.js';
+import { count, utilisation, whyImpossible } from './placement/explain.js';
+import { enumerate } from './placement/ignored.js';
 import { layoutOf } from './placement/layout.js';
+import { type Move, movesOf } from './placement/moves.js';
 import { type Packing, Partial, packingOf } from './placement/packing.js';
+import { contextSchema, readCluster } from './placement/read.js';
 import { stayPut } from './placement/stay.js';
 import type { Task } from './task.js';
 
@@ -62,15 +64,30 @@ function explain(
   }
   const used = nodes.filter((_, n) => assignment.includes(n)).map(({ name }) => name);
   const free = nodes.filter((_, n) => !assignment.includes(n)).map(({ name }) => name);
-  if (workloads.length === 0) return `Nothing runs here that has to stay: all of ${list(free)} can be drained.`;
+  if (workloads.length === 0) return `Nothing runs here that has to stay: all of ${enumerate(free)} can be drained.`;
   const moves = movedCount(cluster, assignment);
-  const drain = free.length === 0 ? 'no node can be drained' : `${list(free)} can be drained`;
+  const drain = free.length === 0 ? 'no node can be drained' : `${enumerate(free)} can be drained`;
   const proof = used.length === bound.bins ? ' Fewer nodes cannot do.' : '';
   const how = moves === 0 ? '' : ` after ${count(moves, 'move')}`;
-  return `${count(workloads.length, 'workload')} fit on ${count(used.length, 'node')} (${list(used)}): ${drain}${how}.${proof}`;
+  return `${count(workloads.length, 'workload')} fit on ${count(used.length, 'node')} (${enumerate(used)}): ${drain}${how}.${proof}`;
 }
 
-function result({ cluster, packing, bound }: PlacementProblem, { assignment }: PlacementAnswer) {
+/** The moves in order, by name. */
+function way(cluster: Cluster, assignment: Assignment) {
+  const { nodes, workloads } = cluster;
+  const { kind, moves } = movesOf(cluster, assignment);
+  const name = (n: number | undefined) => (n === undefined ? null : (nodes[n]?.name ?? null));
+  const step = ({ workloads: who, to, stopFirst }: Move) => ({
+    workloads: who.map((w) => workloads[w]?.name ?? ''),
+    from: name(workloads[who[0] ?? -1]?.at),
+    to: name(to),
+    ...(stopFirst ? { stop_first: true } : {}),
+  });
+  return { order: kind, steps: moves.map(step) };
+}
+
+function result(problem: PlacementProblem, { assignment }: PlacementAnswer) {
+  const { cluster, packing, bound } = problem;
   const { nodes, workloads, ignored } = cluster;
   const name = (n: number | undefined) => (n === undefined ? null : (nodes[n]?.name ?? null));
   if (!bound.feasible) {
@@ -88,6 +105,7 @@ function result({ cluster, packing, bound }: PlacementProblem, { assignment }: P
       node: name(assignment?.[w]),
       ...(workload.at === undefined ? {} : { from: name(workload.at) }),
     })),
+    moves: feasible ? way(problem.cluster, assignment) : null,
     drain: nodes.filter((_, n) => !assignment?.includes(n)).map((node) => node.name),
     utilisation: utilisation(cluster, assignment),
     ignored,
@@ -97,12 +115,15 @@ function result({ cluster, packing, bound }: PlacementProblem, { assignment }: P
 export const placement: Task<PlacementProblem, PlacementAnswer> = {
   name: 'placement',
   taskTypes: ['optimization', 'planning'],
-  contextSchema: Type.Object({}, { description: 'Where workloads should run.' }),
+  contextSchema,
   sequenceLength: SEQUENCE,
   vocabularySize: VOCABULARY,
   outputVocabularySize: OUTPUTS,
   symmetries: [],
-  read: () => ({ kind: 'other', reason: 'not yet' }),
+  read: ({ context = {} }) => {
+    const reading = readCluster(context);
+    return reading.kind === 'problem' ? { kind: 'problem', problem: problemOf(reading.problem) } : reading;
+  },
   encode: ({ packing }) => {
     const state = new Partial(packing);
     state.settle();

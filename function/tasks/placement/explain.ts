@@ -1,17 +1,9 @@
 import type { Impossible } from './bounds.js';
 import { type Amount, type Assignment, type Cluster, capacityOf, total } from './cluster.js';
+import { enumerate } from './ignored.js';
 import type { Packing } from './packing.js';
 
 const GIBIBYTE = 2 ** 30;
-const NAMED = 6;
-
-/** "a, b and c"; of many the first few and how many more. */
-export function list(names: readonly string[]): string {
-  if (names.length > NAMED) return `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more`;
-  const [last = '', ...others] = [...names].reverse();
-  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
-}
-
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** As people write them: cores and GiB. */
@@ -23,8 +15,8 @@ const short = (value: number) => String(Math.round(value * 100) / 100);
 /** Why no placement can do. */
 export function whyImpossible(cluster: Cluster, packing: Packing, reason: Impossible): string {
   const names = (items: readonly number[]) =>
-    list(items.flatMap((i) => (packing.items[i]?.workloads ?? []).map((w) => cluster.workloads[w]?.name ?? '')));
-  const nodes = (bins: readonly number[]) => list(bins.map((b) => cluster.nodes[b]?.name ?? ''));
+    enumerate(items.flatMap((i) => (packing.items[i]?.workloads ?? []).map((w) => cluster.workloads[w]?.name ?? '')));
+  const nodes = (bins: readonly number[]) => enumerate(bins.map((b) => cluster.nodes[b]?.name ?? ''));
   switch (reason.kind) {
     case 'nowhere': {
       const item = packing.items[reason.item];
@@ -32,7 +24,7 @@ export function whyImpossible(cluster: Cluster, packing: Packing, reason: Imposs
       const who = names([reason.item]);
       if (allowed.length === 0) return `the rules allow ${who} on no node`;
       const largest = allowed.map(capacityOf).map(amount);
-      return `${who} requests ${amount(item?.request ?? { cpu: 0, memory: 0 })}, more than any node that the rules allow has (${list([...new Set(largest)])})`;
+      return `${who} requests ${amount(item?.request ?? { cpu: 0, memory: 0 })}, more than any node that the rules allow has (${enumerate([...new Set(largest)])})`;
     }
     case 'crowded':
       return `once every workload that has one node only is there, no node is left for ${names([reason.item])}`;
