@@ -143,7 +143,7 @@ class Reasoner implements Reasoning {
         puzzle.attempts,
       );
       return {
-        ...verdict(last.proposal, calibrated(last.q_halt, model.manifest.calibration)),
+        ...verdict(last.proposal, believed(last, model)),
         steps: steps.length,
         reasoning_trace: steps.map((step) => traced(step, start, model)),
         budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
@@ -254,13 +254,21 @@ function verdict(answer: Proposal, confidence: number) {
   };
 }
 
+/** Probability that an answer is right: by proof, or calibrated from what the model believes. */
+function believed(
+  { proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>,
+  { manifest }: Model,
+): number {
+  return proposal.certain ? 1 : calibrated(q_halt, manifest.calibration);
+}
+
 function traced({ step, proposal, changed, q_halt, duration_ms }: SolverStep<Proposal>, start: number, model: Model) {
   return {
     start,
     step,
     answer: proposal.summary,
     changed,
-    confidence: calibrated(q_halt, model.manifest.calibration),
+    confidence: believed({ proposal, q_halt }, model),
     duration_ms: rounded(duration_ms),
   } satisfies ReasoningStep;
 }

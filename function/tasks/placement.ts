@@ -138,10 +138,10 @@ export const placement: Task<PlacementProblem, PlacementAnswer> = {
   verify: ({ cluster, bound }, { assignment }) =>
     bound.feasible ? violationsOf(cluster, assignment ?? cluster.workloads.map(() => undefined)) : [],
   rate: (problem, { assignment }, violations) => {
-    if (!assignment) return { proven: true, rank: [] };
+    if (!assignment) return { proven: true, rank: [], certain: true };
     const used = nodesInUse(assignment);
     const proven = violations.length === 0 && used === fewestOf(problem);
-    return { proven, rank: [violations.length, used, movedCount(problem.cluster, assignment)] };
+    return { proven, certain: proven, rank: [violations.length, used, movedCount(problem.cluster, assignment)] };
   },
   answer: immediate,
   attempts: (problem, judge) => (pick) =>

@@ -7,6 +7,8 @@ export interface Judged {
    * proven or worth nothing.
    */
   rank: readonly number[];
+  /** The proof is all there is to say, so that no belief of the model's is asked for. */
+  certain?: boolean;
 }
 
 /** What an attempt makes of the model's output after one step. Legend: S tokens, O output vocabulary. */
