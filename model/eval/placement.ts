@@ -19,7 +19,7 @@ const rival = (name: string, place: (cluster: Cluster) => Assignment): Rival => 
   result: (request) => {
     const cluster = clusterOf(request);
     const assignment = place(cluster);
-    return { feasible: violationsOf(cluster, assignment).length === 0, nodes_used: nodesInUse(assignment) };
+    return { feasible: violationsOf(cluster, assignment).length === 0, nodes_used: nodesInUse(cluster, assignment) };
   },
 });
 

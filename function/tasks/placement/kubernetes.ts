@@ -100,10 +100,11 @@ function clusterOf(nodes: readonly NodeObject[], all: readonly PodObject[], igno
   const allowed = pods.map((pod) => allowedNodes(pod, { nodes, bound, resources }));
   const together = obeyNearness(pods, bound, allowed, ignored);
   return {
-    nodes: nodes.map(({ name, allocatable }, n) => ({
+    nodes: nodes.map(({ name, allocatable, kept }, n) => ({
       name,
       allocatable: amountOf(allocatable),
       reserved: amountOf(reserved[n] ?? new Map()),
+      ...(kept ? { kept } : {}),
     })),
     workloads: pods.map(({ name, requests, at }, i) => ({
       name,
