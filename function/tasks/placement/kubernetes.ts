@@ -53,8 +53,8 @@ export function readKubernetes(context: Record<string, unknown>): Reading<Cluste
 }
 
 function readItems(field: Field, ignored: Ignored): { nodes: NodeObject[]; pods: PodObject[] } {
-  const list = field.get('items');
   if (!field.isObject(LIST)) return { nodes: [], pods: [] };
+  const list = field.get('items');
   if (list.missing) list.expected(LIST);
   const items = list.list(LIST, MOST_ITEMS).filter((item) => item.isObject('a Node or a Pod'));
   const kinds = new Map(items.map((item) => [item, item.get('kind').name('the kind of the object')]));
