@@ -90,6 +90,11 @@ describe('nodes', () => {
     expect(workloads).toEqual([]);
   });
 
+  it.each(['control-plane', 'master', 'etcd'])('of the role %s are kept', (role) => {
+    const { nodes } = cluster(node('a', { labels: { [`node-role.kubernetes.io/${role}`]: '' } }), node('b'));
+    expect(nodes.map(({ kept }) => kept)).toEqual([true, undefined]);
+  });
+
   it('keep room for a DaemonSet pod that waits for them', () => {
     const term = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['b'] }] };
     const spec = { affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: [term] } } } };
