@@ -9,7 +9,7 @@ export type Optimum =
   /** Not within the time. */
   | { status: 'unknown' };
 
-const SECONDS = 20;
+const SECONDS = 60;
 /** Its types describe its CommonJS build, which an import statement would not load. */
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
 let loading: Promise<LegacyHighs> | undefined;
