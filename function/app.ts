@@ -1,21 +1,29 @@
+import { openPublishing } from './broker/index.js';
+import type { Publishing } from './broker/publisher.js';
 import type { Config } from './config.js';
+import { asyncApi } from './contract/asyncapi.js';
 import { openApi } from './contract/openapi.js';
 import { describe } from './describe.js';
 import { eventsDoor } from './doors/cloudevents.js';
 import { claimsEvent } from './doors/event.js';
 import { reasonDoor } from './doors/http.js';
+import { Turnstile } from './doors/limited.js';
 import { type Call, json, type Reply } from './doors/message.js';
 import { dispatch, type Routes } from './doors/routes.js';
 import { health, statusOf, takesTraffic } from './health.js';
+import { openLimiter } from './limiter/index.js';
+import type { Limiter } from './limiter/limiter.js';
 import { Gate, Pending } from './limits.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { OpenReasoning, Reasoning } from './reasoning.js';
 import { Replies } from './replies.js';
 import { Service } from './service.js';
+import { openTracing } from './tracing/index.js';
+import type { Tracing } from './tracing/tracing.js';
 import { VERSION } from './version.js';
 
-/** How long the replies of work that was cut off may take to reach their callers, in milliseconds. */
+/** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
 const FAREWELL_MS = 1000;
 
 /** The service, wired up: every path of ours as a function from Call to Reply. */
@@ -34,6 +42,9 @@ export class App {
     readonly log: Logger,
     readonly metrics: Metrics,
     private readonly reasoning: Reasoning,
+    private readonly publishing: Publishing,
+    private readonly limiter: Limiter,
+    private readonly tracing: Tracing,
   ) {
     this.#gate = new Gate(config.maxQueue);
     this.#service = new Service(config, reasoning, metrics, this.#gate);
@@ -41,11 +52,14 @@ export class App {
   }
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
-    if (config.emitEvents) {
-      // Announced, so that nobody waits for events that never come.
-      log.info({ broker: config.brokerUrl !== undefined }, 'outcomes of /reason are not published by this version');
-    }
-    return new App(config, log, metrics, await open(config, log, metrics));
+    log.info({ version: VERSION, node: process.version }, 'starting');
+    const [publishing, limiter, tracing, reasoning] = await Promise.all([
+      openPublishing(config, log, metrics),
+      openLimiter(config, log, metrics),
+      openTracing(config, log),
+      open(config, log, metrics),
+    ]);
+    return new App(config, log, metrics, reasoning, publishing, limiter, tracing);
   }
 
   get draining(): boolean {
@@ -82,6 +96,7 @@ export class App {
   }
 
   private async drain(): Promise<void> {
+    const until = performance.now() + this.config.shutdownGraceMs;
     this.#gate.close();
     this.log.info({ in_flight: this.#gate.inside }, 'draining');
     if (!(await this.pending.idle(this.config.shutdownGraceMs))) {
@@ -89,14 +104,20 @@ export class App {
       this.#service.stop();
       await this.pending.idle(FAREWELL_MS);
     }
+    const left = Math.max(FAREWELL_MS, until - performance.now());
+    await Promise.all([this.publishing.close(left), this.tracing.close(FAREWELL_MS)]);
+    this.limiter.close();
     await this.reasoning.close();
     this.log.info('closed');
   }
 
   private routes(): Routes {
-    const { config, metrics, reasoning } = this;
-    const reason = reasonDoor(this.#service);
-    const events = eventsDoor(this.#service, new Replies(config.replyCacheSize), metrics, config.maxQueue);
+    const { config, metrics, reasoning, publishing, tracing } = this;
+    const turnstile = new Turnstile(this.limiter, metrics);
+    const service = this.#service;
+    const reason = reasonDoor({ service, publishing, turnstile, tracing, clients: config });
+    const replies = new Replies(config.replyCacheSize);
+    const events = eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue: config.maxQueue });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const status = () => {
       const now = health(reasoning, this.#gate);
@@ -110,6 +131,7 @@ export class App {
       ['/health/liveness', { GET: () => this.liveness() }],
       ['/health/readiness', { GET: () => this.readiness() }],
       ['/metrics', { GET: () => this.page() }],
+      ['/asyncapi.json', { GET: () => json(200, asyncApi(VERSION, reasoning.tasks(), config)) }],
       ['/openapi.json', { GET: () => json(200, openApi(VERSION, reasoning.tasks(), config)) }],
     ]);
   }

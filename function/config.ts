@@ -1,3 +1,8 @@
+import { type CaCertificates, readCaCertificates } from './broker/certificates.js';
+import { type Extensions, readOverrides } from './broker/overrides.js';
+import { type Environment, EnvironmentReader, hasScheme } from './environment.js';
+import { readInternalUrl } from './tracing/endpoint.js';
+
 /** The environment, read once into one validated, frozen value (contract.md "Configuration"). */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
 export type Device = (typeof DEVICES)[number];
@@ -16,6 +21,26 @@ export interface Config {
   readonly emitEvents: boolean;
   /** KNATIVE_BROKER_URL, else K_SINK; undefined means that nothing is published. */
   readonly brokerUrl: string | undefined;
+  /** K_CE_OVERRIDES: extension attributes that every published event gets. */
+  readonly ceOverrides: Extensions;
+  /** K_CA_CERTS: PEM, trusted beside the usual roots when the broker is asked over https. */
+  readonly caCerts: CaCertificates | undefined;
+  /** Events held in memory for the broker, on the way and waiting. */
+  readonly publishQueue: number;
+  /** Further attempts after a first one that failed. */
+  readonly publishRetries: number;
+  /** Requests of one client in a window; 0 limits nothing. */
+  readonly rateLimit: number;
+  readonly rateLimitWindowS: number;
+  /** Names the client, in lower case; undefined goes by address. */
+  readonly rateLimitHeader: string | undefined;
+  /** Proxies whose entries in X-Forwarded-For are believed. */
+  readonly trustedProxies: number;
+  /** Where replicas count together; undefined counts in memory. May hold a password. */
+  readonly rateLimitRedisUrl: string | undefined;
+  /** Where spans go, `…/v1/traces`; undefined makes none. */
+  readonly tracesUrl: string | undefined;
+  readonly serviceName: string;
   /** Requests admitted at once, running and waiting together. */
   readonly maxQueue: number;
   readonly requestTimeoutMs: number;
@@ -30,74 +55,49 @@ export interface Config {
   readonly shutdownGraceMs: number;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Start-up stops on this; it lists every variable that does not parse, not only the first. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`the environment does not parse:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
-}
-
-const TRUE = new Set(['true', '1', 'yes', 'on']);
-const FALSE = new Set(['false', '0', 'no', 'off']);
-const LONGEST_ECHO = 100;
+const INTERNAL_URL = 'an http or https URL of a host inside the cluster';
+const readHeaderName = (value: string) => (/^[\w-]{1,64}$/.test(value) ? value.toLowerCase() : undefined);
 
 /**
- * Reads the environment. An empty value counts as unset, because manifests cannot unset what a base has set.
+ * Reads the environment.
  * @throws {ConfigError} naming each bad variable, what it got and what it expects
  */
 export function readConfig(env: Environment): Config {
-  const problems: string[] = [];
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
-  const bad = (name: string, got: string, expects: string): undefined => {
-    problems.push(`${name}: expected ${expects}, got ${JSON.stringify(got.slice(0, LONGEST_ECHO))}`);
-    return undefined;
-  };
-  const integer = (name: string, min: number, max: number): number | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    return number >= min && number <= max ? number : bad(name, value, `an integer from ${min} to ${max}`);
-  };
-  const oneOf = <T extends string>(name: string, choices: readonly T[]): T | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    return choices.find((choice) => choice === value.toLowerCase()) ?? bad(name, value, `one of ${choices.join(', ')}`);
-  };
-  const flag = (name: string): boolean | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    if (TRUE.has(value.toLowerCase())) return true;
-    return FALSE.has(value.toLowerCase()) ? false : bad(name, value, 'true or false');
-  };
-  const url = (name: string): string | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    const protocol = URL.canParse(value) ? new URL(value).protocol : '';
-    return protocol === 'http:' || protocol === 'https:' ? value : bad(name, value, 'an http or https URL');
-  };
-
-  const sink = url('K_SINK');
+  const read = new EnvironmentReader(env);
+  const sink = read.url('K_SINK');
+  const otlp = read.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', INTERNAL_URL, readInternalUrl);
+  const traces = read.parsed('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', INTERNAL_URL, readInternalUrl);
   const config: Config = {
-    modelPath: text('MODEL_PATH'),
-    device: oneOf('DEVICE', DEVICES) ?? 'auto',
-    maxSteps: integer('MAX_STEPS', 1, 1000),
-    maxStarts: integer('MAX_STARTS', 1, 1000),
-    hCycles: integer('H_CYCLES', 1, 100),
-    lCycles: integer('L_CYCLES', 1, 100),
-    emitEvents: flag('EMIT_EVENTS') ?? true,
-    brokerUrl: url('KNATIVE_BROKER_URL') ?? sink,
-    maxQueue: integer('MAX_QUEUE', 1, 100_000) ?? 64,
-    requestTimeoutMs: integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
-    workers: integer('WORKERS', 0, 256),
-    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
-    port: integer('FUNC_PORT', 0, 65_535) ?? 8080,
-    bodyLimitBytes: integer('FUNC_BODY_LIMIT', 1, 64 * 1024 * 1024) ?? 1024 * 1024,
-    replyCacheSize: integer('REPLY_CACHE_SIZE', 0, 1_000_000) ?? 1000,
-    shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', 0, 600_000) ?? 25_000,
+    modelPath: read.text('MODEL_PATH'),
+    device: read.oneOf('DEVICE', DEVICES) ?? 'auto',
+    maxSteps: read.integer('MAX_STEPS', 1, 1000),
+    maxStarts: read.integer('MAX_STARTS', 1, 1000),
+    hCycles: read.integer('H_CYCLES', 1, 100),
+    lCycles: read.integer('L_CYCLES', 1, 100),
+    emitEvents: read.flag('EMIT_EVENTS') ?? true,
+    brokerUrl: read.url('KNATIVE_BROKER_URL') ?? sink,
+    ceOverrides: read.parsed('K_CE_OVERRIDES', '{"extensions": {name: value}}', readOverrides) ?? {},
+    caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
+    publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
+    publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,
+    rateLimit: read.integer('RATE_LIMIT', 0, 1_000_000) ?? 6000,
+    rateLimitWindowS: read.integer('RATE_LIMIT_WINDOW_S', 1, 86_400) ?? 60,
+    rateLimitHeader: read.parsed('RATE_LIMIT_HEADER', 'the name of a header', readHeaderName),
+    trustedProxies: read.integer('TRUSTED_PROXIES', 0, 20) ?? 0,
+    rateLimitRedisUrl: read.secret('RATE_LIMIT_REDIS_URL', 'a redis or rediss URL', (value) =>
+      hasScheme(value, ['redis:', 'rediss:']) ? value : undefined,
+    ),
+    tracesUrl: traces ?? (otlp === undefined ? undefined : `${otlp.replace(/\/$/, '')}/v1/traces`),
+    serviceName: read.text('OTEL_SERVICE_NAME') ?? 'agent-reasoning',
+    maxQueue: read.integer('MAX_QUEUE', 1, 100_000) ?? 64,
+    requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
+    workers: read.integer('WORKERS', 0, 256),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    port: read.integer('FUNC_PORT', 0, 65_535) ?? 8080,
+    bodyLimitBytes: read.integer('FUNC_BODY_LIMIT', 1, 64 * 1024 * 1024) ?? 1024 * 1024,
+    replyCacheSize: read.integer('REPLY_CACHE_SIZE', 0, 1_000_000) ?? 1000,
+    shutdownGraceMs: read.integer('SHUTDOWN_GRACE_MS', 0, 600_000) ?? 25_000,
   };
-  if (problems.length > 0) throw new ConfigError(problems);
+  read.check();
   return Object.freeze(config);
 }

@@ -1,14 +1,16 @@
 import { App } from './app.js';
-import { type Environment, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { type BareCall, readContext } from './doors/bare.js';
 import { isObject } from './doors/json.js';
 import { empty, type Reply } from './doors/message.js';
 import { problemOf, toFault } from './doors/problem.js';
 import { requestId } from './doors/trace.js';
+import type { Environment } from './environment.js';
 import { type Logger, openLog } from './log.js';
 import { Metrics } from './metrics.js';
 import type { OpenReasoning } from './reasoning.js';
 import type { BareReply, RuntimeFunction } from './runtime.js';
+import { interruptible, loading } from './startup.js';
 
 /** What the runtime loads, and the app behind it for whoever puts our paths in front of the runtime. */
 export interface AgentFunction extends RuntimeFunction {
@@ -32,7 +34,7 @@ export function createFunction(openReasoning: OpenReasoning, options: CreateOpti
 
   async function openApp(): Promise<App> {
     const config = readConfig(options.env ?? process.env);
-    app = await App.open(openReasoning, config, options.log ?? openLog(config.logLevel), new Metrics());
+    app = await loading(App.open(openReasoning, config, options.log ?? openLog(config.logLevel), new Metrics()));
     return app;
   }
 
@@ -48,7 +50,8 @@ export function createFunction(openReasoning: OpenReasoning, options: CreateOpti
     open,
 
     async init() {
-      await open();
+      // Under the bare runtime nothing else listens for signals yet.
+      await interruptible(open);
     },
 
     async shutdown() {
@@ -91,7 +94,17 @@ async function answerContext(app: App, context: unknown): Promise<Reply> {
   const { method, headers, body } = bare;
   const id = requestId(headers);
   const log = app.log.child({ request_id: id });
-  return app.answer({ method, path: '/', headers, body: async () => body, requestId: id, log, signal: NEVER });
+  return app.answer({
+    method,
+    path: '/',
+    headers,
+    body: async () => body,
+    requestId: id,
+    remoteAddress: undefined,
+    replyHeaders: {},
+    log,
+    signal: NEVER,
+  });
 }
 
 function bareReply({ status, headers, body }: Reply): BareReply {

@@ -16,6 +16,7 @@ export function describe(tasks: readonly TaskDescription[], config: Config): Rec
       health: 'GET /health',
       metrics: 'GET /metrics',
       openapi: 'GET /openapi.json',
+      asyncapi: 'GET /asyncapi.json',
     },
     events: {
       accepts: REQUESTED,

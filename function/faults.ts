@@ -1,3 +1,5 @@
+import type { Quota } from './limiter/quota.js';
+
 /**
  * Every way a request can fail, as named classes. The doors turn a Fault into problem details (HTTP) or into a `failed`
  * event; `passing` decides whether a broker should deliver again (contract.md, "Retry decides the status").
@@ -99,6 +101,14 @@ export class NoTaskFits extends Fault {
       `no loaded task fits this request: ${tasks.map((t) => `${t.task}: ${t.reason}`).join('; ') || 'no task is loaded'}`,
       { details: { tasks } },
     );
+  }
+}
+
+/** 429: the client has used up what it may ask for in this window. */
+export class RateLimited extends Fault {
+  constructor(readonly quota: Quota) {
+    const { limit, windowS, resetS } = quota;
+    super('rate_limited', 429, `expected at most ${limit} requests in ${windowS} s`, { retryAfter: resetS });
   }
 }
 

@@ -1,6 +1,4 @@
-import { ConfigError } from './config.js';
-import { agent } from './index.js';
-import { serve } from './serving.js';
+import { interruptible } from './startup.js';
 
 // What nobody caught is logged and ends with 1; the runtime's own handler would end with 0 and say nothing.
 process.prependListener('uncaughtException', (error) => {
@@ -9,9 +7,14 @@ process.prependListener('uncaughtException', (error) => {
 });
 
 try {
-  await serve(agent);
+  await interruptible(async () => {
+    // Loaded only now, because a signal may come while they load.
+    const [{ agent }, { serve }] = await Promise.all([import('./index.js'), import('./serving.js')]);
+    await serve(agent);
+  });
 } catch (error) {
-  const text = error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.stack;
-  process.stderr.write(`${text}\n`);
+  // A bad environment needs no stack; its class cannot be asked for without loading it.
+  const expected = !(error instanceof Error) || error.name === 'ConfigError';
+  process.stderr.write(`${expected ? String(error) : error.stack}\n`);
   process.exit(1);
 }

@@ -49,6 +49,8 @@ function front(app: App): RequestListener {
         return { kind: 'bytes', bytes: await readBody(request, app.config.bodyLimitBytes) };
       },
       requestId: id,
+      remoteAddress: request.socket.remoteAddress,
+      replyHeaders: {},
       log: app.log.child({ request_id: id }),
       signal: gone.signal,
     };

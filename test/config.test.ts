@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../function/config.js';
+import { readConfig } from '../function/config.js';
+import { ConfigError } from '../function/environment.js';
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -11,6 +12,13 @@ describe('readConfig', () => {
       lCycles: undefined,
       emitEvents: true,
       brokerUrl: undefined,
+      ceOverrides: {},
+      publishQueue: 1000,
+      publishRetries: 8,
+      rateLimit: 6000,
+      rateLimitWindowS: 60,
+      trustedProxies: 0,
+      serviceName: 'agent-reasoning',
       maxQueue: 64,
       requestTimeoutMs: 30_000,
       workers: undefined,
@@ -37,6 +45,25 @@ describe('readConfig', () => {
     ],
     [{ K_SINK: 'http://sink/' }, { brokerUrl: 'http://sink/' }],
     [{ K_SINK: 'http://sink/', KNATIVE_BROKER_URL: 'https://broker/a/b' }, { brokerUrl: 'https://broker/a/b' }],
+    [{ K_CE_OVERRIDES: '{"extensions":{"team":"lab"}}' }, { ceOverrides: { team: 'lab' } }],
+    [{ K_CE_OVERRIDES: '{}' }, { ceOverrides: {} }],
+    [
+      { RATE_LIMIT: '0', RATE_LIMIT_WINDOW_S: '1', RATE_LIMIT_HEADER: 'X-Real-IP', TRUSTED_PROXIES: '2' },
+      { rateLimit: 0, rateLimitWindowS: 1, rateLimitHeader: 'x-real-ip', trustedProxies: 2 },
+    ],
+    [
+      { RATE_LIMIT_REDIS_URL: 'rediss://:secret@valkey:6380/1' },
+      { rateLimitRedisUrl: 'rediss://:secret@valkey:6380/1' },
+    ],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4318/' }, { tracesUrl: 'http://otel:4318/v1/traces' }],
+    [
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://otel:4318/t', OTEL_SERVICE_NAME: 'lab' },
+      { tracesUrl: 'http://otel:4318/t', serviceName: 'lab' },
+    ],
+    [
+      { PUBLISH_QUEUE: '10', PUBLISH_RETRIES: '0' },
+      { publishQueue: 10, publishRetries: 0 },
+    ],
   ])('%j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
   });
@@ -59,9 +86,25 @@ describe('readConfig', () => {
     ['FUNC_BODY_LIMIT', '1MB', 'an integer'],
     ['REPLY_CACHE_SIZE', 'x', 'an integer'],
     ['SHUTDOWN_GRACE_MS', '0x10', 'an integer'],
+    ['K_CE_OVERRIDES', 'x', '{"extensions": {name: value}}'],
+    ['RATE_LIMIT', '-1', 'an integer from 0 to 1000000'],
+    ['RATE_LIMIT_WINDOW_S', '0', 'an integer from 1 to 86400'],
+    ['RATE_LIMIT_HEADER', 'x client', 'the name of a header'],
+    ['TRUSTED_PROXIES', '21', 'an integer from 0 to 20'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://api.example.com', 'an http or https URL of a host inside the cluster'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'collector', 'an http or https URL of a host inside the cluster'],
+    ['PUBLISH_QUEUE', '0', 'an integer from 1 to 100000'],
+    ['PUBLISH_RETRIES', '101', 'an integer from 0 to 100'],
   ])('%s=%s is refused: expected %s', (name, value, expects) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}`);
     expect(() => readConfig({ [name]: value })).toThrow(`got "${value}"`);
+  });
+
+  it.each([
+    ['K_CA_CERTS', 'hunter2', 'certificates in PEM'],
+    ['RATE_LIMIT_REDIS_URL', 'http://:hunter2@valkey/', 'a redis or rediss URL'],
+  ])('%s: what was given is not repeated', (name, value, expects) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}, got something else`);
   });
 
   it('lists all bad ones at once', () => {

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { post } from './doubles/serve.js';
+import { startSink } from './doubles/sink.js';
 
 /** contract.md "Security": no call to anything outside the cluster, ever. */
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
@@ -32,41 +34,63 @@ function remotePorts(pid: number, own: number): number[] {
   );
 }
 
-// `npm test` builds before it tests.
-describe.skipIf(!existsSync('dist/function/server.js'))('the service calls nobody', () => {
-  it.each([
-    ['without a broker', {}],
-    ['with one that it was given', { K_SINK: 'http://127.0.0.1:9/ns/broker' }],
-  ])('%s: start-up, answers, events, metrics and refusals open no connection', async (_, env) => {
-    const recorder = new URL('doubles/record-connections.mjs', import.meta.url).href;
-    const running = spawn(process.execPath, ['--import', recorder, 'dist/function/server.js'], {
-      env: { ...process.env, FUNC_PORT: '0', ...env },
-    });
-    child = running;
-    let written = '';
-    for (const stream of [running.stdout, running.stderr]) {
-      stream.on('data', (chunk) => {
-        written += chunk;
-      });
-    }
-    await expect.poll(() => written, { timeout: 20_000 }).toContain('"msg":"listening"');
-    const port = Number(/"port":(\d+)/.exec(written)?.[1]);
-    const url = `http://127.0.0.1:${port}`;
-    await post(`${url}/reason`, { question: 'Solve it.', context: { puzzle: PUZZLE } });
-    await post(`${url}/reason`, { question: 'http://example.com/?' });
-    await fetch(`${url}/events`, {
-      method: 'POST',
-      headers: {
-        'ce-specversion': '1.0',
-        'ce-id': '1',
-        'ce-source': 'http://example.com/agent',
-        'ce-type': 'io.homelab.reasoning.requested',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ question: PUZZLE }),
-    });
-    for (const path of ['/', '/health', '/metrics', '/openapi.json', '/nowhere']) await fetch(`${url}${path}`);
-    expect(written.match(/OUTBOUND .*/g) ?? []).toEqual([]);
-    if (process.platform === 'linux' && running.pid !== undefined) expect(remotePorts(running.pid, port)).toEqual([]);
+/** What a service with this environment wrote while it started, answered, refused and stopped; and its connections. */
+async function observe(env: Record<string, string>) {
+  const recorder = new URL('doubles/record-connections.mjs', import.meta.url).href;
+  const running = spawn(process.execPath, ['--import', recorder, 'dist/function/server.js'], {
+    env: { ...process.env, FUNC_PORT: '0', ...env },
   });
-});
+  child = running;
+  let written = '';
+  for (const stream of [running.stdout, running.stderr]) {
+    stream.on('data', (chunk) => {
+      written += chunk;
+    });
+  }
+  await expect.poll(() => written, { timeout: 20_000 }).toContain('"msg":"listening"');
+  const port = Number(/"port":(\d+)/.exec(written)?.[1]);
+  const url = `http://127.0.0.1:${port}`;
+  await post(`${url}/reason`, { question: 'Solve it.', context: { puzzle: PUZZLE } });
+  await post(`${url}/reason`, { question: 'http://example.com/?' });
+  await fetch(`${url}/events`, {
+    method: 'POST',
+    headers: {
+      'ce-specversion': '1.0',
+      'ce-id': '1',
+      'ce-source': 'http://example.com/agent',
+      'ce-type': 'io.homelab.reasoning.requested',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ question: PUZZLE }),
+  });
+  for (const path of ['/', '/health', '/metrics', '/openapi.json', '/nowhere']) await fetch(`${url}${path}`);
+  const linux = process.platform === 'linux' && running.pid !== undefined;
+  const ports = linux ? remotePorts(running.pid ?? 0, port) : [];
+  running.kill('SIGTERM');
+  await once(running, 'exit');
+  return { outbound: written.match(/OUTBOUND .*/g) ?? [], ports };
+}
+
+// `npm test` builds before it tests.
+describe.skipIf(!existsSync('dist/function/server.js'))(
+  'start-up, answers, events, metrics, refusals, shutdown',
+  () => {
+    it.each([
+      ['without a broker', {}],
+      ['with one, and EMIT_EVENTS=false', { K_SINK: 'http://127.0.0.1:9/ns/broker', EMIT_EVENTS: 'false' }],
+    ])('%s: no connection is opened', async (_, env) => {
+      expect(await observe(env)).toEqual({ outbound: [], ports: [] });
+    });
+
+    it('with a broker: none but to it, whatever proxies the environment names', async () => {
+      const sink = await startSink();
+      const proxies = { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
+      const { outbound, ports } = await observe({ K_SINK: sink.url, ...proxies });
+      const port = Number(new URL(sink.url).port);
+      expect(sink.events.length).toBeGreaterThan(0);
+      expect(outbound.length).toBeGreaterThan(0);
+      for (const line of outbound) expect(line).toMatch(new RegExp(`^OUTBOUND connect .*"port":"?${port}"?[,}]`));
+      expect(new Set(ports)).toEqual(new Set(process.platform === 'linux' ? [port] : []));
+    });
+  },
+);

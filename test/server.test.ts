@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { post } from './doubles/serve.js';
+import { temporary, writeBundle } from './doubles/bundle.js';
+import { object, post } from './doubles/serve.js';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -44,6 +46,74 @@ describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () 
     expect(reply.status).toBe(200);
     expect(await reply.json()).toMatchObject({ answer: 'still there?' });
     expect(await exited).toBe(0);
+  });
+
+  it('SIGTERM: what runs longer than the grace time gets 503, so that a broker delivers it again; exit 0', async () => {
+    const { child, written, exited, port } = run('test/doubles/process.mjs', { SHUTDOWN_GRACE_MS: '50' });
+    const url = `http://localhost:${await port()}`;
+    const attributes = { specversion: '1.0', id: '1', source: '/t', type: 'io.homelab.reasoning.requested' };
+    const event = { ...attributes, data: { question: 'still there?' } };
+    const running = [
+      post(`${url}/reason`, { question: 'still there?' }),
+      post(`${url}/events`, event, { 'content-type': 'application/cloudevents+json' }),
+    ];
+    await expect.poll(() => written.out).toMatch(/"msg":"reasoning"[\s\S]*"msg":"reasoning"/);
+    child.kill('SIGTERM');
+    for (const reply of await Promise.all(running)) {
+      expect(reply.status).toBe(503);
+      expect(reply.headers.get('retry-after')).toBe('1');
+      expect(await reply.json()).toMatchObject({ code: 'draining' });
+    }
+    expect(await exited).toBe(0);
+  });
+
+  it('SIGTERM in the middle of an inference, beyond the grace time: 503, and exit 0', async () => {
+    const MODEL_PATH = await writeBundle(await temporary());
+    const env = { MODEL_PATH, DEVICE: 'cpu', MAX_STEPS: '1000', SHUTDOWN_GRACE_MS: '1' };
+    const { child, exited, port } = run('dist/function/server.js', env);
+    const url = `http://localhost:${await port()}`;
+    const question = `7${'.'.repeat(80)}`;
+    const running = post(`${url}/reason`, { question, max_steps: 1000, budget: { starts: 32 } });
+    await expect.poll(async () => (await object(await fetch(`${url}/health`))).in_flight).toBe(1);
+    child.kill('SIGTERM');
+    expect((await running).status).toBe(503);
+    expect(await exited).toBe(0);
+  });
+
+  it.each([
+    ['served', 'dist/function/server.js', 0],
+    ['served', 'dist/function/server.js', 60],
+    ['served', 'dist/function/server.js', 150],
+    ['served', 'dist/function/server.js', 300],
+    ['under the bare command', 'test/doubles/starting.mjs', 0],
+  ])('SIGTERM while it starts, %s (%s, %i ms later): exit 0 soon', async (_, file, later) => {
+    const cli = 'node_modules/faas-js-runtime/bin/cli.js';
+    const { child, written, exited } = file.startsWith('dist') ? run(file) : run(cli, {}, file);
+    await expect.poll(() => written.out, { timeout: 20_000, interval: 5 }).toContain('"msg":"starting"');
+    await new Promise((resolve) => setTimeout(resolve, later));
+    const began = performance.now();
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(written.out).toMatch(/"msg":"(stopped during start-up|closed)"/);
+  });
+
+  it('one of several models is broken: it listens, stays unready, and says why in /health and in the log', async () => {
+    const root = await temporary();
+    await writeBundle(join(root, 'good'), { name: 'good' });
+    await writeBundle(join(root, 'broken'), { name: 'broken', task: 'chess' });
+    const { written, port } = run('dist/function/server.js', { MODEL_PATH: root, DEVICE: 'cpu' });
+    const url = `http://localhost:${await port()}`;
+    for (const path of ['/health', '/health/readiness']) expect((await fetch(url + path)).status).toBe(503);
+    expect((await fetch(`${url}/health/liveness`)).status).toBe(200);
+    expect(await object(await fetch(`${url}/health`))).toMatchObject({
+      status: 'unready',
+      models: [
+        { name: 'broken', loaded: false, error: 'expected a task among sudoku, got chess' },
+        { name: 'good', loaded: true },
+      ],
+    });
+    expect(written.out).toMatch(/"level":"error".*"model":"broken".*got chess.*"msg":"model not loaded"/);
   });
 
   it('under the bare faas-js-runtime command: answers, and finishes on SIGTERM', async () => {

@@ -1,40 +1,22 @@
-import type { Config } from '../config.js';
 import type { TaskDescription } from '../reasoning.js';
-import { CloudEventSchema, FailureSchema } from './events.js';
+import { CloudEventSchema } from './events.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { ProblemSchema } from './problem.js';
-import { ReasonRequestSchema, ReasonResponseSchema } from './reason.js';
-
-/** What the environment caps; undefined is the bundle's business. */
-type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
-
-type Json = Record<string, unknown>;
+import { type Caps, INFO, type Json, plain, reasonSchemas, ref } from './schemas.js';
 
 /** The OpenAPI 3.1 description, made of the very schemas that validate; `caps` are this deployment's. */
 export function openApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {
-  const contexts = tasks.map(({ name, context }) => [
-    contextName(name),
-    { ...plain(context), title: `${name} context` },
-  ]);
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'agent-reasoning',
-      version,
-      description: 'Recursive reasoning for agents: structured puzzles in, checked answers out.',
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
+    info: { ...INFO, version, license: { name: 'MIT', identifier: 'MIT' } },
     paths: paths(),
     components: {
       schemas: {
-        ReasonRequest: reasonRequest(tasks, caps),
-        ReasonResponse: plain(ReasonResponseSchema),
+        ...reasonSchemas(tasks, caps),
         CloudEvent: plain(CloudEventSchema),
-        Failure: plain(FailureSchema),
         Health: plain(HealthSchema),
         Probe: plain(ProbeSchema),
         Problem: plain(ProblemSchema),
-        ...Object.fromEntries(contexts),
       },
       responses: responses(),
     },
@@ -47,13 +29,16 @@ function paths(): Json {
     'application/cloudevents-batch+json': { schema: { type: 'array', items: ref('schemas', 'CloudEvent') } },
   };
   const eventReplies = {
-    200: content('A completed or failed event, in the mode of the request', { ...event, 'application/json': {} }),
+    200: {
+      ...content('A completed or failed event, in the mode of the request', { ...event, 'application/json': {} }),
+      headers: QUOTA,
+    },
     202: { description: 'An event that is not ours or has expired: no reply' },
-    ...faults('400', '413', '415', '503'),
+    ...faults('400', '413', '415', '429', '503'),
   };
   const reason = { ...schemaBody('ReasonRequest'), required: true };
   const reasonReplies = {
-    200: content('An answer', { 'application/json': schema('ReasonResponse') }),
+    200: { ...content('An answer', { 'application/json': schema('ReasonResponse') }), headers: QUOTA },
     ...faults('400', '413', '415', '422', '429', '503', '504', '500'),
   };
   const eventBody = { required: true, content: { ...event, 'application/json': schema('ReasonRequest') } };
@@ -73,6 +58,9 @@ function paths(): Json {
     '/health/readiness': { get: probe('Whether it takes traffic', 'Probe') },
     '/metrics': {
       get: { summary: 'Prometheus text', responses: { 200: content('Series', { 'text/plain': {} }) } },
+    },
+    '/asyncapi.json': {
+      get: { summary: 'The events', responses: { 200: content('AsyncAPI', { 'application/json': {} }) } },
     },
     '/openapi.json': {
       get: { summary: 'This document', responses: { 200: content('OpenAPI', { 'application/json': {} }) } },
@@ -95,6 +83,18 @@ function faults(...statuses: `${keyof typeof FAULTS}`[]): Json {
   return Object.fromEntries(statuses.map((status) => [status, ref('responses', `Problem${status}`)]));
 }
 
+/** On every reply to a request that counted, while RATE_LIMIT is not 0; not on the reply to a batch. */
+const QUOTA = {
+  'RateLimit-Policy': {
+    description: 'Requests of a client (q) in a window of seconds (w): `"default";q=6000;w=60`',
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'Requests left (r) in the seconds until the window ends (t): `"default";r=5999;t=60`',
+    schema: { type: 'string' },
+  },
+};
+
 function responses(): Json {
   const retry = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 1 } } };
   return Object.fromEntries(
@@ -102,49 +102,11 @@ function responses(): Json {
       `Problem${status}`,
       {
         ...content(description, { 'application/problem+json': schema('Problem') }),
-        ...(status === '429' || status === '503' ? { headers: retry } : {}),
+        ...(status === '503' ? { headers: retry } : {}),
+        ...(status === '429' ? { headers: { ...retry, ...QUOTA } } : {}),
       },
     ]),
   );
-}
-
-/** The request schema, with the contexts of the loaded tasks; an empty one goes with a puzzle in the question. */
-function reasonRequest(tasks: readonly TaskDescription[], { maxSteps, maxStarts }: Caps): Json {
-  const request = plain(ReasonRequestSchema);
-  const properties = plain(request.properties);
-  const budget = plain(properties.budget);
-  const budgets = plain(budget.properties);
-  const capped = (field: unknown, cap: number | undefined) =>
-    cap === undefined ? plain(field) : { ...plain(field), maximum: cap };
-  const context = plain(properties.context);
-  const known = tasks.map(({ name }) => ref('schemas', contextName(name)));
-  return {
-    ...request,
-    properties: {
-      ...properties,
-      context: tasks.length === 0 ? context : { ...context, anyOf: [...known, { maxProperties: 0 }] },
-      max_steps: capped(properties.max_steps, maxSteps),
-      budget: {
-        ...budget,
-        properties: { steps: capped(budgets.steps, maxSteps), starts: capped(budgets.starts, maxStarts) },
-      },
-    },
-  };
-}
-
-/** A schema as plain JSON, without the name that only our validator uses. */
-function plain(schema: unknown): Json {
-  const copy: unknown = JSON.parse(JSON.stringify(schema));
-  if (typeof copy !== 'object' || copy === null) return {};
-  return Object.fromEntries(Object.entries(copy).filter(([name]) => name !== '$id'));
-}
-
-function contextName(task: string): string {
-  return `Context_${task.replace(/[^A-Za-z0-9._-]/g, '_')}`;
-}
-
-function ref(kind: 'schemas' | 'responses', name: string): Json {
-  return { $ref: `#/components/${kind}/${name}` };
 }
 
 function schema(name: string): Json {

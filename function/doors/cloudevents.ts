@@ -1,16 +1,38 @@
 import { REQUESTED } from '../contract/events.js';
+import { eventClient } from '../limiter/client.js';
 import type { Metrics } from '../metrics.js';
 import type { Replies } from '../replies.js';
 import type { Service } from '../service.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
+import type { Turnstile } from './limited.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
-import { batchReply, binaryReply, completed, eventKey, failed, type Outcome, structuredReply } from './outcome.js';
+import {
+  askedByEvent,
+  batchReply,
+  binaryReply,
+  completed,
+  eventKey,
+  failed,
+  isOutcome,
+  type Outcome,
+  structuredReply,
+} from './outcome.js';
 import { toFault } from './problem.js';
-import { traced } from './trace.js';
+import { traceContext, traced } from './trace.js';
 
 /** Events of one batch that run side by side; more would take every place that single requests need. */
 const BATCH_WIDTH = 4;
 const LONGEST_LOGGED_ID = 64;
+
+export interface EventsDoor {
+  service: Service;
+  replies: Replies;
+  metrics: Metrics;
+  turnstile: Turnstile;
+  tracing: Tracing;
+  maxQueue: number;
+}
 
 /**
  * POST /events, and POST / for what claims to be an event (contract.md "Events"). A single event is answered in the mode
@@ -18,15 +40,15 @@ const LONGEST_LOGGED_ID = 64;
  * would not take one back. A passing fault anywhere refuses the whole batch: what is finished is remembered, so sending
  * it again costs little.
  */
-export function eventsDoor(service: Service, replies: Replies, metrics: Metrics, maxQueue: number): Handler {
+export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue }: EventsDoor): Handler {
   const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
   return async (call) => {
     const delivery = await readCounted(call);
     switch (delivery.mode) {
       case 'binary':
-        return single(await answer(delivery.event, call), binaryReply);
+        return single(await answer(delivery.event, call, call), binaryReply);
       case 'structured':
-        return single(await answer(delivery.event, call), structuredReply);
+        return single(await answer(delivery.event, call, call), structuredReply);
       case 'batch': {
         const outcomes: Outcome[] = [];
         for (let at = 0; at < delivery.events.length; at += width) {
@@ -54,7 +76,8 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
     }
   }
 
-  async function answer(event: CloudEvent, call: Call): Promise<Outcome | undefined> {
+  /** `told` is whose reply says what is left of the source's quota: none for a batch, which may have several sources. */
+  async function answer(event: CloudEvent, call: Call, told?: Call): Promise<Outcome | undefined> {
     if (event.type !== REQUESTED) {
       metrics.event('ignored');
       return undefined;
@@ -63,6 +86,7 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
       metrics.event('expired');
       return undefined;
     }
+    await turnstile.pass(eventClient(event.source), told);
     const { outcome, duplicate } = await replies.answer(eventKey(event), call.signal, (signal) =>
       reason(event, call, signal),
     );
@@ -77,14 +101,23 @@ export function eventsDoor(service: Service, replies: Replies, metrics: Metrics,
    */
   async function reason(event: CloudEvent, call: Call, signal: AbortSignal): Promise<Outcome> {
     const event_id = event.id.slice(0, LONGEST_LOGGED_ID);
-    const trace = event.attributes.get('traceparent') ?? call.headers.get('traceparent');
-    const log = traced(call.log.child({ event_id }), trace);
+    const origin = traceContext(event.attributes);
+    const hop = traceContext(call.headers);
+    const parent = hop.traceparent === undefined ? origin : hop;
+    const attributes = { 'cloudevents.event_id': event_id, 'cloudevents.event_type': event.type };
+    const span = tracing.begin({ kind: 'event', name: `process ${event.type}`, parent, origin, attributes });
+    const begun = origin.traceparent === undefined ? parent : origin;
+    const log = traced(call.log.child({ event_id }), begun.traceparent ?? span.context.traceparent);
+    const asked = askedByEvent(event, begun.traceparent === undefined ? span.context : begun);
     try {
-      return completed(event, await service.answer(() => payload(event), { signal, log }), call.headers);
+      const response = await service.answer(() => payload(event), { signal, log });
+      span.answered(response);
+      return completed(asked, response);
     } catch (error) {
       const fault = toFault(error, log);
-      if (fault.passing || fault.code === 'aborted') throw fault;
-      return failed(event, fault, call.headers);
+      span.failed(fault.code);
+      if (!isOutcome(fault)) throw fault;
+      return failed(asked, fault);
     }
   }
 }

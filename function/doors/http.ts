@@ -1,17 +1,47 @@
+import type { Publishing } from '../broker/publisher.js';
+import { type ClientRule, httpClient } from '../limiter/client.js';
 import type { Service } from '../service.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { readJson } from './json.js';
+import type { Turnstile } from './limited.js';
 import { requireIdentity, requireJson } from './media.js';
 import { type Handler, json } from './message.js';
-import { traced } from './trace.js';
+import { askedByCall, completed, failed, isOutcome } from './outcome.js';
+import { toFault } from './problem.js';
+import { traceContext, traced } from './trace.js';
 
-/** POST /reason, and POST / for a plain JSON body: one request in, one answer out. */
-export function reasonDoor(service: Service): Handler {
-  return async ({ headers, body, log, signal }) => {
+export interface ReasonDoor {
+  service: Service;
+  publishing: Publishing;
+  turnstile: Turnstile;
+  tracing: Tracing;
+  clients: ClientRule;
+}
+
+/** POST /reason, and POST / for a plain JSON body: one request in, one answer out, and a copy of it for the broker. */
+export function reasonDoor({ service, publishing, turnstile, tracing, clients }: ReasonDoor): Handler {
+  return async (call) => {
+    const { headers, body, signal, requestId } = call;
+    await turnstile.pass(httpClient(call, clients), call);
     const read = async () => {
       requireJson(headers.get('content-type'));
       requireIdentity(headers);
       return readJson(await body());
     };
-    return json(200, await service.answer(read, { signal, log: traced(log, headers.get('traceparent')) }));
+    const parent = traceContext(headers);
+    const span = tracing.begin({ kind: 'call', name: `POST ${call.path}`, parent });
+    const log = traced(call.log, span.context.traceparent);
+    const asked = askedByCall(requestId, parent.traceparent === undefined ? span.context : parent);
+    try {
+      const response = await service.answer(read, { signal, log });
+      span.answered(response);
+      publishing.publish(completed(asked, response), span.context);
+      return json(200, response);
+    } catch (error) {
+      const fault = toFault(error, log);
+      span.failed(fault.code);
+      if (isOutcome(fault)) publishing.publish(failed(asked, fault), span.context);
+      throw fault;
+    }
   };
 }

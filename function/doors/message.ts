@@ -15,6 +15,10 @@ export interface Call {
   /** Read on demand, so that a wrong media type is answered before the body is read. */
   body(): Promise<Body>;
   requestId: string;
+  /** Of the other end of the connection; undefined where the runtime hides it. */
+  remoteAddress: string | undefined;
+  /** For the reply, whatever it will be. */
+  replyHeaders: Record<string, string>;
   log: Logger;
   /** Aborted when the caller goes away. */
   signal: AbortSignal;

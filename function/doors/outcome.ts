@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { COMPLETED, FAILED, type Failure, SOURCE } from '../contract/events.js';
 import type { ReasonResponse } from '../contract/reason.js';
 import type { Fault } from '../faults.js';
+import type { TraceContext } from '../tracing/tracing.js';
 import { BATCH, type CloudEvent, STRUCTURED } from './event.js';
-import type { Headers, Reply } from './message.js';
-import { validTraceparent, validTracestate } from './trace.js';
+import type { Reply } from './message.js';
 
 /** An event of ours, ready for the wire; `data` is JSON text, so that a redelivery gets the very same bytes. */
 export interface Outcome {
@@ -14,19 +14,44 @@ export interface Outcome {
 
 const DATA_TYPE = 'application/json';
 
-export function completed(request: CloudEvent, response: ReasonResponse, headers: Headers): Outcome {
-  return outcome(COMPLETED, request, response, headers);
+/** What an outcome answers: an event, or a call of /reason. */
+export interface Asked {
+  /** The id of the event, or of the call. */
+  id: string;
+  /** The id of our event. */
+  replyId: string;
+  correlationId: string | undefined;
+  /** Where the journey began. */
+  trace: TraceContext;
 }
 
-export function failed(request: CloudEvent, fault: Fault, headers: Headers): Outcome {
+/** The id of our reply is a function of what identifies the request, so that even a forgotten reply gets the same id. */
+export function askedByEvent(request: CloudEvent, trace: TraceContext): Asked {
+  const replyId = createHash('sha256').update(eventKey(request)).digest('hex');
+  return { id: request.id, replyId, correlationId: request.attributes.get('correlationid'), trace };
+}
+
+/** Every call is a request of its own, even one with the x-request-id of an earlier one, so its outcome gets a new id. */
+export function askedByCall(requestId: string, trace: TraceContext): Asked {
+  return { id: requestId, replyId: randomUUID(), correlationId: undefined, trace };
+}
+
+export function completed(asked: Asked, response: ReasonResponse): Outcome {
+  return outcome(COMPLETED, asked, response);
+}
+
+export function failed(asked: Asked, fault: Fault): Outcome {
   const error = { code: fault.code, message: fault.message, details: fault.details };
-  const failure: Failure = { error, request_id: request.id };
-  return outcome(FAILED, request, failure, headers);
+  const failure: Failure = { error, request_id: asked.id };
+  return outcome(FAILED, asked, failure);
 }
 
-/** The id of our reply: a function of what identifies the request, so that even a forgotten reply gets the same id. */
-export function replyId(request: CloudEvent): string {
-  return createHash('sha256').update(eventKey(request)).digest('hex');
+/**
+ * Whether a fault is an outcome: a passing one is not, because the same request comes again, nor is a caller's leaving,
+ * because nothing came of the request.
+ */
+export function isOutcome(fault: Fault): boolean {
+  return !fault.passing && fault.code !== 'aborted';
 }
 
 /** source and id together are unique (CloudEvents, 2.1.1); JSON keeps them apart whatever they contain. */
@@ -34,27 +59,24 @@ export function eventKey({ source, id }: CloudEvent): string {
   return JSON.stringify([source, id]);
 }
 
-function outcome(type: string, request: CloudEvent, data: unknown, headers: Headers): Outcome {
+function outcome(type: string, asked: Asked, data: unknown): Outcome {
+  const { correlationId } = asked;
+  const { traceparent, tracestate } = asked.trace;
   const attributes: Record<string, string> = {
     specversion: '1.0',
-    id: replyId(request),
+    id: asked.replyId,
     source: SOURCE,
     type,
-    subject: request.id,
+    subject: asked.id,
     time: new Date().toISOString(),
     datacontenttype: DATA_TYPE,
-    causationid: request.id,
+    causationid: asked.id,
   };
-  const correlationId = request.attributes.get('correlationid');
   if (correlationId !== undefined) {
     attributes.correlationid = correlationId;
     // Knative's RequestReply matches a reply by this attribute.
     attributes.replyid = correlationId;
   }
-  // The event's own trace is where its journey began (Distributed Tracing extension); the header is the last hop's.
-  const own = validTraceparent(request.attributes.get('traceparent'));
-  const traceparent = own ?? validTraceparent(headers.get('traceparent'));
-  const tracestate = validTracestate(own ? request.attributes.get('tracestate') : headers.get('tracestate'));
   if (traceparent !== undefined) {
     attributes.traceparent = traceparent;
     if (tracestate !== undefined) attributes.tracestate = tracestate;

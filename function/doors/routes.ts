@@ -12,7 +12,7 @@ const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff
 export async function dispatch(routes: Routes, call: Call): Promise<Reply> {
   const start = performance.now();
   const reply = await route(routes, call);
-  Object.assign(reply.headers, ALWAYS, { 'x-request-id': call.requestId });
+  Object.assign(reply.headers, call.replyHeaders, ALWAYS, { 'x-request-id': call.requestId });
   // Probes and scrapes come every few seconds; at `info` they would drown the requests.
   const level = reply.status >= 500 ? 'warn' : call.method === 'POST' ? 'info' : 'debug';
   const duration_ms = Math.round((performance.now() - start) * 10) / 10;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../log.js';
+import type { TraceContext } from '../tracing/tracing.js';
 import type { Headers } from './message.js';
 
 /** W3C Trace Context, version 00 and later ones that keep its first four fields. */
@@ -14,12 +15,17 @@ export function requestId(headers: Headers): string {
   return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-export function validTraceparent(value: string | undefined): string | undefined {
+function validTraceparent(value: string | undefined): string | undefined {
   return value !== undefined && TRACEPARENT.test(value) ? value : undefined;
 }
 
-export function validTracestate(value: string | undefined): string | undefined {
-  return value !== undefined && TRACESTATE.test(value) ? value : undefined;
+/** The hop before this one, or, from the attributes of an event, where its journey began (Distributed Tracing extension). */
+export function traceContext(values: ReadonlyMap<string, string>): TraceContext {
+  const traceparent = validTraceparent(values.get('traceparent'));
+  const tracestate = values.get('tracestate');
+  // Without a traceparent the state belongs to nothing.
+  const valid = traceparent !== undefined && tracestate !== undefined && TRACESTATE.test(tracestate);
+  return { traceparent, tracestate: valid ? tracestate : undefined };
 }
 
 /** A log whose lines carry the trace id, when there is a valid one. */

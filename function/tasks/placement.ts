@@ -1,5 +1,5 @@
 import { type Bound, boundOf } from './placement/bounds.js';
-import { movedCount, nodesInUse, violationsOf } from './placement/check.js';
+import { movedCount, nodesInUse, usedNodes, violationsOf } from './placement/check.js';
 import type { Assignment, Cluster } from './placement/cluster.js';
 import { Commitment, type Placed } from './placement/commit.js';
 import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from './placement/encode.js';
@@ -62,8 +62,9 @@ function explain(
   if (!assignment || violations.length > 0) {
     return `No placement found: the best attempt breaks ${count(violations.length, 'rule')}, first: ${violations[0]}. There may be one all the same.`;
   }
-  const used = nodes.filter((_, n) => assignment.includes(n)).map(({ name }) => name);
-  const free = nodes.filter((_, n) => !assignment.includes(n)).map(({ name }) => name);
+  const inUse = usedNodes(cluster, assignment);
+  const used = nodes.filter((_, n) => inUse.includes(n)).map(({ name }) => name);
+  const free = nodes.filter((_, n) => !inUse.includes(n)).map(({ name }) => name);
   if (workloads.length === 0) return `Nothing runs here that has to stay: all of ${enumerate(free)} can be drained.`;
   const moves = movedCount(cluster, assignment);
   const drain = free.length === 0 ? 'no node can be drained' : `${enumerate(free)} can be drained`;
@@ -93,20 +94,20 @@ function result(problem: PlacementProblem, { assignment }: PlacementAnswer) {
   if (!bound.feasible) {
     return { feasible: false, reason: whyImpossible(cluster, packing, bound.reason), ignored };
   }
-  const used = assignment ? nodesInUse(assignment) : 0;
+  const used = usedNodes(cluster, assignment ?? []);
   const feasible = assignment !== undefined && violationsOf(cluster, assignment).length === 0;
   return {
     feasible: feasible ? true : null,
-    nodes_used: used,
+    nodes_used: used.length,
     nodes_needed_at_least: bound.bins,
-    fewest: feasible && used === bound.bins,
+    fewest: feasible && used.length === bound.bins,
     placement: workloads.map((workload, w) => ({
       workload: workload.name,
       node: name(assignment?.[w]),
       ...(workload.at === undefined ? {} : { from: name(workload.at) }),
     })),
     moves: feasible ? way(problem.cluster, assignment) : null,
-    drain: nodes.filter((_, n) => !assignment?.includes(n)).map((node) => node.name),
+    drain: nodes.filter((_, n) => !used.includes(n)).map((node) => node.name),
     utilisation: utilisation(cluster, assignment),
     ignored,
   };
@@ -139,7 +140,7 @@ export const placement: Task<PlacementProblem, PlacementAnswer> = {
     bound.feasible ? violationsOf(cluster, assignment ?? cluster.workloads.map(() => undefined)) : [],
   rate: (problem, { assignment }, violations) => {
     if (!assignment) return { proven: true, rank: [], certain: true };
-    const used = nodesInUse(assignment);
+    const used = nodesInUse(problem.cluster, assignment);
     const proven = violations.length === 0 && used === fewestOf(problem);
     return { proven, certain: proven, rank: [violations.length, used, movedCount(problem.cluster, assignment)] };
   },

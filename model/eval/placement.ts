@@ -19,7 +19,7 @@ const rival = (name: string, place: (cluster: Cluster) => Assignment): Rival => 
   result: (request) => {
     const cluster = clusterOf(request);
     const assignment = place(cluster);
-    return { feasible: violationsOf(cluster, assignment).length === 0, nodes_used: nodesInUse(assignment) };
+    return { feasible: violationsOf(cluster, assignment).length === 0, nodes_used: nodesInUse(cluster, assignment) };
   },
 });
 
@@ -32,7 +32,7 @@ function clusterOf({ context = {} }: ReasonRequest): Cluster {
 /** As many clusters of each kind, in turn; right is a placement that obeys the rules on as few nodes as the exact optimum. */
 export const placementExam: Exam = {
   task: 'placement',
-  version: 1,
+  version: 2,
   parts: [
     {
       bands: [ALL, ...KINDS],

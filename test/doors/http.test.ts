@@ -235,7 +235,7 @@ describe('paths and methods', () => {
     ['PUT', '/', 405, 'GET, HEAD, POST, OPTIONS'],
     ['GET', '/events', 405, 'POST, OPTIONS'],
     ['POST', '/metrics', 405, 'GET, HEAD, OPTIONS'],
-    ['GET', '/asyncapi.json', 404, null],
+    ['POST', '/asyncapi.json', 405, 'GET, HEAD, OPTIONS'],
   ])('%s %s is %i', async (method, path, status, allow) => {
     const reply = await fetch(service.url + path, { method });
     expect(reply.status).toBe(status);

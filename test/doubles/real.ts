@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
-import { type Environment, readConfig } from '../../function/config.js';
+import { readConfig } from '../../function/config.js';
 import { createFunction } from '../../function/create.js';
+import type { Environment } from '../../function/environment.js';
 import { openLog } from '../../function/log.js';
 import { Metrics } from '../../function/metrics.js';
 import { openReasoning } from '../../function/reasoner.js';

@@ -37,9 +37,11 @@ export function violationsOf(cluster: Cluster, assignment: Assignment): string[]
   return more > 0 ? [...found.slice(0, TOLD), `and ${more} more`] : found;
 }
 
-/** Nodes that run at least one workload. */
-export const nodesInUse = (assignment: Assignment): number =>
-  new Set(assignment.filter((node) => node !== undefined)).size;
+/** Nodes that run at least one workload, or are kept, by index. */
+export const usedNodes = ({ nodes }: Cluster, assignment: Assignment): number[] =>
+  nodes.flatMap(({ kept }, n) => (kept || assignment.includes(n) ? [n] : []));
+
+export const nodesInUse = (cluster: Cluster, assignment: Assignment): number => usedNodes(cluster, assignment).length;
 
 /** Workloads that run elsewhere today. */
 export const movedCount = ({ workloads }: Cluster, assignment: Assignment): number =>

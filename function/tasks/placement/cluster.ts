@@ -10,8 +10,10 @@ export interface Node {
   readonly name: string;
   /** What pods may use in all. */
   readonly allocatable: Amount;
-  /** What stays there whatever we do (DaemonSet and mirror pods); it keeps no node from being drained. */
+  /** What stays there whatever we do (DaemonSet and mirror pods). */
   readonly reserved: Amount;
+  /** Cannot be freed, as a node of the control plane; what runs there costs no node. */
+  readonly kept?: boolean | undefined;
 }
 
 /** One pod, or one replica: what goes to exactly one node. */

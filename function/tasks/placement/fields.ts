@@ -30,9 +30,15 @@ export class Findings {
 export class Field {
   constructor(
     readonly value: unknown,
-    readonly pointer: string,
+    private readonly path: string | { readonly parent: Field; readonly key: string | number },
     private readonly findings: Findings,
   ) {}
+
+  /** Spelled when asked for: of the thousands of fields of a context, few are ever wrong. */
+  get pointer(): string {
+    const { path } = this;
+    return typeof path === 'string' ? path : `${path.parent.pointer}/${escapeToken(String(path.key))}`;
+  }
 
   /** Null counts as missing, as in Kubernetes. */
   get missing(): boolean {
@@ -51,7 +57,7 @@ export class Field {
   get(key: string): Field {
     if (!this.missing) this.isObject('an object');
     const value = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
-    return new Field(value, `${this.pointer}/${escapeToken(key)}`, this.findings);
+    return new Field(value, { parent: this, key }, this.findings);
   }
 
   /** The one of several spellings that is there; the first if none is. Two at once are reported. */
@@ -83,7 +89,7 @@ export class Field {
       this.fail(`expected at most ${most}, got ${this.value.length}`);
       return [];
     }
-    return this.value.map((value: unknown, i) => new Field(value, `${this.pointer}/${i}`, this.findings));
+    return this.value.map((value: unknown, key) => new Field(value, { parent: this, key }, this.findings));
   }
 
   /** Elements of an array, or the value itself as the only one. */

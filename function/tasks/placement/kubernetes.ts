@@ -53,8 +53,8 @@ export function readKubernetes(context: Record<string, unknown>): Reading<Cluste
 }
 
 function readItems(field: Field, ignored: Ignored): { nodes: NodeObject[]; pods: PodObject[] } {
-  const list = field.get('items');
   if (!field.isObject(LIST)) return { nodes: [], pods: [] };
+  const list = field.get('items');
   if (list.missing) list.expected(LIST);
   const items = list.list(LIST, MOST_ITEMS).filter((item) => item.isObject('a Node or a Pod'));
   const kinds = new Map(items.map((item) => [item, item.get('kind').name('the kind of the object')]));
@@ -100,10 +100,11 @@ function clusterOf(nodes: readonly NodeObject[], all: readonly PodObject[], igno
   const allowed = pods.map((pod) => allowedNodes(pod, { nodes, bound, resources }));
   const together = obeyNearness(pods, bound, allowed, ignored);
   return {
-    nodes: nodes.map(({ name, allocatable }, n) => ({
+    nodes: nodes.map(({ name, allocatable, kept }, n) => ({
       name,
       allocatable: amountOf(allocatable),
       reserved: amountOf(reserved[n] ?? new Map()),
+      ...(kept ? { kept } : {}),
     })),
     workloads: pods.map(({ name, requests, at }, i) => ({
       name,

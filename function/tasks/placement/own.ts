@@ -34,7 +34,12 @@ export function readOwn(context: Record<string, unknown>): Reading<Cluster> {
   if (findings.invalid) return findings.invalid;
   const { allowed, apart, together } = readConstraints(root, { nodes, replicas, nodeNames, workloadNames }, ignored);
   const cluster: Cluster = {
-    nodes: nodes.map(({ name, allocatable, reserved }) => ({ name, allocatable, reserved })),
+    nodes: nodes.map(({ name, allocatable, reserved, kept }) => ({
+      name,
+      allocatable,
+      reserved,
+      ...(kept ? { kept } : {}),
+    })),
     workloads: replicas.map(({ name, request, at }, i) => ({ name, request, allowed: allowed[i] ?? [], at })),
     apart,
     together,

@@ -6,6 +6,8 @@ import { type Amount, type Cluster, capacityOf, fits, total } from './cluster.js
  */
 export interface Packing {
   readonly bins: readonly Amount[];
+  /** Mask of the bins that are in use whatever we do. */
+  readonly kept: number;
   /** What runs in every bin today. */
   readonly present: readonly Amount[];
   readonly items: readonly Item[];
@@ -48,7 +50,8 @@ export function packingOf({ nodes, workloads, apart, together }: Cluster): Packi
     };
   });
   const present = nodes.map((_, n) => total(workloads.flatMap(({ at, request }) => (at === n ? [request] : []))));
-  return { bins: nodes.map(capacityOf), present, items };
+  const kept = maskOf(nodes.flatMap((node, n) => (node.kept ? [n] : [])));
+  return { bins: nodes.map(capacityOf), kept, present, items };
 }
 
 export const maskOf = (bins: readonly number[]): number => bins.reduce((mask, bin) => mask | (1 << bin), 0);
@@ -84,8 +87,8 @@ export class Partial {
   /** What is left in every bin. */
   readonly cpu: number[];
   readonly memory: number[];
-  /** Mask of the bins that hold an item. */
-  used = 0;
+  /** Mask of the bins that hold an item, or are in use anyway. */
+  used: number;
   /** For every item the bins that it may still go to; meaningless once it is placed. */
   readonly masks: number[];
   /** For every item its bin, or -1. */
@@ -93,6 +96,7 @@ export class Partial {
   waiting: number;
 
   constructor(readonly packing: Packing) {
+    this.used = packing.kept;
     this.cpu = packing.bins.map(({ cpu }) => cpu);
     this.memory = packing.bins.map(({ memory }) => memory);
     this.masks = packing.items.map(({ allowed, request }) =>

@@ -88,7 +88,7 @@ export function plant(dice: Dice): Planted {
   const mixed = order.map((from, to) => ({ ...(items[from] ?? BLANK), workloads: [to] }));
   const homes = order.map((from) => solution[from] ?? 0);
   const present = bins.map(() => ({ cpu: 0, memory: 0 }));
-  const packing = { bins, present, items: rules(dice, mixed, homes, bins.length) };
+  const packing = { bins, kept: 0, present, items: rules(dice, mixed, homes, bins.length) };
   return { packing, solution: homes, most: used.length };
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { LegacyHighs } from 'highs';
 import { nodesInUse, violationsOf } from '../../../function/tasks/placement/check.js';
-import { type Assignment, type Cluster, capacityOf, total } from '../../../function/tasks/placement/cluster.js';
+import { type Assignment, type Cluster, capacityOf, minus, total } from '../../../function/tasks/placement/cluster.js';
 import { randomised } from './heuristics.js';
 import { program, x } from './program.js';
 
@@ -12,7 +12,7 @@ export type Optimum =
   /** Not within the time. */
   | { status: 'unknown' };
 
-const SECONDS = 20;
+const SECONDS = 60;
 /** Orders of first fit that are tried before the solver is. */
 const TRIES = 64;
 /** Its types describe its CommonJS build, which an import statement would not load. */
@@ -48,20 +48,23 @@ export async function optimumOf(cluster: Cluster, seconds = SECONDS): Promise<Op
 
 function optimal(cluster: Cluster, assignment: Assignment): Extract<Optimum, { status: 'optimal' }> | undefined {
   if (violationsOf(cluster, assignment).length > 0) return undefined;
-  return { status: 'optimal', nodes: nodesInUse(assignment), assignment };
+  return { status: 'optimal', nodes: nodesInUse(cluster, assignment), assignment };
 }
 
-/** Fewest of the nodes, the largest first, that have what is asked for in either resource; at least one for any workload. */
+/** The nodes that are kept, and the fewest of the others, the largest first, that have the rest of either resource. */
 function fewestBySum({ nodes, workloads }: Cluster): number {
-  const asked = total(workloads.map(({ request }) => request));
+  const kept = nodes.filter((node) => node.kept);
+  const others = nodes.filter((node) => !node.kept);
+  const asked = minus(total(workloads.map(({ request }) => request)), total(kept.map(capacityOf)));
   const counts = (['cpu', 'memory'] as const).map((of) => {
     let left = asked[of];
-    const rooms = nodes.map((node) => capacityOf(node)[of]).sort((a, b) => b - a);
+    const rooms = others.map((node) => capacityOf(node)[of]).sort((a, b) => b - a);
     return rooms.filter((room) => {
       const needed = left > 0;
       left -= room;
       return needed;
     }).length;
   });
-  return Math.max(Math.min(1, workloads.length), ...counts);
+  // A workload that requests nothing needs a node all the same.
+  return Math.max(Math.min(1, workloads.length), kept.length + Math.max(...counts));
 }

@@ -10,7 +10,7 @@ const y = (n: number) => `y_${n}`;
 
 /**
  * The fewest nodes as an integer program, in CPLEX's LP format; every workload has a node that is allowed. x_w_n: workload
- * w runs on node n; y_n: node n is in use. Only solutions of `least` to `most` nodes count.
+ * w runs on node n; y_n: node n is in use, or kept. Only solutions of `least` to `most` nodes count.
  */
 export function program(cluster: Cluster, least: number, most: number): string {
   const { nodes, workloads } = cluster;
@@ -44,7 +44,8 @@ export function program(cluster: Cluster, least: number, most: number): string {
 function nodeRows({ nodes, workloads, apart }: Cluster, n: number): string[] {
   const node = nodes[n];
   const able = workloads.flatMap(({ allowed, request }, w) => (allowed.includes(n) ? [{ w, request }] : []));
-  if (!node || able.length === 0) return [`${y(n)} = 0`];
+  const kept = node?.kept ? [`${y(n)} = 1`] : [];
+  if (!node || able.length === 0) return kept;
   const room = capacityOf(node);
   const capacity = RESOURCES.map((of) => {
     const asked = able.map(({ w, request }) => `${request[of] / UNIT[of]} ${x(w, n)}`);
@@ -53,6 +54,7 @@ function nodeRows({ nodes, workloads, apart }: Cluster, n: number): string[] {
   // A set may name a workload twice.
   const sets = apart.map((set) => able.filter(({ w }) => set.includes(w))).filter(({ length }) => length > 1);
   return [
+    ...kept,
     ...capacity,
     ...able.map(({ w }) => `${x(w, n)} - ${y(n)} <= 0`),
     ...sets.map((set) => `${sum(set.map(({ w }) => x(w, n)))} - ${y(n)} <= 0`),
@@ -76,8 +78,10 @@ function togetherRows({ nodes, workloads, together }: Cluster): string[] {
 
 /** Nodes that nothing tells apart are in use in order: what they hold can change places, whatever the workloads. */
 function twinRows({ nodes, workloads }: Cluster): string[] {
+  const rooms = nodes.map(capacityOf);
   const kind = (n: number) => [
-    nodes.map(capacityOf)[n],
+    rooms[n],
+    nodes[n]?.kept === true,
     workloads.flatMap(({ allowed }, w) => (allowed.includes(n) ? [w] : [])),
   ];
   return neighbours(nodes.map((_, n) => JSON.stringify(kind(n)))).map(([before, n]) => `${y(before)} - ${y(n)} >= 0`);

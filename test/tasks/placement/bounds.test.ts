@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boundOf } from '../../../function/tasks/placement/bounds.js';
 import type { Cluster } from '../../../function/tasks/placement/cluster.js';
 import { packingOf } from '../../../function/tasks/placement/packing.js';
-import { cluster } from './clusters.js';
+import { cluster, kept } from './clusters.js';
 
 describe('at least so many nodes', () => {
   it.each<[string, Cluster, number]>([
@@ -30,6 +30,8 @@ describe('at least so many nodes', () => {
     ['by anti-affinity', cluster(5, [10, 10, 10, 10], { apart: [[0, 1, 2, 3]] }), 4],
     ['by pins to different nodes', cluster(5, [10, 10], { allowed: { 0: [1], 1: [2] } }), 2],
     ['by pools that share no node', cluster(6, [600, 600, 600], { allowed: { 0: [0, 1], 1: [0, 1], 2: [2, 3] } }), 3],
+    ['with kept nodes, which cost nothing more', { ...cluster(4, [900, 900]), nodes: kept(4, [1]) }, 2],
+    ['kept nodes alone', { ...cluster(4, [10]), nodes: kept(4, [1, 2]) }, 2],
     ['by a pin, and the rest', cluster(4, [900, 900, 10], { allowed: { 2: [3] } }), 2],
   ])('%s', (_, given, bins) => {
     expect(boundOf(packingOf(given))).toEqual({ feasible: true, bins });

@@ -53,6 +53,6 @@ describe('violationsOf', () => {
 });
 
 it('counts nodes in use and workloads that move; what waits does not move', () => {
-  expect(nodesInUse([0, 2, undefined, 0])).toBe(2);
+  expect(nodesInUse(cluster(4, []), [0, 2, undefined, 0])).toBe(2);
   expect(movedCount(cluster(2, [1, 1, 1], { at: { 0: 0, 1: 0 } }), [0, 1, 1])).toBe(1);
 });

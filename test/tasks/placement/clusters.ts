@@ -43,3 +43,7 @@ export function cluster(
     ignored: [],
   };
 }
+
+/** Nodes of which some cannot be freed. */
+export const kept = (count: number, which: readonly number[]): Node[] =>
+  cluster(count, []).nodes.map((each, n) => (which.includes(n) ? { ...each, kept: true } : each));

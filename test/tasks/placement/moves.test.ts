@@ -293,10 +293,8 @@ describe('of random clusters', () => {
         total(workloads.map(([of], w) => (target[w] === n ? amount(of) : NOTHING))),
       );
       const drawn = cluster({ capacities: capacities.map(({ cpu }) => cpu), workloads });
-      const began = performance.now();
       const moves = movesOf(drawn, target);
       expect(plays(drawn, target, moves)).toBe(true);
-      expect(performance.now() - began).toBeLessThan(5000);
     }
   });
 

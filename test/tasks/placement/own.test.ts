@@ -76,6 +76,11 @@ describe('reads workloads:', () => {
     expect(allowedOf(cluster({ nodes, workloads }))).toEqual({ web: 'a' });
   });
 
+  it('nodes that are kept', () => {
+    const nodes = [{ ...NODES[0], kept: true }, ...NODES.slice(1)];
+    expect(cluster({ nodes, workloads: [] }).nodes.map(({ kept }) => kept)).toEqual([true, undefined, undefined]);
+  });
+
   it('nothing new on a cordoned node; what runs there may stay', () => {
     const nodes = [{ ...NODES[0], cordoned: true }, ...NODES.slice(1)];
     const workloads = [web, { ...db, node: 'a' }];
@@ -287,6 +292,7 @@ describe('422, naming field and fault:', () => {
       '/nodes/0/cordoned',
       'expected true or false, got "yes"',
     ],
+    ['kept: 1', { nodes: [{ ...NODES[0], kept: 1 }] }, '/nodes/0/kept', 'expected true or false, got 1'],
     [
       'a taint of an unknown effect',
       { nodes: [{ ...NODES[0], taints: ['a:Never'] }] },

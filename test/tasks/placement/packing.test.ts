@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { binsOf, countBits, maskOf, Partial, packingOf } from '../../../function/tasks/placement/packing.js';
-import { cluster } from './clusters.js';
+import { cluster, kept } from './clusters.js';
 
 describe('packingOf', () => {
   it('makes one item of workloads that must share a node: their sum, and the nodes that all of them may use', () => {
@@ -42,6 +42,11 @@ describe('packingOf', () => {
     if (!first) throw new Error('expected a node');
     const reserved = { cpu: 300, memory: 2000 * 2 ** 20 };
     expect(packingOf({ ...base, nodes: [{ ...first, reserved }] }).bins).toEqual([{ cpu: 700, memory: 0 }]);
+  });
+
+  it('nodes that are kept are in use from the beginning', () => {
+    const packing = packingOf({ ...cluster(3, []), nodes: kept(3, [0, 2]) });
+    expect([packing.kept, new Partial(packing).used]).toEqual([0b101, 0b101]);
   });
 
   it('knows what runs where today', () => {

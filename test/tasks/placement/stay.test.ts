@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packingOf } from '../../../function/tasks/placement/packing.js';
 import { stayPut } from '../../../function/tasks/placement/stay.js';
-import { cluster } from './clusters.js';
+import { cluster, kept } from './clusters.js';
 
 const stay = (given: ReturnType<typeof cluster>, placed: number[]) =>
   stayPut(
@@ -27,6 +27,12 @@ describe('stayPut', () => {
       cluster(3, [300, 300, 300], { at: { 0: 0, 1: 0, 2: 1 } }),
       [0, 0, 0],
       [0, 0, 0],
+    ],
+    [
+      'onto an empty node that is kept anyway',
+      { ...cluster(3, [300, 300], { at: { 0: 2, 1: 1 } }), nodes: kept(3, [2]) },
+      [1, 1],
+      [2, 1],
     ],
     [
       'nor where it does not fit',

@@ -14,13 +14,16 @@ export interface Term {
 /** Nodes are told apart by this label; every other topology spans several of them, and is not modelled. */
 export const HOSTNAME = 'kubernetes.io/hostname';
 
+/** Terms of one pod: more than anyone writes, few enough to try on every pair of pods. */
+const MOST_TERMS = 16;
+
 /** The only label that every namespace has, and whose value a pod tells. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 export const readTerms = (affinity: Field, namespace: string): Term[] =>
   affinity
     .get('requiredDuringSchedulingIgnoredDuringExecution')
-    .list('a list of terms')
+    .list('a list of terms', MOST_TERMS)
     .flatMap((term) => {
       const topologyKey = term.get('topologyKey').name('a label of nodes');
       const listed = term

@@ -11,7 +11,11 @@ export interface NodeObject {
   readonly allocatable: Requests;
   /** Cordoned or not ready: nothing new goes there. */
   readonly closed: boolean;
+  /** Of the control plane. */
+  readonly kept: boolean;
 }
+
+const CONTROL_PLANE = ['control-plane', 'master', 'etcd'].map((role) => `node-role.kubernetes.io/${role}`);
 
 export function readNode(object: Field): NodeObject | undefined {
   const metadata = object.get('metadata');
@@ -32,6 +36,7 @@ export function readNode(object: Field): NodeObject | undefined {
     labels,
     taints: taints.flatMap((taint) => readTaint(taint) ?? []),
     allocatable: readRequests(allocatable),
+    kept: CONTROL_PLANE.some((label) => labels.has(label)),
     closed: spec.get('unschedulable').value === true || (ready !== undefined && ready.get('status').value !== 'True'),
   };
 }

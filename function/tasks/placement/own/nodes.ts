@@ -15,7 +15,7 @@ export interface OwnNode extends Node {
   readonly cordoned: boolean;
 }
 
-const KNOWN = ['name', 'cpu', 'memory', 'reserved', 'labels', 'taints', 'taint', 'cordoned'];
+const KNOWN = ['name', 'cpu', 'memory', 'reserved', 'labels', 'taints', 'taint', 'cordoned', 'kept'];
 const NODES = `a number of nodes from 1 to ${MAX_NODES}, or a list of them`;
 
 export function readNodes(context: Field, names: Names, ignored: Ignored): OwnNode[] {
@@ -62,6 +62,7 @@ const plain = (name: string, allocatable: Amount): OwnNode => ({
   labels: new Map(),
   taints: [],
   cordoned: false,
+  kept: false,
 });
 
 function described(field: Field, name: string, size: Amount | undefined, ignored: Ignored): OwnNode {
@@ -72,7 +73,10 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
   };
   const reserved = field.get('reserved');
   const cordoned = field.get('cordoned');
-  if (!cordoned.missing && typeof cordoned.value !== 'boolean') cordoned.expected('true or false');
+  const kept = field.get('kept');
+  for (const flag of [cordoned, kept]) {
+    if (!flag.missing && typeof flag.value !== 'boolean') flag.expected('true or false');
+  }
   return {
     name,
     allocatable: { cpu: amount('cpu'), memory: amount('memory') },
@@ -83,6 +87,7 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
       .oneOrMore('a list of taints')
       .flatMap((one) => ownTaint(one) ?? []),
     cordoned: cordoned.value === true,
+    kept: kept.value === true,
   };
 }
 

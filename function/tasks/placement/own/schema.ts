@@ -26,6 +26,7 @@ const NodeForm = Type.Union([
       reserved: Type.Optional(Type.Object({ cpu: Cpu, memory: Memory }, { description: 'Kept for others.' })),
       labels: Type.Optional(Labels),
       taints: Type.Optional(Type.Array(Type.String({ description: '"key", "key=value" or "key=value:NoSchedule".' }))),
+      kept: Type.Optional(Type.Boolean({ description: 'Never drained, as a node of the control plane.' })),
       cordoned: Type.Optional(Type.Boolean({ description: 'Nothing new goes there; what runs there may stay.' })),
     },
     open,

@@ -1,0 +1,28 @@
+import type { Config } from '../config.js';
+import type { Logger } from '../log.js';
+import type { Metrics } from '../metrics.js';
+import { PublishMetrics } from './metrics.js';
+import { NO_BROKER, Publisher, type Publishing } from './publisher.js';
+
+/** The way to the broker as configured; with EMIT_EVENTS off, or without a broker, outcomes go nowhere. */
+export async function openPublishing(config: Config, log: Logger, metrics: Metrics): Promise<Publishing> {
+  const { emitEvents, brokerUrl, caCerts, ceOverrides, publishQueue, publishRetries } = config;
+  // Also without a broker, so that whoever watches the series sees zeros rather than nothing.
+  const publishMetrics = new PublishMetrics(metrics.registry);
+  if (!emitEvents) return NO_BROKER;
+  if (brokerUrl === undefined) {
+    log.info('no broker is known (KNATIVE_BROKER_URL or K_SINK): outcomes of /reason are not published');
+    return NO_BROKER;
+  }
+  // The HTTP client takes a while to load, for which a start without a broker need not wait.
+  const { brokerTransport } = await import('./transport.js');
+  log.info({ queue: publishQueue, retries: publishRetries }, 'outcomes of /reason are published to the broker');
+  return new Publisher({
+    transport: brokerTransport(brokerUrl, caCerts),
+    metrics: publishMetrics,
+    log,
+    extensions: ceOverrides,
+    queue: publishQueue,
+    retries: publishRetries,
+  });
+}

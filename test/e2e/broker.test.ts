@@ -1,0 +1,131 @@
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Broker, type Fault, type Trigger } from './broker.js';
+import { attribute, type Message, messageOf } from './message.js';
+
+type Answer = { status: number; headers?: Record<string, string>; body?: string };
+const EVENT: Message = {
+  headers: {
+    'ce-specversion': '1.0',
+    'ce-id': '1',
+    'ce-source': '/t',
+    'ce-type': 'asked',
+    'content-type': 'text/plain',
+  },
+  body: 'data',
+};
+const REPLY = { 'ce-specversion': '1.0', 'ce-id': '2', 'ce-source': '/s', 'ce-type': 'answered' };
+
+/** A broker with one subscriber that answers in turn, then with 202; and what the subscriber got. */
+async function start(answers: Answer[], { types = ['asked'], faults = [] as (Fault | undefined)[], ...trigger } = {}) {
+  const got: { message: Message; at: number }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    got.push({ message: messageOf(headers, body), at: performance.now() });
+    const answer = answers.shift() ?? { status: 202 };
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('expected a port');
+  const subscriber = `http://127.0.0.1:${address.port}`;
+  const usual: Trigger = { types, subscriber, retry: 3, backoffMs: 10, timeoutMs: 1000, retryAfterMaxMs: 50 };
+  const broker = new Broker({ triggers: [{ ...usual, ...trigger }], fault: () => faults.shift() });
+  const send = async (event = EVENT) => {
+    const status = broker.accept(event);
+    await broker.idle();
+    return status;
+  };
+  return { broker, got, send };
+}
+
+describe('the double of a broker', () => {
+  it('delivers what a trigger filters for, with what a broker adds', async () => {
+    const { got, send } = await start([]);
+    expect(await send()).toBe(202);
+    await send({ ...EVENT, headers: { ...EVENT.headers, 'ce-type': 'other' } });
+    expect(got).toHaveLength(1);
+    expect(got[0]?.message).toMatchObject({ body: 'data', headers: { 'ce-id': '1', 'ce-knativebrokerttl': '254' } });
+    expect(attribute(got[0]?.message ?? EVENT, 'knativearrivaltime')).toBeDefined();
+  });
+
+  it('refuses what is no event', async () => {
+    const { got, send } = await start([]);
+    expect(await send({ headers: { 'content-type': 'application/json' }, body: '{}' })).toBe(400);
+    expect(got).toEqual([]);
+  });
+
+  it.each([404, 408, 409, 429, 500, 503])('delivers again after %i, each time later', async (status) => {
+    const { got, send, broker } = await start([{ status }, { status }]);
+    await send();
+    const [first = 0, second = 0, third = 0] = got.map(({ at }) => at);
+    expect(got).toHaveLength(3);
+    expect(second - first).toBeGreaterThan(8);
+    expect(third - second).toBeGreaterThan(18);
+    expect(broker.deadLetters).toEqual([]);
+  });
+
+  it('heeds Retry-After, up to its own bound', async () => {
+    const { got, send } = await start([{ status: 503, headers: { 'retry-after': '60' } }]);
+    await send();
+    expect((got[1]?.at ?? 0) - (got[0]?.at ?? 0)).toBeGreaterThan(45);
+  });
+
+  it.each([
+    ['after the last attempt', Array(9).fill({ status: 503 }), 4, '503'],
+    ['at once for another refusal', [{ status: 400 }], 1, '400'],
+  ])('dead letters: %s', async (_, answers, attempts, code) => {
+    const { got, send, broker } = await start(answers);
+    await send();
+    expect(got).toHaveLength(attempts);
+    expect(broker.deadLetters.map(({ message }) => attribute(message, 'knativeerrorcode'))).toEqual([code]);
+  });
+
+  it.each([
+    ['a body that is no event', { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }],
+    [
+      'a batch',
+      {
+        status: 200,
+        headers: { 'content-type': 'application/cloudevents-batch+json' },
+        body: '[{"specversion":"1.0"}]',
+      },
+    ],
+  ])('takes %s in a 2xx reply for 502', async (_, answer) => {
+    const { got, send, broker } = await start([answer]);
+    await send();
+    expect(got).toHaveLength(2);
+    expect(broker.counts.get('status 502')).toBe(1);
+  });
+
+  it('forwards a reply, and ends loops when the TTL is used up', async () => {
+    const loop = Array.from({ length: 300 }, () => ({ status: 200, headers: REPLY, body: 'again' }));
+    const { got, send, broker } = await start(loop, { types: ['asked', 'answered'] });
+    await send();
+    expect(got).toHaveLength(255);
+    expect(broker.counts.get('dropped for their TTL')).toBe(1);
+  });
+
+  it.each<[Fault, number]>([
+    ['duplicate', 2],
+    ['lost request', 1],
+    ['lost reply', 2],
+    ['slow', 2],
+  ])('%s: the subscriber gets it %i times', async (fault, times) => {
+    const { got, send } = await start([], { faults: [fault] });
+    await send();
+    expect(got).toHaveLength(times);
+  });
+
+  it('counts error bodies that would crash the dispatcher', async () => {
+    const { send, broker } = await start([{ status: 503, body: 'x'.repeat(768) }]);
+    await send();
+    expect(broker.tooLong).toHaveLength(1);
+  });
+});
