@@ -16,7 +16,7 @@ import { leastAllocated } from './scheduler.js';
 
 /**
  * Clusters of an exam, each with a placement to show that there is one. `easy`: about half of what all nodes have is
- * asked for, without rules. `tight`: some or all of the nodes can be filled to about 90 %. `constrained`: to 70 to 85 %,
+ * asked for, without rules. `tight`: some or all of the nodes can be filled to about 90 %. `constrained`: to 70 to 90 %,
  * with rules of every kind. Nothing here is shared with what makes training data.
  */
 export const KINDS = ['easy', 'tight', 'constrained'] as const;
@@ -49,8 +49,8 @@ interface Recipe {
 
 const RECIPES: Record<Kind, Recipe> = {
   easy: { fill: { scarce: [0.42, 0.58], other: [0.25, 0.5] }, density: [1, 5], whole: 1, rules: () => NO_RULES },
-  tight: { fill: { scarce: [0.88, 0.97], other: [0.6, 0.95] }, density: [2, 6], whole: 0.5, rules: () => NO_RULES },
-  constrained: { fill: { scarce: [0.7, 0.85], other: [0.45, 0.8] }, density: [2, 5], whole: 0.5, rules: constrain },
+  tight: { fill: { scarce: [0.9, 0.97], other: [0.6, 0.97] }, density: [2, 5], whole: 0.5, rules: () => NO_RULES },
+  constrained: { fill: { scarce: [0.72, 0.9], other: [0.45, 0.85] }, density: [2, 5], whole: 0.7, rules: constrain },
 };
 
 /** Clusters without end; the same seed gives the same ones. */
