@@ -32,7 +32,7 @@ function clusterOf({ context = {} }: ReasonRequest): Cluster {
 /** As many clusters of each kind, in turn; right is a placement that obeys the rules on as few nodes as the exact optimum. */
 export const placementExam: Exam = {
   task: 'placement',
-  version: 1,
+  version: 2,
   parts: [
     {
       bands: [ALL, ...KINDS],

@@ -1,3 +1,4 @@
+import { nodesInUse } from '../../../function/tasks/placement/check.js';
 import {
   type Amount,
   type Assignment,
@@ -46,13 +47,13 @@ export function randomised(cluster: Cluster, tries: number, seed: number): Assig
     const keys = new Map(groups.map((group) => [group, largest(group.request) * (0.5 + pick(1 << 16) / 2 ** 16)]));
     const order = [...groups].sort((a, b) => (keys.get(b) ?? 0) - (keys.get(a) ?? 0));
     const other = greedy(cluster, order, first);
-    if (worth(other) < worth(kept)) kept = other;
+    if (worth(cluster, other) < worth(cluster, kept)) kept = other;
   }
   return kept;
 }
 
-const worth = (assignment: Assignment) =>
-  assignment.filter((node) => node === undefined).length * 1000 + new Set(assignment).size;
+const worth = (cluster: Cluster, assignment: Assignment) =>
+  assignment.filter((node) => node === undefined).length * 1000 + nodesInUse(cluster, assignment);
 
 /** Shares of the largest node. */
 function sharesOf({ nodes }: Cluster) {
@@ -92,12 +93,12 @@ function greedy(cluster: Cluster, groups: readonly Group[], choose: Choose): Ass
   const left = nodes.map(capacityOf);
   const { sum } = sharesOf(cluster);
   const assignment = new Array<number | undefined>(workloads.length).fill(undefined);
-  const used = new Set<number>();
+  const used = new Set(nodes.flatMap((node, n) => (node.kept ? [n] : [])));
   const bySize = nodes.map((_, n) => n).sort((a, b) => sum(left[b] ?? NOTHING) - sum(left[a] ?? NOTHING));
   const clash = (group: Group, n: number) =>
     apart.some(
       (set) =>
-        set.filter((w) => group.members.includes(w) || assignment[w] === n).length > 1 &&
+        [...new Set(set)].filter((w) => group.members.includes(w) || assignment[w] === n).length > 1 &&
         group.members.some((w) => set.includes(w)),
     );
   const pinned = groups.filter(({ allowed }) => allowed.size === 1);

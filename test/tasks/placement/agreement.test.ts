@@ -44,8 +44,8 @@ describe('the checker of the task and the independent judge', () => {
       for (const rule of broken) rules.set(rule, (rules.get(rule) ?? 0) + 1);
       // What has no node takes none, which one of the two counts and the other leaves to the rule about it.
       if (broken.has('a node for every workload')) continue;
-      if (nodesInUse(cluster, assignment) !== nodes)
-        expect(nodesInUse(cluster, assignment), `placement ${i}`).toBe(nodes);
+      const inUse = nodesInUse(cluster, assignment);
+      if (inUse !== nodes) expect(inUse, `placement ${i}`).toBe(nodes);
       // Beyond the first twenty the checker only counts.
       if (violations.length > 20) continue;
       const said = WORDS.filter(([, words]) => violations.some((text) => words.test(text))).map(([rule]) => rule);

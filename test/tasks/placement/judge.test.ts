@@ -62,6 +62,15 @@ describe('judge', () => {
     expect(judge(given, assignment)).toEqual({ faults, nodes });
   });
 
+  it('counts a node that is kept once, whether something runs there or not', () => {
+    const whole = cluster();
+    const kept = { ...whole, nodes: whole.nodes.map((node, n) => ({ ...node, kept: n === 1 })) };
+    const two = { ...kept, workloads: kept.workloads.slice(0, 2) };
+    expect(judge(two, [0, 0]).nodes).toBe(2);
+    expect(judge(two, [0, 1]).nodes).toBe(2);
+    expect(judge(two, [1, 1]).nodes).toBe(1);
+  });
+
   it('does not blame a placement for a node that its reserved amounts overfill', () => {
     const nodes = [{ name: 'full', allocatable: { cpu: 100, memory: 100 }, reserved: { cpu: 200, memory: 0 } }];
     const workload = (cpu: number) => ({ name: 'x', request: { cpu, memory: 1 }, allowed: [0] });

@@ -15,7 +15,7 @@ export type Fault =
 export interface Verdict {
   /** Empty: the placement is valid. */
   faults: Fault[];
-  /** Nodes that run at least one workload. */
+  /** Nodes that run at least one workload, or are kept. */
   nodes: number;
 }
 
@@ -45,7 +45,8 @@ export function judge(cluster: Cluster, assignment: Assignment): Verdict {
   cluster.together.forEach((set, index) => {
     if (housed.filter((there) => shared(there, set) > 0).length > 1) faults.push({ rule: 'together', set: index });
   });
-  return { faults, nodes: housed.filter((there) => there.length > 0).length };
+  const occupied = cluster.nodes.filter(({ kept }, node) => kept === true || residents.get(node)?.length !== 0);
+  return { faults, nodes: occupied.length };
 }
 
 /** How many of a set's members are there; one that the set names twice is one. */

@@ -54,7 +54,7 @@ function randomNodes(pick: Pick): Node[] {
     const allocatable = sizes[pick(sizes.length)] ?? { cpu: 1000, memory: 2 ** 30 };
     const share = pick(3) === 0 ? 0 : pick(40) === 0 ? 1.1 : pick(30) / 100;
     const reserved = { cpu: Math.round(allocatable.cpu * share), memory: Math.round(allocatable.memory * share) };
-    return { name: `n${n}`, allocatable, reserved };
+    return { name: `n${n}`, allocatable, reserved, ...(pick(6) === 0 ? { kept: true } : {}) };
   });
 }
 
