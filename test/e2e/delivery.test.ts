@@ -8,6 +8,7 @@ import { FunctionProcess } from './function.js';
 import { attribute, dataOf, type Message, messageOf } from './message.js';
 import { Dice, malformed, REQUESTED, requests } from './requests.js';
 
+/** Fewer while developing: E2E_EVENTS=300. */
 const EVENTS = Number(process.env.E2E_EVENTS ?? 2000);
 const SEED = 20_261_123;
 /** Of a thousand attempts. */
@@ -21,10 +22,11 @@ const FAULTS: readonly [Fault, number][] = [
 /** A process dies after so many replies, at random. */
 const LIFE = [100, 250] as const;
 /**
- * Backoff in a hundredth of the time that a real Trigger would take, so that a run takes a minute. The timeout is longer
- * than the function's own deadline (REQUEST_TIMEOUT_MS), as it has to be: what a broker gives up starts afresh.
+ * Backoff in a hundredth of the time that a real Trigger would take, so that a run takes a minute; but the function starts
+ * no faster than in a cluster, so there are more attempts than a real Trigger would need to outlast that. The timeout is
+ * longer than the function's own deadline (REQUEST_TIMEOUT_MS), as it has to be: what a broker gives up starts afresh.
  */
-const DELIVERY = { retry: 14, backoffMs: 10, timeoutMs: 35_000, retryAfterMaxMs: 100 };
+const DELIVERY = { retry: 18, backoffMs: 25, timeoutMs: 35_000, retryAfterMaxMs: 100 };
 
 /** An agent that waits for outcomes. */
 async function startConsumer(onEvent: (event: Message) => void): Promise<string> {

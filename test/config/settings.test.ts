@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../function/config.js';
+import { at, configYaml, envFile } from './files.js';
+
+const settings = envFile('base/settings.env');
+const [service] = configYaml('base/service.yaml');
+const [trigger] = configYaml('base/trigger.yaml');
+const pod = at(service, 'spec', 'template', 'spec');
+const container = at(pod, 'containers', 0);
+const annotations = at(service, 'spec', 'template', 'metadata', 'annotations');
+
+/** The names that readConfig asks for; those that a SinkBinding sets (K_…) are its own business. */
+function variables(): string[] {
+  const asked = new Set<string>();
+  readConfig(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }));
+  return [...asked].filter((name) => !name.startsWith('K_')).sort();
+}
+
+/** Milliseconds of `PT120S`. */
+function duration(text: unknown): number {
+  const [, seconds] = /^PT(\d+)S$/.exec(String(text)) ?? [];
+  if (seconds === undefined) throw new Error(`expected PT…S, got ${text}`);
+  return Number(seconds) * 1000;
+}
+
+describe('the settings in the ConfigMap', () => {
+  it('are those that the function reads, no more and no less', () => {
+    expect(Object.keys(settings).sort()).toEqual(variables());
+  });
+
+  it('start the function', () => {
+    const config = readConfig(settings);
+    expect(config).toMatchObject({ device: 'cuda', modelPath: '/models/trm-checkpoint.pth' });
+  });
+});
+
+describe('the Service, the Trigger and the settings fit together', () => {
+  const config = readConfig(settings);
+
+  it('Knative sends a pod as much as it admits, and scales before that', () => {
+    expect(at(pod, 'containerConcurrency')).toBe(config.maxQueue);
+    expect(Number(at(annotations, 'autoscaling.knative.dev/target'))).toBeLessThan(config.maxQueue);
+  });
+
+  it('a request ends before its delivery does, and that before the revision gives up', () => {
+    const delivery = duration(at(trigger, 'spec', 'delivery', 'timeout'));
+    expect(config.requestTimeoutMs).toBeLessThan(delivery);
+    expect(delivery).toBeLessThan(Number(at(pod, 'timeoutSeconds')) * 1000);
+  });
+
+  it('the pod has its whole grace time', () => {
+    expect(config.shutdownGraceMs).toBeLessThan(Number(at(pod, 'timeoutSeconds')) * 1000);
+  });
+
+  it('the port and the model path are where the pod has them', () => {
+    expect(at(container, 'ports', 0, 'containerPort')).toBe(config.port);
+    expect(config.modelPath?.startsWith(`${at(container, 'volumeMounts', 0, 'mountPath')}/`)).toBe(true);
+  });
+
+  it('the queue alert speaks of nine tenths of what is admitted', () => {
+    const rules = configYaml('base/alerts.yaml').map((file) => JSON.stringify(file));
+    expect(rules.join()).toContain(`agent_reasoning_in_flight) >= ${Math.ceil(config.maxQueue * 0.9)}`);
+  });
+});
+
+describe('the image', () => {
+  it.each(['studio', 'pro', 'models'])('%s names the version of the package', async (overlay) => {
+    const { default: pkg } = await import('../../package.json', { with: { type: 'json' } });
+    const [kustomization] = configYaml(`${overlay}/kustomization.yaml`);
+    expect(at(kustomization, 'images', 0)).toMatchObject({ name: 'agent-reasoning', newTag: pkg.version });
+  });
+});
