@@ -57,10 +57,10 @@ export function budgetOf(
   };
 }
 
-/** How this model's starts differ: as its bundle says, else by the task's symmetries, or by noise where it has none. */
+/** How this model's starts differ: as its bundle says, else by other views of the puzzle, or by noise where the task has none. */
 export function breadthOf({ manifest, task }: Model): Breadth {
   const { breadth } = manifest;
   if (breadth) return { views: breadth.views, noise: breadth.noise, randomStart: breadth.random_start };
-  const views = task.symmetries.length > 0;
+  const { views } = task;
   return { views, noise: views ? 0 : DEFAULT_NOISE, randomStart: false };
 }

@@ -9,10 +9,8 @@ export function identifierOf({ architecture, manifest }: Model): number | undefi
 
 /** What the solver needs to know of a puzzle, given as input tokens (S), and of the model that it is put to. */
 export function problemOf(model: Model, tokens: readonly number[]): Problem {
-  const { manifest, start, architecture, task } = model;
-  const { vocabularySize } = architecture;
-  const { symmetries } = task;
-  return { model: manifest.name, tokens, start, vocabularySize, symmetries, puzzleIdentifier: identifierOf(model) };
+  const { manifest, start } = model;
+  return { model: manifest.name, tokens, start, puzzleIdentifier: identifierOf(model) };
 }
 
 /** A step on a blank puzzle, which warms a model up. */

@@ -16,7 +16,7 @@ import { CheckpointError } from './trm/checkpoint/index.js';
 import { type Placement, placements } from './trm/device.js';
 import { Scheduler } from './trm/scheduler.js';
 import { solve } from './trm/solver.js';
-import type { SolverStep } from './trm/start.js';
+import type { Budget, SolverStep } from './trm/start.js';
 import { STEPS_PER_WORKER, StepError, Workers } from './trm/workers.js';
 
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
@@ -126,6 +126,7 @@ class Reasoner implements Reasoning {
     const began = performance.now();
     const { model, puzzle } = this.choose(request);
     const budget = budgetOf(model, this.config, request);
+    if (puzzle.answered) return this.answered(puzzle.answered, model, request, budget, began);
     this.running++;
     try {
       const { steps, last, start, used } = await solve(
@@ -138,34 +139,39 @@ class Reasoner implements Reasoning {
           deadline: options.deadline,
           signal: options.signal,
         },
-        // The checker looks at every answer once; of the last one it says the verdict.
-        (tokens) => puzzle.propose(tokens),
+        // The checker looks at every answer once; of the best one it says the verdict.
+        puzzle.attempts,
       );
       return {
-        ...this.verdict(last.proposal, last, model),
+        ...verdict(last.proposal, believed(last, model)),
         steps: steps.length,
-        task: model.task.name,
-        task_type: request.task_type ?? 'general',
         reasoning_trace: steps.map((step) => traced(step, start, model)),
         budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
-        duration_ms: rounded(performance.now() - began),
-        model: { name: model.manifest.name, version: model.manifest.version, device: this.placement.device },
-        ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
+        ...this.circumstances(model, request, began),
       };
     } finally {
       this.running--;
     }
   }
 
-  private verdict(answer: Proposal, { q_halt }: { q_halt: number }, model: Model) {
-    const verified = answer.violations.length === 0;
+  /** What needs no thought: no step is made, and the checker's verdict is certain. */
+  private answered(answer: Proposal, model: Model, request: ReasonRequest, budget: Budget, began: number) {
     return {
-      answer: answer.explain(),
-      result: answer.result(),
-      // What the checker has refuted is certainly not right, whatever the model believes.
-      confidence: verified ? calibrated(q_halt, model.manifest.calibration) : 0,
-      verified,
-      ...(verified ? {} : { violations: [...answer.violations] }),
+      ...verdict(answer, 1),
+      steps: 0,
+      reasoning_trace: [],
+      budget: { steps: budget.steps, starts: budget.starts, used_starts: 0, used_steps: 0 },
+      ...this.circumstances(model, request, began),
+    };
+  }
+
+  private circumstances({ task, manifest }: Model, request: ReasonRequest, began: number) {
+    return {
+      task: task.name,
+      task_type: request.task_type ?? ('general' as const),
+      duration_ms: rounded(performance.now() - began),
+      model: { name: manifest.name, version: manifest.version, device: this.placement.device },
+      ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
     };
   }
 
@@ -236,13 +242,33 @@ class Reasoner implements Reasoning {
   }
 }
 
+function verdict(answer: Proposal, confidence: number) {
+  const verified = answer.violations.length === 0;
+  return {
+    answer: answer.explain(),
+    result: answer.result(),
+    // What the checker has refuted is certainly not right, whatever the model believes.
+    confidence: verified ? confidence : 0,
+    verified,
+    ...(verified ? {} : { violations: [...answer.violations] }),
+  };
+}
+
+/** Probability that an answer is right: by proof, or calibrated from what the model believes. */
+function believed(
+  { proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>,
+  { manifest }: Model,
+): number {
+  return proposal.certain ? 1 : calibrated(q_halt, manifest.calibration);
+}
+
 function traced({ step, proposal, changed, q_halt, duration_ms }: SolverStep<Proposal>, start: number, model: Model) {
   return {
     start,
     step,
     answer: proposal.summary,
     changed,
-    confidence: calibrated(q_halt, model.manifest.calibration),
+    confidence: believed({ proposal, q_halt }, model),
     duration_ms: rounded(duration_ms),
   } satisfies ReasoningStep;
 }

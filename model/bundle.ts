@@ -6,7 +6,7 @@ import { MANIFEST, type Manifest } from '../function/trm/bundle.js';
 import { fitPlatt } from '../function/trm/calibration.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { examNamed } from './eval/evaluate.js';
-import { SEEDS, usualQuestions } from './eval/exam.js';
+import { SEEDS, usualQuestions, withKeys } from './eval/exam.js';
 import { sit } from './eval/sit.js';
 import { showProgress } from './progress.js';
 
@@ -16,15 +16,35 @@ import { showProgress } from './progress.js';
  */
 const USAGE = 'npm run model:bundle -- <task> --weights <run>/weights.safetensors --version <version> [--puzzles 1000]';
 
-/** A step, as TRM's own evaluation has it. */
-const STEP = { H_cycles: 3, L_cycles: 6 } as const;
-/** An answer that stood still for two steps hardly ever moves again. */
-const CAPS = { max_steps: 32, max_starts: 128, settled_steps: 2 } as const;
-/** What `model:eval` found best for its time: a fresh view of the puzzle soon does more than staying with the first. */
-const DEFAULTS = {
-  budget: { steps: 6, starts: 64, widen_after: 4 },
-  breadth: { views: true, noise: 0, random_start: false },
-} as const;
+/** What `model:eval` found best for its time, by task. */
+interface Usual {
+  step: { H_cycles: number; L_cycles: number };
+  caps: Pick<Manifest, 'max_steps' | 'max_starts' | 'settled_steps'>;
+  defaults: Required<Pick<Manifest, 'budget' | 'breadth'>>;
+  /** What the confidence is about: the answer of so many starts. */
+  fitted: { steps: number; starts: number };
+}
+
+const breadth = { views: true, noise: 0, random_start: false };
+
+const USUAL: Readonly<Record<string, Usual>> = {
+  sudoku: {
+    // As TRM's own evaluation has it.
+    step: { H_cycles: 3, L_cycles: 6 },
+    // An answer that stood still for two steps hardly ever moves again.
+    caps: { max_steps: 32, max_starts: 128, settled_steps: 2 },
+    // A fresh view of the puzzle soon does more than staying with the first.
+    defaults: { budget: { steps: 6, starts: 64, widen_after: 4 }, breadth },
+    fitted: { steps: 32, starts: 1 },
+  },
+  placement: {
+    step: { H_cycles: 3, L_cycles: 6 },
+    // An attempt commits to everything within five steps.
+    caps: { max_steps: 6, max_starts: 128 },
+    defaults: { budget: { steps: 6, starts: 32, widen_after: 2 }, breadth },
+    fitted: { steps: 6, starts: 32 },
+  },
+};
 
 export async function bundle(args: string[]): Promise<void> {
   const { values, positionals } = readArguments({
@@ -44,15 +64,17 @@ export async function bundle(args: string[]): Promise<void> {
       weights ? 'only --weights' : version ? 'only --version' : 'neither',
     );
   }
+  const usual = USUAL[exam.task];
+  if (!usual) throw new UsageError(`one task, of ${Object.keys(USUAL).join(', ')}`, exam.task);
   // all_config.yaml beside the weights tells the rest; the manifest then says it for the bundle.
-  const model = await loadModel(weights, STEP);
+  const model = await loadModel(weights, usual.step);
   const { architecture: a } = model;
   const count = wholeNumber('puzzles', values.puzzles, 1);
   const progress = showProgress(count, 'puzzles');
-  const marks = await sit(model, usualQuestions(exam, { seed: SEEDS.calibration, count }), {
-    budget: { steps: CAPS.max_steps, starts: 1, widenAfter: 1 },
-    onMark: progress.update,
-  }).finally(progress.stop);
+  const questions = await withKeys(exam, usualQuestions(exam, { seed: SEEDS.calibration, count }));
+  const budget = { ...usual.fitted, widenAfter: usual.defaults.budget.widen_after };
+  const marks = await sit(model, questions, { budget, onMark: progress.update }).finally(progress.stop);
+  const believed = marks.filter(({ certain }) => !certain);
   const directory = join('model', exam.task);
   await mkdir(directory, { recursive: true });
   const file = 'weights.safetensors';
@@ -76,14 +98,16 @@ export async function bundle(args: string[]): Promise<void> {
       ...(a.randomInit ? { random_init: true, H_init_std: a.H_init_std, L_init_std: a.L_init_std } : {}),
       ...(a.mixing === 1 ? {} : { mixing: a.mixing }),
       ...(a.qHead ? {} : { q_head: false }),
-      ...STEP,
+      ...usual.step,
     },
-    ...CAPS,
-    ...DEFAULTS,
+    ...usual.caps,
+    ...usual.defaults,
     calibration: {
       method: 'platt',
-      ...fitPlatt(marks),
-      fitted_on: `${count} ${exam.task} puzzles of seed ${SEEDS.calibration}`,
+      ...fitPlatt(believed),
+      fitted_on:
+        `${count} ${exam.task} puzzles of seed ${SEEDS.calibration}` +
+        (believed.length === count ? '' : `, the ${believed.length} answers among them that no proof settled`),
     },
   };
   await writeFile(join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);

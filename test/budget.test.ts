@@ -92,11 +92,11 @@ describe('breadthOf', () => {
     expect(breadthOf(model())).toEqual({ views: false, noise: 0.2, randomStart: true });
   });
 
-  it('is by views where the task has symmetries, and by noise where it has none', () => {
+  it('is by views where the task has any, and by noise where it has none', () => {
     const { breadth: _, ...unmeasured } = stated;
     const silent = model(unmeasured);
     expect(breadthOf(silent)).toEqual({ views: true, noise: 0, randomStart: false });
-    expect(breadthOf({ ...silent, task: { ...silent.task, symmetries: [] } })).toMatchObject({
+    expect(breadthOf({ ...silent, task: { ...silent.task, views: false } })).toMatchObject({
       views: false,
       noise: 0.3,
     });

@@ -1,13 +1,14 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { SymmetryFactor } from './symmetry.js';
+import type { Attempts, Judged } from '../trm/attempt.js';
 import type { Reading, Task } from './task.js';
+import { throughViews } from './views.js';
 
 /** One proposed answer, judged. */
-export interface Proposal {
+export interface Proposal extends Judged {
   /** One line for the reasoning trace. */
   summary: string;
-  /** What is wrong with it; empty means proven right. */
+  /** What is wrong with it; empty means that it obeys every rule. */
   violations: readonly string[];
   explain(): string;
   result(): Record<string, unknown>;
@@ -15,10 +16,13 @@ export interface Proposal {
 
 /** A problem whose task is known, with the task's own types hidden: tokens in, proposals out. */
 export interface Puzzle {
-  /** Input tokens (S). */
+  /** Input tokens (S) of the puzzle as it stands. */
   tokens: readonly number[];
-  /** The answer that output tokens (S) spell. */
+  /** The answer, where there is nothing to think about. */
+  answered: Proposal | undefined;
+  /** The answer that output tokens (S) spell, read all at once. */
   propose(tokens: readonly number[]): Proposal;
+  attempts: Attempts<Proposal>;
 }
 
 /** A task as the reasoner sees it: the same for every puzzle family. */
@@ -26,34 +30,48 @@ export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
+  /** S, V and O. */
   readonly sequenceLength: number;
   readonly vocabularySize: number;
-  readonly symmetries: readonly SymmetryFactor[];
+  readonly outputVocabularySize: number;
+  /** Whether a puzzle can be shown in several ways. */
+  readonly views: boolean;
   pose(request: ReasonRequest): Reading<Puzzle>;
 }
 
 export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): PuzzleTask {
   const { name, taskTypes, contextSchema, sequenceLength, vocabularySize, symmetries } = task;
-  const puzzle = (problem: Problem): Puzzle => ({
-    tokens: task.encode(problem),
-    propose: (tokens) => {
-      const answer = task.decode(problem, tokens);
+  const outputVocabularySize = task.outputVocabularySize ?? vocabularySize;
+  const puzzle = (problem: Problem): Puzzle => {
+    const judge = (answer: Answer): Proposal => {
       const violations = task.verify(problem, answer);
       return {
         summary: task.summarize(answer),
         violations,
+        ...(task.rate?.(problem, answer, violations) ?? { proven: violations.length === 0, rank: [] }),
         explain: () => task.explain(problem, answer, violations),
         result: () => task.result(problem, answer),
       };
-    },
-  });
+    };
+    const propose = (tokens: readonly number[]) => judge(task.decode(problem, tokens));
+    const tokens = task.encode(problem);
+    const answer = task.answer?.(problem);
+    return {
+      tokens,
+      answered: answer === undefined ? undefined : judge(answer),
+      propose,
+      attempts:
+        task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputVocabularySize }, propose),
+    };
+  };
   return {
     name,
     taskTypes,
     contextSchema,
     sequenceLength,
     vocabularySize,
-    symmetries,
+    outputVocabularySize,
+    views: symmetries.length > 0 || task.attempts !== undefined,
     pose: (request) => {
       const reading = task.read(request);
       return reading.kind === 'problem' ? { kind: 'problem', problem: puzzle(reading.problem) } : reading;

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { FieldError } from '../faults.js';
+import type { Attempts, Judged } from '../trm/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
 /** What a task makes of a request: a problem, a claim that is wrong in named fields, or not its business. */
@@ -17,8 +18,10 @@ export interface Task<Problem, Answer> {
   readonly contextSchema: TSchema;
   /** S: tokens per problem. */
   readonly sequenceLength: number;
-  /** V: size of the vocabulary, the same for inputs and outputs. */
+  /** V: size of the vocabulary. */
   readonly vocabularySize: number;
+  /** O: answers use the first O tokens; all of them unless told. */
+  readonly outputVocabularySize?: number;
   readonly symmetries: readonly SymmetryFactor[];
 
   read(request: ReasonRequest): Reading<Problem>;
@@ -28,8 +31,14 @@ export interface Task<Problem, Answer> {
   encodeAnswer(answer: Answer): number[];
   /** The answer that output tokens (S) spell; never throws, whatever the tokens. */
   decode(problem: Problem, tokens: readonly number[]): Answer;
-  /** What is wrong with an answer; empty means proven right. */
+  /** What is wrong with an answer; empty means that it obeys every rule. */
   verify(problem: Problem, answer: Answer): string[];
+  /** How good an answer is, where obeying the rules is not all: without it, an answer that does is proven right. */
+  rate?(problem: Problem, answer: Answer, violations: readonly string[]): Judged;
+  /** The answer to a problem that leaves nothing to think about. */
+  answer?(problem: Problem): Answer | undefined;
+  /** How answers come about, where they are not read all at once; `judge` proposes one. */
+  attempts?<P extends Judged>(problem: Problem, judge: (answer: Answer) => P): Attempts<P>;
   /** One line for the reasoning trace. */
   summarize(answer: Answer): string;
   /** A sentence a person can act on. */

@@ -3,7 +3,7 @@ import { GraphBuilder } from './onnx.js';
 
 /**
  * A TRM as an ONNX graph of one supervision step (trm.md "The computation"), with the cycles unrolled.
- * Legend: B batch, S tokens, P prefix, L = P + S, D hidden, V vocabulary, N puzzle identifiers.
+ * Legend: B batch, S tokens, P prefix, L = P + S, D hidden, V vocabulary, O output vocabulary, N puzzle identifiers.
  *
  * | input | type, shape | | output | type, shape |
  * |---|---|---|---|---|
@@ -47,7 +47,7 @@ class TrmGraph {
 
   build(): Uint8Array {
     const { g, arch, length } = this;
-    const { hiddenSize: D, sequenceLength: S, vocabularySize: V, H_cycles, L_cycles } = arch;
+    const { hiddenSize: D, sequenceLength: S, outputVocabularySize: O, H_cycles, L_cycles } = arch;
     const x = this.embed();
     let z_H = g.input('z_H', 'float32', ['B', length, D]);
     let z_L = g.input('z_L', 'float32', ['B', length, D]);
@@ -59,7 +59,7 @@ class TrmGraph {
     const [logits, halt, go] = this.heads(z_H);
     g.output('z_H_out', z_H, 'float32', ['B', length, D]);
     g.output('z_L_out', z_L, 'float32', ['B', length, D]);
-    g.output('logits', logits, 'float32', ['B', S, V]);
+    g.output('logits', logits, 'float32', ['B', S, O]);
     g.output('q_halt', halt, 'float32', ['B']);
     g.output('q_continue', go, 'float32', ['B']);
     return g.write('trm_step', { H_cycles: String(H_cycles), L_cycles: String(L_cycles) });
@@ -193,10 +193,10 @@ class TrmGraph {
 
   private heads(z_H: string): [logits: string, halt: string, go: string] {
     const { g, arch, length } = this;
-    const { hiddenSize: D, puzzleEmbLen: P, vocabularySize: V } = arch;
+    const { hiddenSize: D, puzzleEmbLen: P, outputVocabularySize: O } = arch;
     const head = arch.tiedHead ? 'embed_tokens.embedding_weight' : 'lm_head.weight';
     const tokens = P === 0 ? z_H : g.node('Slice', [z_H, g.integers(P), g.integers(length), g.integers(1)]);
-    const logits = this.linear(tokens, head, V, D);
+    const logits = this.linear(tokens, head, O, D);
     const first = g.node('Reshape', [
       g.node('Slice', [z_H, g.integers(0), g.integers(1), g.integers(1)]),
       g.integers(-1, D),

@@ -1,8 +1,9 @@
 import { Aborted, DeadlinePassed, Fault } from '../faults.js';
+import type { Attempts, Judged } from './attempt.js';
 import type { Lane, StepRunner } from './scheduler.js';
-import { type Judged, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
+import { compareRanks, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
 
-/** Depth × breadth: one puzzle, from several starts if one does not do. Legend: S tokens, V vocabulary. */
+/** Depth × breadth: one puzzle, from several starts if one does not do. */
 export interface Solution<P extends Judged> extends Outcome<P> {
   /** Starts and steps used, all together. */
   used: { starts: number; steps: number };
@@ -11,8 +12,8 @@ export interface Solution<P extends Judged> extends Outcome<P> {
 /**
  * Solves one puzzle. Starts advance side by side in rounds of one step each; the first one goes alone, and their number
  * doubles every `widenAfter` rounds. A start that has settled or used up its steps makes room for the next. The first
- * proven answer, of the first start among several in one round, ends everything; without one, the most settled answer
- * wins, then the one with the highest q_halt. So the same problem and options give the same solution, however many
+ * proven answer, of the first start among several in one round, ends everything; without one, the answer of the best rank
+ * wins, then the most settled, then the one with the highest q_halt. So the same problem and options give the same solution, however many
  * workers there are.
  * @throws {DeadlinePassed}, {Aborted} or the signal's own Fault between rounds; StepError when a step cannot run
  */
@@ -20,7 +21,7 @@ export async function solve<P extends Judged>(
   runner: StepRunner,
   problem: Problem,
   options: SolveOptions,
-  propose: (tokens: readonly number[]) => P,
+  attempts: Attempts<P>,
 ): Promise<Solution<P>> {
   const began = Date.now();
   const { budget, signal } = options;
@@ -40,7 +41,7 @@ export async function solve<P extends Judged>(
       const running = starts.filter(({ stopped }) => stopped === undefined);
       const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
       while (running.length < width && starts.length < budget.starts) {
-        const start = new Start(problem, options, starts.length, propose);
+        const start = new Start(problem, options, starts.length, attempts);
         starts.push(start);
         running.push(start);
       }
@@ -72,12 +73,13 @@ function reasonOf(signal: AbortSignal | undefined): Fault {
   return signal?.reason instanceof Fault ? signal.reason : new Aborted();
 }
 
-/** The most settled one, then the one that believes in itself most, then the first. */
+/** The best rank, then the most settled one, then the one that believes in itself most, then the first. */
 function best<P extends Judged>(starts: readonly Start<P>[]): Start<P> {
   const [first, ...others] = starts;
   if (!first) throw new RangeError('expected a budget of 1 start or more, got 0');
   return others.reduce((a, b) => {
-    const [x, y] = [a.last, b.last];
-    return y.changed < x.changed || (y.changed === x.changed && y.q_halt > x.q_halt) ? b : a;
+    const [x, y] = [a.best, b.best];
+    const order = compareRanks(x.proposal, y.proposal) || x.changed - y.changed || y.q_halt - x.q_halt;
+    return order > 0 ? b : a;
   }, first);
 }

@@ -1,19 +1,17 @@
-import { randomView, SAME, type SymmetryFactor, type View } from '../tasks/symmetry.js';
+import type { Attempt, Attempts, Judged } from './attempt.js';
 import { picker, seedOf } from './random.js';
 import type { RowOutput, RowState } from './row.js';
 import type { Lane } from './scheduler.js';
 import { type InitialState, randomStart as randomly } from './state.js';
 
-/** One puzzle, in tokens, and the model that it is put to. Legend: S tokens, V vocabulary. */
+/** One puzzle, and the model that it is put to. Legend: S tokens. */
 export interface Problem {
   model: string;
-  /** Input tokens (S). */
+  /** Input tokens (S) of the puzzle as it stands; all random numbers derive from them. */
   tokens: readonly number[];
   start: InitialState;
-  vocabularySize: number;
   /** Row of puzzle_emb, for models that have one. */
   puzzleIdentifier?: number | undefined;
-  symmetries: readonly SymmetryFactor[];
 }
 
 /** How much a request may use. */
@@ -46,14 +44,9 @@ export interface SolveOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A judged answer; without violations it is proven right. */
-export interface Judged {
-  violations: readonly string[];
-}
-
 export interface SolverStep<P extends Judged> {
   step: number;
-  /** The answer's tokens (S) after this step: the most probable token of every position. */
+  /** The answer's tokens (S) after this step. */
   tokens: number[];
   proposal: P;
   /** Positions that differ from the step before; for the first step, from the input. */
@@ -67,6 +60,7 @@ export type Stop = 'proven' | 'settled' | 'max_steps';
 
 /** What became of one start. */
 export interface Outcome<P extends Judged> {
+  /** Up to the one with the best answer, which is the last but where answers have ranks. */
   steps: [SolverStep<P>, ...SolverStep<P>[]];
   last: SolverStep<P>;
   stopped: Stop;
@@ -78,10 +72,9 @@ export interface Outcome<P extends Judged> {
 export class Start<P extends Judged> {
   readonly steps: SolverStep<P>[] = [];
   stopped: Stop | undefined;
-  private readonly view: View;
-  private readonly inputs: Int32Array;
+  private readonly attempt: Attempt<P>;
+  private readonly initial: RowState;
   private state: RowState;
-  private tokens: readonly number[];
   private unchanged = 0;
   private readonly seed: number;
   private readonly sigma: number;
@@ -90,31 +83,31 @@ export class Start<P extends Judged> {
     private readonly problem: Problem,
     private readonly options: SolveOptions,
     private readonly index: number,
-    private readonly propose: (tokens: readonly number[]) => P,
+    attempts: Attempts<P>,
   ) {
-    const { tokens, start, symmetries, model } = problem;
+    const { tokens, start, model } = problem;
     const { views, noise, randomStart } = options.breadth;
     const plain = index === 0;
     this.seed = seedOf(model, tokens, index);
-    this.view = plain || !views ? SAME : randomView(symmetries, picker(this.seed));
+    this.attempt = attempts(plain || !views ? undefined : picker(this.seed));
     this.sigma = plain ? 0 : noise;
-    this.inputs = Int32Array.from(this.view.show(tokens));
-    this.tokens = tokens;
     const initial = randomStart && !plain ? randomly(start) : start;
-    this.state = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
+    this.initial = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
+    this.state = this.initial;
   }
 
-  get last(): SolverStep<P> {
-    const last = this.steps.at(-1);
-    if (!last) throw new RangeError('expected a start that has made a step');
-    return last;
+  /** The step with the best answer; of equals the last. */
+  get best(): SolverStep<P> {
+    const [first, ...others] = this.steps;
+    if (!first) throw new RangeError('expected a start that has made a step');
+    return others.reduce((a, b) => (compareRanks(b.proposal, a.proposal) <= 0 ? b : a), first);
   }
 
   async advance(lane: Lane): Promise<void> {
     const before = performance.now();
     const step = this.steps.length + 1;
     const output = await lane.step({
-      inputs: this.inputs,
+      inputs: Int32Array.from(this.attempt.inputs),
       puzzleIdentifier: this.problem.puzzleIdentifier,
       state: this.state,
       noise: this.sigma > 0 ? { sigma: this.sigma, seed: seedOf(this.seed, 'noise', step) } : undefined,
@@ -123,38 +116,30 @@ export class Start<P extends Judged> {
   }
 
   private take(step: number, { z_H, z_L, logits, q_halt }: RowOutput, duration_ms: number): void {
-    this.state = { z_H, z_L };
-    const tokens = this.view.restore(argmax(logits, this.problem.vocabularySize));
-    const changed = tokens.filter((token, i) => token !== this.tokens[i]).length;
-    const proposal = this.propose(tokens);
+    const { tokens, proposal, changed, fresh, done } = this.attempt.look(logits);
+    this.state = fresh ? this.initial : { z_H, z_L };
     this.steps.push({ step, tokens, proposal, changed, q_halt, duration_ms });
-    this.tokens = tokens;
     this.unchanged = changed === 0 ? this.unchanged + 1 : 0;
-    this.stopped = this.stopReason(proposal.violations.length === 0);
+    this.stopped = this.stopReason(proposal.proven, done === true);
   }
 
-  private stopReason(proven: boolean): Stop | undefined {
+  private stopReason(proven: boolean, done: boolean): Stop | undefined {
     const { settledSteps, budget } = this.options;
     if (proven) return 'proven';
-    if (settledSteps !== undefined && this.unchanged >= settledSteps) return 'settled';
+    if (done || (settledSteps !== undefined && this.unchanged >= settledSteps)) return 'settled';
     return this.steps.length >= budget.steps ? 'max_steps' : undefined;
   }
 
   solution(): Outcome<P> {
-    const [first, ...others] = this.steps;
+    const { best } = this;
+    const [first, ...others] = this.steps.slice(0, best.step);
     if (!first || !this.stopped) throw new RangeError('expected a start that has stopped');
-    return { steps: [first, ...others], last: this.last, stopped: this.stopped, start: this.index + 1 };
+    return { steps: [first, ...others], last: best, stopped: this.stopped, start: this.index + 1 };
   }
 }
 
-/** The most probable token of every position: logits (S, V) to tokens (S); the lowest token wins a tie. */
-export function argmax(logits: Float32Array, vocabularySize: number): number[] {
-  return Array.from({ length: logits.length / vocabularySize }, (_, position) => {
-    const offset = position * vocabularySize;
-    let best = 0;
-    for (let token = 1; token < vocabularySize; token++) {
-      if ((logits[offset + token] ?? 0) > (logits[offset + best] ?? 0)) best = token;
-    }
-    return best;
-  });
+/** Negative if a is better, positive if b is, 0 if their ranks do not tell. */
+export function compareRanks(a: Judged, b: Judged): number {
+  const different = a.rank.findIndex((value, i) => value !== b.rank[i]);
+  return different === -1 ? 0 : (a.rank[different] ?? 0) - (b.rank[different] ?? 0);
 }

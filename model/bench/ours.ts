@@ -78,7 +78,7 @@ export class Ours {
       this.engine.scheduler,
       problemOf(this.model, question.tokens),
       { budget, breadth: breadthOf(this.model), settledSteps: this.model.manifest.settled_steps },
-      (tokens) => question.propose(tokens),
+      question.attempts,
     );
   }
 }

@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { makeDataset } from './dataset.js';
+import { placementTeacher } from './placement/teacher.js';
 import { sudokuTeacher } from './sudoku/teacher.js';
 import type { Teacher } from './teacher.js';
 
 /** Writes training data for one task; see dataset.ts for the file and teacher.ts for what a task must offer. */
 const USAGE = 'npm run model:data -- <task> [--kind <kind>] --count <examples> --seed <number> --out <file>';
 
-const TEACHERS: readonly Teacher[] = [sudokuTeacher];
+const TEACHERS: readonly Teacher[] = [sudokuTeacher, placementTeacher];
 
 /** Well below what one buffer holds, and above what any recipe wants. */
 const MAX_COUNT = 10_000_000;

@@ -4,15 +4,39 @@ import type { Task } from '../../function/tasks/task.js';
 export interface Example {
   /** Tokens of the problem (S). */
   input: readonly number[];
-  /** Tokens of its answer (S). */
-  label: readonly number[];
+  /** Tokens of its answer (S); undefined where nothing is asked. */
+  label: readonly (number | undefined)[];
   /** Difficulty, in the teacher's own whole unit; for Sudoku the guesses of a solver. */
   rating: number;
+  /** Where many answers are right: how to tell. */
+  verdict?: PackingVerdict;
+}
+
+/**
+ * What makes an answer right where the label is one of many: every one of A answers puts something into one of the bins,
+ * which are the output tokens from 1 on (B = O − 1). Whole numbers; R is 2 resources.
+ */
+export interface PackingVerdict {
+  /** What each answer needs (A × R); what each bin has (B × R). */
+  need: readonly number[];
+  room: readonly number[];
+  /** Masks of the bins each may go to, and the set of those it may not meet (0: none) (A). */
+  allowed: readonly number[];
+  apart: readonly number[];
+  /** Mask of bins in use before, and how many may be in use in the end. */
+  used: number;
+  most: number;
 }
 
 /** Makes training data for one task. Everything that the data generator knows of a task, it knows from here. */
 export interface Teacher {
-  readonly task: Pick<Task<never, never>, 'name' | 'sequenceLength' | 'vocabularySize' | 'symmetries'>;
+  readonly task: Pick<Task<never, never>, 'name' | 'sequenceLength' | 'vocabularySize' | 'symmetries'> & {
+    readonly outputVocabularySize?: number;
+  };
+  /** What every token is made of (V, F), where the embedding is built of that. */
+  readonly features?: () => { width: number; values: Int8Array };
+  /** Positions of the A answers, where there are verdicts. */
+  readonly answers?: readonly number[];
   /**
    * What kinds of problems there are, the usual one first. Each gives fresh examples without end; the same seed gives
    * the same ones in the same order.

@@ -5,12 +5,13 @@ import { loadModel, loadModels, type Model } from '../../function/models.js';
 import type { Budget } from '../../function/trm/start.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
+import { byChance } from './chance.js';
 import { breadthChart, depthChart } from './charts.js';
 import { type Curve, curvesOf } from './curves.js';
-import { bandsOf, EXAMS, type Exam, SEEDS } from './exam.js';
+import { bandsOf, EXAMS, type Exam, meets, type Question, SEEDS } from './exam.js';
 import { paper } from './paper.js';
 import { reliabilityChart } from './reliability.js';
-import { accuracy, accuracyTable, beliefs, calibrationTable, curveTable } from './report.js';
+import { accuracy, accuracyTable, beliefs, calibrationTable, curveTable, rivalTable, type Verdict } from './report.js';
 import { type Mark, sit } from './sit.js';
 
 /**
@@ -92,8 +93,12 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
   const [deep = [], broad = []] = runs;
   const bands = bandsOf(exam);
   const byDepth = curvesOf(deep.map(solvedAt((mark) => mark.steps)), bands, range(depth.steps));
-  const byBreadth = curvesOf(broad.map(solvedAt(({ used }) => used.starts)), bands, doublings(whole.starts));
-  const belief = beliefs(deep, model.manifest.calibration);
+  const byBreadth = curvesOf(broad.map(solvedAt(({ found }) => found)), bands, doublings(whole.starts));
+  const belief = beliefs(
+    deep.filter(({ certain }) => !certain),
+    model.manifest.calibration,
+  );
+  const others = await compared(exam, model, questions, whole);
   const { name, version } = model.manifest;
   const { H_cycles, L_cycles } = model.architecture;
   console.log(
@@ -104,6 +109,9 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
       accuracyTable(accuracy(deep, bands)),
       `At most ${whole.starts} starts of ${whole.steps} steps, twice as many side by side every ${whole.widenAfter} rounds:`,
       accuracyTable(accuracy(broad, bands)),
+      ...(others.length === 0
+        ? []
+        : [rivalTable([['this model', broad], ['this model, one start', deep], ...others], bands)]),
       curveTable(at(byDepth, milestones(depth.steps)), 'steps of one start'),
       curveTable(byBreadth, 'starts'),
       calibrationTable(belief),
@@ -118,6 +126,30 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
     'reliability.svg': await reliabilityChart(belief, { title: 'Confidence after one start', subtitle }),
   };
   for (const [file, svg] of Object.entries(charts)) await writeFile(join(plots, file), svg);
+}
+
+/** The exam's rivals on the same questions; and the same search, to the same budget, with random numbers for a model. */
+async function compared(
+  { rivals = [] }: Exam,
+  model: Model,
+  questions: readonly Question[],
+  budget: Budget,
+): Promise<[string, Verdict[]][]> {
+  if (rivals.length === 0) return [];
+  const { sequenceLength, outputVocabularySize } = model.task;
+  const runner = byChance(sequenceLength, outputVocabularySize);
+  const few = { ...budget, starts: 1 };
+  return [
+    ['random numbers in its place', await sit(model, questions, { budget, runner })],
+    ['the same, one start', await sit(model, questions, { budget: few, runner })],
+    ...rivals.map(({ name, result }): [string, Verdict[]] => {
+      const verdicts = questions.map(({ request, bands, expected = {} }) => {
+        const got = result(request);
+        return { bands, obeys: got.feasible === true, right: meets(got, expected) };
+      });
+      return [name, verdicts];
+    }),
+  ];
 }
 
 /** The environment's caps are not the model's. */

@@ -1,4 +1,5 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
+import { placementExam } from './placement.js';
 import { sudokuExam } from './sudoku.js';
 
 /** One question of a paper, as a caller would send it. */
@@ -6,7 +7,22 @@ export interface Question {
   request: ReasonRequest;
   /** Bands that it counts for, one or more. A question of several bands is asked once. */
   bands: readonly string[];
+  /** What the result of a right answer says, where a proof is not what is asked for: an answer may be right, unproven. */
+  expected?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** Something that people use instead of the model. */
+export interface Rival {
+  name: string;
+  /** What it would have answered, as far as `expected` asks. */
+  result(request: ReasonRequest): Readonly<Record<string, unknown>>;
+}
+
+/** Whether a result says all that is expected. */
+export const meets = (
+  result: Readonly<Record<string, unknown>>,
+  expected: Readonly<Record<string, unknown>>,
+): boolean => Object.entries(expected).every(([key, value]) => result[key] === value);
 
 /** A stream of questions and the bands that are filled from it. */
 export interface Part {
@@ -23,6 +39,10 @@ export interface Exam {
   version: number;
   /** No two parts share a band. The first is the usual mixture, which calibration is fitted on as well. */
   parts: readonly [Part, ...Part[]];
+  /** What the result of a right answer says, where that takes longer to find than the question; see Question. */
+  key?(request: ReasonRequest): Promise<Question['expected']>;
+  /** What the model is compared with. */
+  rivals?: readonly Rival[];
 }
 
 /** What decides a paper, besides the exam. */
@@ -33,7 +53,7 @@ export interface PaperOrder {
   count: number;
 }
 
-export const EXAMS: readonly Exam[] = [sudokuExam];
+export const EXAMS: readonly Exam[] = [sudokuExam, placementExam];
 
 /** Seeds are kept apart by purpose: training uses small ones, and no figure is measured where something was fitted. */
 export const SEEDS = { calibration: 800_001, evaluation: 900_001 } as const;
@@ -51,10 +71,11 @@ export function fill(part: Part, { seed, count }: PaperOrder, onFull?: (full: nu
   const full = new Map(part.bands.map((band) => [band, 0]));
   const questions: Question[] = [];
   let least = 0;
-  for (const { request, bands } of part.questions(seed)) {
+  for (const question of part.questions(seed)) {
+    const { bands } = question;
     const open = bands.filter((band) => (full.get(band) ?? count) < count);
     if (open.length === 0) continue;
-    questions.push({ request, bands: open });
+    questions.push({ ...question, bands: open });
     for (const band of open) full.set(band, (full.get(band) ?? 0) + 1);
     const now = Math.min(...full.values());
     if (now === least) continue;
@@ -73,4 +94,19 @@ export function usualQuestions(exam: Exam, { seed, count }: PaperOrder): Questio
     if (questions.length === count) break;
   }
   return questions;
+}
+
+/** The questions with what is expected of their answers. `onKey` is told how many are done. */
+export async function withKeys(
+  { key }: Exam,
+  questions: readonly Question[],
+  onKey?: (done: number) => void,
+): Promise<Question[]> {
+  if (!key) return [...questions];
+  const keyed: Question[] = [];
+  for (const question of questions) {
+    keyed.push({ ...question, expected: await key(question.request) });
+    onKey?.(keyed.length);
+  }
+  return keyed;
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { EXAMS, fill, type PaperOrder, type Question } from './exam.js';
+import { EXAMS, fill, type PaperOrder, type Question, withKeys } from './exam.js';
 
 /** What a worker thread is asked to make: part `part` of the exam of `task`. */
 export interface PartOrder extends PaperOrder {
@@ -14,8 +14,12 @@ export interface Made {
 }
 
 /** Worker thread of makers.ts: makes one part of a paper. */
-export default function make({ task, part, ...order }: PartOrder): Question[] {
-  const wanted = EXAMS.find((exam) => exam.task === task)?.parts[part];
+export default async function make({ task, part, ...order }: PartOrder): Promise<Question[]> {
+  const exam = EXAMS.find((each) => each.task === task);
+  const wanted = exam?.parts[part];
   if (!wanted) throw new Error(`expected a part of a known exam, got part ${part} of ${task}`);
-  return fill(wanted, order, (full) => parentPort?.postMessage({ part, full } satisfies Made));
+  const tell = (full: number) => parentPort?.postMessage({ part, full } satisfies Made);
+  // What takes longer is what progress is told of.
+  const questions = fill(wanted, order, exam.key ? undefined : tell);
+  return withKeys(exam, questions, (done) => tell(Math.floor((done / questions.length) * order.count)));
 }

@@ -15,7 +15,11 @@ const PaperSchema = Type.Object(
     count: Type.Integer(),
     questions: Type.Array(
       Type.Object(
-        { request: ReasonRequestSchema, bands: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }) },
+        {
+          request: ReasonRequestSchema,
+          bands: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
+          expected: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+        },
         { additionalProperties: false },
       ),
     ),

@@ -5,6 +5,9 @@ import { table } from '../table.js';
 import type { Curve } from './curves.js';
 import type { Mark } from './sit.js';
 
+/** What a comparison needs of an answer. */
+export type Verdict = Pick<Mark, 'bands' | 'obeys' | 'right'>;
+
 /** One row of an accuracy table. */
 export interface Row {
   band: string;
@@ -89,6 +92,23 @@ export function accuracyTable(rows: readonly Row[]): string {
             row.p99Ms.toFixed(0),
           ]),
     ]),
+  );
+}
+
+/** How often everybody's answers obey the rules and are right, in percent of each band. */
+export function rivalTable(
+  rows: readonly (readonly [name: string, marks: readonly Verdict[]])[],
+  bands: readonly string[],
+): string {
+  const shares = (marks: readonly Verdict[], band: string) => {
+    const inside = marks.filter((mark) => mark.bands.includes(band));
+    const share = (is: (mark: Verdict) => boolean) =>
+      percent(inside.length === 0 ? undefined : inside.filter(is).length / inside.length);
+    return [share(({ obeys }) => obeys), share(({ right }) => right)];
+  };
+  return table(
+    ['', ...bands.flatMap((band) => [`${band}: obeys`, 'right'])],
+    rows.map(([name, marks]) => [name, ...bands.flatMap((band) => shares(marks, band))]),
   );
 }
 

@@ -1,21 +1,28 @@
 import { breadthOf } from '../../function/budget.js';
 import type { Model } from '../../function/models.js';
 import { problemOf } from '../../function/problem.js';
+import type { StepRunner } from '../../function/trm/scheduler.js';
 import { solve } from '../../function/trm/solver.js';
 import type { Budget } from '../../function/trm/start.js';
-import { type Engine, openEngine } from '../engine.js';
-import type { Question } from './exam.js';
+import { openEngine } from '../engine.js';
+import { meets, type Question } from './exam.js';
 
 /** How one question went. */
 export interface Mark {
   /** The question's. */
   bands: readonly string[];
-  /** The checker's verdict on the answer given. */
+  /** Whether the answer given is right: proven by the checker, or as the question expects it. */
   right: boolean;
+  /** Whether it obeys every rule. */
+  obeys: boolean;
   /** Steps of the start whose answer it is. */
   steps: number;
   /** Starts and steps used, all together. */
   used: { starts: number; steps: number };
+  /** Proven so that the model's own belief does not matter; see attempt.ts. */
+  certain: boolean;
+  /** Starts after which the answer was there. */
+  found: number;
   /** Halting logit of the answer given. */
   q_halt: number;
   milliseconds: number;
@@ -23,49 +30,59 @@ export interface Mark {
 
 export interface Sitting {
   budget: Budget;
+  /** Instead of the model's own workers. */
+  runner?: StepRunner;
   onMark?: (marked: number) => void;
 }
 
 /** Puts questions to a model as the service would, with one budget for all; every worker has one at a time. */
-export async function sit(model: Model, questions: readonly Question[], { budget, onMark }: Sitting): Promise<Mark[]> {
-  const engine = await openEngine(model);
+export async function sit(model: Model, questions: readonly Question[], sitting: Sitting): Promise<Mark[]> {
+  const engine = sitting.runner ? undefined : await openEngine(model);
+  const runner = sitting.runner ?? engine?.scheduler;
+  if (!runner) throw new TypeError('expected a runner or an engine');
   const marks: Mark[] = new Array(questions.length);
   const waiting = questions.entries();
   let marked = 0;
   // Candidates share one iterator, so each question is asked once.
   const candidate = async () => {
     for (const [i, question] of waiting) {
-      marks[i] = await answer(engine, model, budget, question);
-      onMark?.(++marked);
+      marks[i] = await answer(runner, model, sitting.budget, question);
+      sitting.onMark?.(++marked);
     }
   };
   try {
-    await Promise.all(Array.from({ length: engine.parallel }, candidate));
+    await Promise.all(Array.from({ length: engine?.parallel ?? 1 }, candidate));
   } finally {
-    await engine.close();
+    await engine?.close();
   }
   return marks;
 }
 
-async function answer(engine: Engine, model: Model, budget: Budget, { request, bands }: Question): Promise<Mark> {
+async function answer(runner: StepRunner, model: Model, budget: Budget, question: Question): Promise<Mark> {
+  const { request, bands, expected } = question;
+  const began = performance.now();
   const reading = model.task.pose(request);
   if (reading.kind !== 'problem') {
     throw new Error(`expected a question of ${model.task.name}, got ${JSON.stringify(reading)}`);
   }
   const puzzle = reading.problem;
-  const began = performance.now();
-  const { steps, last, stopped, used } = await solve(
-    engine.scheduler,
-    problemOf(model, puzzle.tokens),
-    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps },
-    (tokens) => puzzle.propose(tokens),
-  );
+  const options = { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps };
+  const solution = puzzle.answered
+    ? undefined
+    : await solve(runner, problemOf(model, puzzle.tokens), options, puzzle.attempts);
+  const proposal = solution?.last.proposal ?? puzzle.answered;
+  if (!proposal) throw new TypeError('expected an answer');
+  const milliseconds = performance.now() - began;
+  const { used = { starts: 0, steps: 0 }, steps = [], start = 0, last } = solution ?? {};
   return {
     bands,
-    right: stopped === 'proven',
+    right: expected ? meets(proposal.result(), expected) : proposal.proven,
+    obeys: proposal.violations.length === 0,
+    certain: proposal.certain === true,
     steps: steps.length,
     used,
-    q_halt: last.q_halt,
-    milliseconds: performance.now() - began,
+    found: proposal.proven ? used.starts : start,
+    q_halt: last?.q_halt ?? Number.POSITIVE_INFINITY,
+    milliseconds,
   };
 }

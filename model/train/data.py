@@ -1,8 +1,10 @@
 """Training data: token arrays and a table of symmetries, applied blindly. No task is known here.
 
-A data file is a safetensors file with `inputs` and `labels` (N, S) uint8, optional `masks` (N, S) (0: the label does
-not count), and for each factor i of the symmetry group `symmetry.i.positions` (K, S), `symmetry.i.input_tokens` and
-`symmetry.i.output_tokens` (K, V). Its metadata names `task` and `vocabulary_size`.
+A data file is a safetensors file with `inputs` and `labels` (N, S) of whole numbers, optional `masks` (N, S) (0: the
+label does not count), and for each factor i of the symmetry group `symmetry.i.positions` (K, S),
+`symmetry.i.input_tokens` and `symmetry.i.output_tokens` (K, V). `features` (V, F), if it has them, say what every token
+is made of, and `packing.*` what makes other answers right than the label (packing.py). Its metadata names `task`,
+`vocabulary_size` and, where answers use the first tokens only, `output_vocabulary_size`.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from torch import Tensor
+
+from packing import FIELDS, Packing
 
 IGNORED = -100
 
@@ -28,15 +32,19 @@ class Factor:
 
 @dataclass(frozen=True)
 class Data:
-    inputs: Tensor  # (N, S) uint8
-    labels: Tensor  # (N, S) uint8
+    inputs: Tensor  # (N, S)
+    labels: Tensor  # (N, S)
     masks: Tensor | None
     factors: tuple[Factor, ...]
     task: str
     vocabulary_size: int
+    output_vocabulary_size: int
+    features: Tensor | None = None  # (V, F)
+    packing: Packing | None = None
 
-    def batch(self, rows: Tensor, generator: torch.Generator | None) -> tuple[Tensor, Tensor]:
-        """Inputs and labels (B, S) int64 of these rows, under random symmetries if a generator is given."""
+    def batch(self, rows: Tensor, generator: torch.Generator | None) -> tuple[Tensor, Tensor, Packing | None]:
+        """Inputs and labels (B, S) int64 of these rows, under random symmetries if a generator is given; and what else
+        would be right."""
         inputs, labels = self.inputs[rows].long(), self.labels[rows].long()
         masks = None if self.masks is None else self.masks[rows]
         for factor in self.factors if generator is not None else ():
@@ -47,30 +55,39 @@ class Data:
             masks = None if masks is None else masks.gather(1, positions)
         if masks is not None:
             labels = labels.masked_fill(masks == 0, IGNORED)
-        return inputs, labels
+        return inputs, labels, None if self.packing is None else self.packing.rows(rows)
 
 
 def read_data(paths: list[Path]) -> Data:
     """Reads data files of one task and joins them; raises ValueError naming the file that does not fit."""
     inputs, labels, masks = [], [], []
     factors: tuple[Factor, ...] = ()
-    described: tuple[str, int] | None = None
+    features: Tensor | None = None
+    packings: list[Packing] = []
+    described: tuple[str, int, int] | None = None
     for path in paths:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
             missing = {"task", "vocabulary_size"} - metadata.keys() | {"inputs", "labels"} - set(file.keys())
             if missing:
                 raise ValueError(f"{path}: expected {', '.join(sorted(missing))}, which it does not have")
-            this = (metadata["task"], int(metadata["vocabulary_size"]))
+            vocabulary = int(metadata["vocabulary_size"])
+            this = (metadata["task"], vocabulary, int(metadata.get("output_vocabulary_size", vocabulary)))
             if described not in (None, this):
-                raise ValueError(f"{path}: expected task and vocabulary {described}, got {this}")
+                raise ValueError(f"{path}: expected task and vocabularies {described}, got {this}")
             described = this
             names = set(file.keys())
             inputs.append(file.get_tensor("inputs"))
             labels.append(file.get_tensor("labels"))
             if "masks" in names:
                 masks.append(file.get_tensor("masks"))
-            count = sum(name.endswith(".positions") for name in names)
+            these_features = file.get_tensor("features") if "features" in names else None
+            if len(inputs) > 1 and not same(these_features, features):
+                raise ValueError(f"{path}: expected the features of the files before it, got others")
+            features = these_features
+            if "packing.need" in names:
+                packings.append(Packing(*(file.get_tensor(f"packing.{name}") for name in ("positions", *FIELDS))))
+            count = sum(name.startswith("symmetry.") and name.endswith(".positions") for name in names)
             these = tuple(
                 Factor(*(file.get_tensor(f"symmetry.{i}.{part}").long() for part in FACTOR_PARTS)) for i in range(count)
             )
@@ -83,7 +100,29 @@ def read_data(paths: list[Path]) -> Data:
         raise ValueError("expected at least one data file, got none")
     if masks and len(masks) != len(inputs):
         raise ValueError(f"expected masks in all {len(inputs)} data files or in none, got {len(masks)}")
-    return Data(torch.cat(inputs), torch.cat(labels), torch.cat(masks) if masks else None, factors, *described)
+    if packings and len(packings) != len(inputs):
+        raise ValueError(f"expected packing in all {len(inputs)} data files or in none, got {len(packings)}")
+    packing = joined(packings) if packings else None
+    return Data(
+        torch.cat(inputs),
+        torch.cat(labels),
+        torch.cat(masks) if masks else None,
+        factors,
+        *described,
+        features,
+        packing,
+    )
+
+
+def joined(packings: list[Packing]) -> Packing:
+    first = packings[0].positions
+    if not all(torch.equal(first, other.positions) for other in packings):
+        raise ValueError("expected packing.positions alike in all data files, got others")
+    return Packing(first, *(torch.cat([getattr(p, name) for p in packings]) for name in FIELDS))
+
+
+def same(a: Tensor | None, b: Tensor | None) -> bool:
+    return (a is None and b is None) or (a is not None and b is not None and torch.equal(a, b))
 
 
 FACTOR_PARTS = ("positions", "input_tokens", "output_tokens")

@@ -3,7 +3,8 @@
 - RSM (arXiv 2603.15641): every batch starts fresh, loss after the last H cycle only, H and L grow during training.
 - TRM (arXiv 2510.04871): a carry keeps every sample's state over up to `halt_max_steps` supervision steps; a loss after
   each.
-Both add 0.5 * BCE(q_halt, answer entirely right).
+Both add 0.5 * BCE(q_halt, answer entirely right). Right is what equals the label, or, for data with a packing, whatever
+packs: there the label is one answer of many.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from data import IGNORED
+from packing import Packing
 from trm import TRM
 
-Batch = Callable[[int], tuple[Tensor, Tensor]]
-"""Draws that many fresh samples: inputs and labels (n, S)."""
+Batch = Callable[[int], tuple[Tensor, Tensor, Packing | None]]
+"""Draws that many fresh samples: inputs and labels (n, S), and what else is right."""
 
 Carry = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 """Inputs and labels (B, S), z_H and z_L (B, L, D) after the last step, and how many steps each sample has had (B)."""
@@ -49,13 +51,16 @@ def softmax_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
 LOSSES = {"stablemax_cross_entropy": stablemax_cross_entropy, "softmax_cross_entropy": softmax_cross_entropy}
 
 
-def judge(logits: Tensor, q: Tensor, labels: Tensor, loss_type: str) -> tuple[Outcome, Tensor]:
+def judge(
+    logits: Tensor, q: Tensor, labels: Tensor, loss_type: str, packing: Packing | None = None
+) -> tuple[Outcome, Tensor]:
     """Loss of one step's outputs, and which answers (B) are entirely right."""
     counted = labels != IGNORED
     per_sample = LOSSES[loss_type](logits, labels).sum(-1) / counted.sum(-1).clamp(min=1)
     with torch.no_grad():
-        right = (logits.argmax(-1) == labels) | ~counted
-        exact = right.all(-1)
+        tokens = logits.argmax(-1)
+        right = (tokens == labels) | ~counted
+        exact = right.all(-1) if packing is None else packing.right(tokens, counted)
         cells = (right & counted).sum() / counted.sum().clamp(min=1)
     q_loss = F.binary_cross_entropy_with_logits(q[:, 0], exact.float())
     return Outcome(per_sample.mean() + 0.5 * q_loss, cells.item(), exact.float().mean().item()), exact
@@ -75,7 +80,7 @@ class RSM:
         self.noise, self.random_start = noise, random_start
 
     def __call__(self, model: TRM, draw: Batch, generator: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
-        inputs, labels = draw(self.batch_size)
+        inputs, labels, packing = draw(self.batch_size)
         x = model.embed(inputs)
         random = self.random_start or model.arch.random_init
         start = model.start(len(inputs), generator if random else None)
@@ -84,7 +89,7 @@ class RSM:
             return z + self.noise * torch.randn(z.shape, generator=generator).to(z.device, z.dtype)
 
         _, _, logits, q = model.step(x, *start, H_cycles, L_cycles, disturb if self.noise > 0 else None)
-        return judge(logits, q, labels, self.loss_type)[0]
+        return judge(logits, q, labels, self.loss_type, packing)[0]
 
 
 class DeepSupervision:
@@ -117,7 +122,10 @@ class DeepSupervision:
 
     def fresh(self, model: TRM, draw: Batch, generator: torch.Generator, n: int) -> Carry:
         z_H, z_L = model.start(n, generator if model.arch.random_init else None)
-        return *draw(n), z_H, z_L, torch.zeros(n, dtype=torch.long, device=z_H.device)
+        inputs, labels, packing = draw(n)
+        if packing is not None:
+            raise ValueError("objective trm: expected data without a packing, got some with one")
+        return inputs, labels, z_H, z_L, torch.zeros(n, dtype=torch.long, device=z_H.device)
 
 
 def replace(old: Tensor, where: Tensor, new: Tensor) -> Tensor:

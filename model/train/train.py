@@ -23,10 +23,12 @@ from tqdm import tqdm
 from checkpoint import read_checkpoint, write_checkpoint
 from data import Data, read_data
 from objectives import RSM, DeepSupervision
+from packing import Packing
 from schedule import Growth, LearningRate, Spread
 from trm import TRM, Architecture
 
 SAVE_EVERY_S = 60.0
+EMBEDDING, PROJECTION = "embed_tokens.embedding_weight", "embed_tokens.projection"
 
 
 class Ema:
@@ -51,8 +53,12 @@ class Trainer:
     ) -> None:
         torch.manual_seed(seed)
         self.data, self.out, self.device, self.precision, self.seed = data, out, device, precision, seed
+        outputs = data.output_vocabulary_size
         self.arch = Architecture(
-            vocab_size=data.vocabulary_size, seq_len=data.inputs.shape[1], **recipe["architecture"]
+            vocab_size=data.vocabulary_size,
+            seq_len=data.inputs.shape[1],
+            output_vocab_size=0 if outputs == data.vocabulary_size else outputs,
+            **recipe["architecture"],
         )
         self.model = self.build()
         if compiled:
@@ -76,7 +82,7 @@ class Trainer:
         self.step, self.elapsed = 0, 0.0
 
     def build(self) -> TRM:
-        model = TRM(self.arch).to(self.device)
+        model = TRM(self.arch, self.data.features).to(self.device)
         if model.rope is not None:
             model.rope = tuple(table.to(self.device) for table in model.rope)
         model.state_dtype = getattr(torch, self.precision)
@@ -89,10 +95,10 @@ class Trainer:
         """One update; reproducible for a given seed and step."""
         generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self.step)
 
-        def draw(n: int) -> tuple[Tensor, Tensor]:
+        def draw(n: int) -> tuple[Tensor, Tensor, Packing | None]:
             rows = torch.randint(len(self.data.inputs), (n,), generator=generator)
-            inputs, labels = self.data.batch(rows, generator)
-            return inputs.to(self.device), labels.to(self.device)
+            inputs, labels, packing = self.data.batch(rows, generator)
+            return inputs.to(self.device), labels.to(self.device), packing and packing.to(self.device)
 
         H, L = self.cycles["H"].value(progress), self.cycles["L"].value(progress)
         if self.spread is not None and progress >= self.spread.since:
@@ -118,20 +124,23 @@ class Trainer:
         model.load_state_dict(self.ema.weights)
         right = 0
         for rows in torch.arange(len(held_out.inputs)).split(128):
-            inputs, labels = (t.to(self.device) for t in held_out.batch(rows, None))
+            inputs, labels, packing = held_out.batch(rows, None)
+            inputs, labels = inputs.to(self.device), labels.to(self.device)
             with self.autocast():
                 x = model.embed(inputs)
                 generator = torch.Generator().manual_seed(self.seed) if self.random_start else None
                 _, _, logits, _ = model.step(
                     x, *model.start(len(rows), generator), self.answer_cycles["H"], self.answer_cycles["L"]
                 )
-            right += int(((logits.argmax(-1) == labels) | (labels < 0)).all(-1).sum())
+            tokens, asked = logits.argmax(-1), labels >= 0
+            exact = ((tokens == labels) | ~asked).all(-1)
+            right += int((packing.to(self.device).right(tokens, asked) if packing else exact).sum())
         return right / len(held_out.inputs)
 
     def save(self) -> None:
         """State to resume from, and the weights as they would be shipped; both replaced in one move."""
         H, L = self.cycles["H"].value(1.0), self.cycles["L"].value(1.0)
-        write_checkpoint(self.out / "weights.safetensors", self.ema.weights, self.arch, H, L)
+        write_checkpoint(self.out / "weights.safetensors", self.shipped(), self.arch, H, L)
         state = {
             "model": self.model.state_dict(),
             "ema": self.ema.weights,
@@ -142,6 +151,16 @@ class Trainer:
         }
         torch.save(state, self.out / "state.tmp")
         (self.out / "state.tmp").replace(self.out / "state.pt")
+
+    def shipped(self) -> dict[str, Tensor]:
+        """The averaged weights, with the embedding as a table even where it is built of features."""
+        weights = dict(self.ema.weights)
+        if self.data.features is not None:
+            model = self.build()
+            model.load_state_dict(weights)
+            del weights[PROJECTION]
+            weights[EMBEDDING] = model.embed_tokens.embedding_weight.detach()
+        return weights
 
     def resume(self) -> None:
         state = torch.load(self.out / "state.pt", map_location=self.device, weights_only=True)
@@ -154,6 +173,9 @@ class Trainer:
     def start_from(self, path: Path) -> None:
         """Takes over the weights of a finished run; schedule and optimizer begin anew."""
         weights = read_checkpoint(path, self.arch).state_dict()
+        if self.data.features is not None:
+            self.model.embed_tokens.take(weights.pop(EMBEDDING).to(self.device))
+            weights[PROJECTION] = self.model.embed_tokens.projection.detach()
         self.model.load_state_dict(weights)
         self.ema = Ema(self.model, self.ema.decay, warm=True)
 

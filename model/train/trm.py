@@ -22,6 +22,7 @@ class Architecture:
 
     vocab_size: int
     seq_len: int
+    output_vocab_size: int = 0  # O: answers are the first O tokens; 0: all of them
     hidden_size: int = 128
     layers: int = 1
     mixer: str = "mlp_t"  # or "attention"
@@ -40,6 +41,11 @@ class Architecture:
     mixing: float = 1.0  # EqR's lambda: z <- (1 - lambda) z + lambda net(z, u)
     rms_norm_eps: float = 1e-5
     rope_theta: float = 10000.0
+
+    @property
+    def outputs(self) -> int:
+        """O."""
+        return self.output_vocab_size or self.vocab_size
 
     def intermediate(self, n: int) -> int:
         """Hidden width of a SwiGLU over n features."""
@@ -165,6 +171,31 @@ class Embedding(nn.Module):
         super().__init__()
         self.embedding_weight = nn.Parameter(truncated_normal(rows, d, std=d**-0.5), requires_grad=trainable)
 
+    def rows(self, tokens: Tensor) -> Tensor:
+        return F.embedding(tokens, self.embedding_weight)
+
+
+class FeatureEmbedding(nn.Module):
+    """An embedding built of what its tokens are made of: a linear map (F, D) of features (V, F), rows of length 1."""
+
+    def __init__(self, features: Tensor, d: int) -> None:
+        super().__init__()
+        self.register_buffer("features", F.normalize(features.float(), dim=-1), persistent=False)
+        self.projection = nn.Parameter(truncated_normal(features.shape[1], d, std=d**-0.5))
+
+    @property
+    def embedding_weight(self) -> Tensor:
+        return self.features @ self.projection
+
+    def rows(self, tokens: Tensor) -> Tensor:
+        return F.embedding(tokens, self.features) @ self.projection
+
+    @torch.no_grad()
+    def take(self, embedding_weight: Tensor) -> None:
+        """The projection that makes this embedding (V, D)."""
+        features = self.features.double()
+        self.projection.copy_(torch.linalg.lstsq(features, embedding_weight.double(), driver="gelsd").solution)
+
 
 class PuzzleEmbedding(nn.Module):
     def __init__(self, rows: int, d: int) -> None:
@@ -187,15 +218,20 @@ class QHead(nn.Module):
 class TRM(nn.Module):
     """One network, applied H_cycles * (L_cycles + 1) times a step."""
 
-    def __init__(self, arch: Architecture) -> None:
+    def __init__(self, arch: Architecture, features: Tensor | None = None) -> None:
         super().__init__()
         d = arch.hidden_size
         self.arch = arch
-        self.embed_tokens = Embedding(arch.vocab_size, d, trainable=not arch.tied_head)
+        if features is None:
+            self.embed_tokens = Embedding(arch.vocab_size, d, trainable=not arch.tied_head)
+        elif arch.tied_head:
+            raise ValueError("tied_head: expected false for an embedding of features, got true")
+        else:
+            self.embed_tokens = FeatureEmbedding(features, d)
         if arch.pos_encodings == "learned":
             self.embed_pos = Embedding(arch.puzzle_emb_len + arch.seq_len, d)
         if not arch.tied_head:
-            self.lm_head = Linear(d, arch.vocab_size)
+            self.lm_head = Linear(d, arch.outputs)
         if arch.q_head:
             self.q_head = QHead(d)
         if arch.num_puzzle_identifiers > 0:
@@ -210,7 +246,7 @@ class TRM(nn.Module):
     def embed(self, inputs: Tensor, puzzle_identifiers: Tensor | None = None) -> Tensor:
         """Tokens (B, S) and puzzle identifiers (B) to x (B, L, D)."""
         arch = self.arch
-        x = F.embedding(inputs, self.embed_tokens.embedding_weight)
+        x = self.embed_tokens.rows(inputs)
         if arch.puzzle_emb_len > 0:
             if puzzle_identifiers is None:
                 puzzle_identifiers = torch.zeros(inputs.shape[0], dtype=torch.long, device=inputs.device)
@@ -243,7 +279,7 @@ class TRM(nn.Module):
         return self.L_level(z_H, z_L, self.rope), z_L
 
     def heads(self, z_H: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits (B, S, V) and q (B, 2) = halt, continue; in fp32."""
+        """Logits (B, S, O) and q (B, 2) = halt, continue; in fp32."""
         weight = self.embed_tokens.embedding_weight if self.arch.tied_head else self.lm_head.weight
         logits = F.linear(z_H[:, self.arch.puzzle_emb_len :], weight)
         q = self.q_head(z_H[:, 0]) if self.arch.q_head else z_H.new_zeros(z_H.shape[0], 2)

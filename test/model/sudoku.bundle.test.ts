@@ -23,7 +23,10 @@ describe.skipIf(!existsSync(`${BUNDLE}/manifest.json`))('the sudoku bundle that 
 
   it('is what is loaded when MODEL_PATH names nothing', async () => {
     const health = await object(await fetch(`${service.url}/health`));
-    expect(health).toMatchObject({ status: 'ok', models: [{ name: 'sudoku', task: 'sudoku', loaded: true }] });
+    expect(health).toMatchObject({
+      status: 'ok',
+      models: expect.arrayContaining([expect.objectContaining({ name: 'sudoku', task: 'sudoku', loaded: true })]),
+    });
   });
 
   it('answers the puzzle of the README over HTTP, proven right', async () => {

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Aborted, DeadlinePassed, Draining } from '../../function/faults.js';
+import type { SymmetryFactor } from '../../function/tasks/symmetry.js';
+import { throughViews } from '../../function/tasks/views.js';
 import type { Row, RowOutput } from '../../function/trm/row.js';
 import type { Lane, StepRunner } from '../../function/trm/scheduler.js';
 import { solve } from '../../function/trm/solver.js';
-import type { Budget, SolveOptions } from '../../function/trm/start.js';
+import type { Budget, Problem, SolveOptions } from '../../function/trm/start.js';
 import { StepError } from '../../function/trm/workers.js';
 
 const state = { z_H: Float32Array.of(0, 0), z_L: Float32Array.of(0, 0) };
 /** S 3, V 4, a state of 2. One symmetry: nothing, or the reverse order with tokens 2 and 3 exchanged. */
-const PROBLEM = {
+const PROBLEM: Problem & { symmetries: SymmetryFactor[] } = {
   model: 'm',
   tokens: [1, 1, 1],
   start: { kind: 'learned' as const, ...state },
-  vocabularySize: 4,
   symmetries: [],
 };
 const MIRROR = {
@@ -68,14 +69,15 @@ const options = ({ steps = 6, starts = 1, widenAfter = 2, ...rest }: Asked): Sol
 });
 const never = () => false;
 const judged = (proven: (tokens: readonly number[]) => boolean) => (tokens: readonly number[]) => ({
-  violations: proven(tokens) ? [] : ['wrong'],
+  proven: proven(tokens),
+  rank: [],
 });
 const run = (
   runner: StepRunner,
   asked: Asked = {},
   proven: (t: readonly number[]) => boolean = never,
-  problem: Parameters<typeof solve>[1] = PROBLEM,
-) => solve(runner, problem, options(asked), judged(proven));
+  problem = PROBLEM,
+) => solve(runner, problem, options(asked), throughViews({ ...problem, outputs: 4 }, judged(proven)));
 
 describe('stops', () => {
   const wandering = [
@@ -133,7 +135,7 @@ describe('the trace', () => {
       [2, 2, 4, 4],
     ]);
     expect(script.rows.map(({ inputs }) => [...inputs])).toEqual([PROBLEM.tokens, PROBLEM.tokens, PROBLEM.tokens]);
-    expect([...PROBLEM.start.z_H]).toEqual([0, 0]);
+    expect([...state.z_H]).toEqual([0, 0]);
   });
 
   it.each([

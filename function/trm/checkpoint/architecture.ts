@@ -10,6 +10,8 @@ import { checkTensors, readShapes, type ShapeFacts } from './shapes.js';
 export interface Architecture {
   /** V: rows of `embed_tokens.embedding_weight`. */
   vocabularySize: number;
+  /** O: rows of `lm_head.weight`; answers use the first O tokens. V in all public checkpoints. */
+  outputVocabularySize: number;
   /** D. */
   hiddenSize: number;
   /** S: tokens of a puzzle, without the prefix. */
@@ -95,6 +97,7 @@ function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
   const hiddenSize = told(sources, 'hiddenSize', shapes.hiddenSize);
   const architecture: Architecture = {
     vocabularySize: told(sources, 'vocabularySize', shapes.vocabularySize),
+    outputVocabularySize: outputs(shapes, sources),
     hiddenSize,
     ...positions(shapes, sources),
     layers: told(sources, 'layers', shapes.layers),
@@ -125,6 +128,15 @@ function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
     );
   }
   return architecture;
+}
+
+/** O: V unless told, since the public code knows no other; all sources must agree, and a tied head has V rows. */
+function outputs({ vocabularySize }: ShapeFacts, sources: readonly Source[]): number {
+  const size = told(sources, 'outputVocabularySize', stated(sources, 'outputVocabularySize') ?? vocabularySize);
+  if (size > vocabularySize || (size !== vocabularySize && stated(sources, 'tiedHead'))) {
+    throw new CheckpointError(`outputVocabularySize ${vocabularySize}, or less with a head of its own`, `${size}`);
+  }
+  return size;
 }
 
 function posEncodings(shapes: ShapeFacts, sources: readonly Source[]): Architecture['posEncodings'] {

@@ -44,6 +44,7 @@ const flag: Rule<boolean> = {
 
 const RULES: { [K in keyof Architecture]: Rule<Architecture[K]> } = {
   vocabularySize: whole(1),
+  outputVocabularySize: whole(1),
   hiddenSize: whole(1),
   sequenceLength: whole(1),
   puzzleEmbLen: whole(0),
@@ -113,6 +114,7 @@ export function configFacts(config: unknown, where: string): Facts {
   const eqr: Facts = typeof arch.name === 'string' && arch.name.endsWith('@EqRModel') ? EQR : {};
   return {
     vocabularySize: read('vocabularySize', 'vocab_size'),
+    outputVocabularySize: read('outputVocabularySize', 'output_vocab_size'),
     hiddenSize: read('hiddenSize', 'hidden_size'),
     sequenceLength: read('sequenceLength', 'seq_len'),
     puzzleEmbLen: prefixLength(arch, where),

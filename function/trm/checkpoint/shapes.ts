@@ -98,7 +98,7 @@ function expectedShapes(
     shapes.set('q_head.weight', [2, D]).set('q_head.bias', [2]);
   }
   if (facts.hasHead || !choices.tiedHead) {
-    shapes.set(LM_HEAD, [V, D]);
+    shapes.set(LM_HEAD, [choices.outputVocabularySize, D]);
   }
   if (facts.hasInit || !choices.randomInit) {
     shapes.set('H_init', [D]).set('L_init', [D]);

@@ -16,14 +16,14 @@ def generator(seed: int = 0) -> torch.Generator:
 
 
 def test_batch_without_symmetries_is_the_file(toy: Data) -> None:
-    inputs, labels = toy.batch(ROWS, None)
+    inputs, labels, _ = toy.batch(ROWS, None)
     assert torch.equal(inputs, toy.inputs.long())
     assert torch.equal(labels, toy.labels.long())
     assert (toy.task, toy.vocabulary_size) == ("toy", VOCABULARY)
 
 
 def test_symmetries_move_inputs_and_labels_together(toy: Data) -> None:
-    inputs, labels = toy.batch(ROWS, generator())
+    inputs, labels, _ = toy.batch(ROWS, generator())
     assert torch.equal(labels, inputs + 1), "the toy's rule survives each of its symmetries"
     assert not torch.equal(inputs, toy.inputs.long())
 
@@ -59,7 +59,7 @@ def test_masks_hide_labels_and_move_with_them(tmp_path: Path) -> None:
     tensors = toy_tensors()
     tensors["masks"] = (tensors["inputs"] == 3).to(torch.uint8)
     data = read_data([write_toy(tmp_path / "a.safetensors", tensors)])
-    inputs, labels = data.batch(ROWS, generator())
+    inputs, labels, _ = data.batch(ROWS, generator())
     assert torch.equal(labels == IGNORED, inputs != 3), "3 is the one input token that no symmetry renames"
     assert (labels[inputs == 3] == 4).all()
 
@@ -83,7 +83,7 @@ def test_a_file_without_labels_is_named(tmp_path: Path) -> None:
 
 def test_files_of_two_tasks_are_refused(tmp_path: Path) -> None:
     paths = [write_toy(tmp_path / "a.safetensors"), write_toy(tmp_path / "b.safetensors", task="other")]
-    with pytest.raises(ValueError, match=r"b\.safetensors: expected task and vocabulary .*toy.* got .*other"):
+    with pytest.raises(ValueError, match=r"b\.safetensors: expected task and vocabularies .*toy.* got .*other"):
         read_data(paths)
 
 

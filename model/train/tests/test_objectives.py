@@ -25,10 +25,10 @@ class Draws:
     def __init__(self) -> None:
         self.counts: list[int] = []
 
-    def __call__(self, n: int) -> tuple[Tensor, Tensor]:
+    def __call__(self, n: int) -> tuple[Tensor, Tensor, None]:
         inputs = torch.arange(sum(self.counts), sum(self.counts) + n).remainder(VOCABULARY)[:, None].repeat(1, LENGTH)
         self.counts.append(n)
-        return inputs, inputs.clone()
+        return inputs, inputs.clone(), None
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_disturb_changes_z_H_before_every_H_cycle(model: TRM) -> None:
 
 def test_gradient_comes_from_the_last_cycle_only(model: TRM) -> None:
     """The gradient of H cycles is that of one cycle which starts at the state that H − 1 cycles leave."""
-    inputs, labels = Draws()(3)
+    inputs, labels, _ = Draws()(3)
 
     def gradient(z_H: Tensor, z_L: Tensor, H_cycles: int) -> list[Tensor]:
         _, _, logits, q = model.step(model.embed(inputs), z_H, z_L, H_cycles, 2)

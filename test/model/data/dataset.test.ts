@@ -88,10 +88,21 @@ describe('a teacher that breaks its promise', () => {
     );
   });
 
-  it('with a vocabulary that a byte cannot hold is refused', () => {
-    const wide: Teacher = { task: { ...task, vocabularySize: 257 }, kinds: { toy: () => [] } };
+  it.each([
+    ['that two bytes cannot hold', { vocabularySize: 32769 }, 'at most 32768 tokens, got 32769'],
+    ['whose answers a byte cannot hold', { vocabularySize: 257 }, 'at most 256 output tokens, got 257'],
+  ])('with a vocabulary %s is refused', (_, sizes, expected) => {
+    const wide: Teacher = { task: { ...task, ...sizes }, kinds: { toy: () => [] } };
     expect(() => makeDataset(wide, { kind: 'toy', count: 1, seed: 1 })).toThrow(
-      new RangeError('toy: expected at most 256 tokens, got 257'),
+      new RangeError(`toy: expected ${expected}`),
+    );
+  });
+
+  it('without the verdict that it announced is refused', () => {
+    const example = { input: [1, 1], label: [1, 2], rating: 0 };
+    const silent: Teacher = { ...teacher(example), answers: [0, 1] };
+    expect(() => makeDataset(silent, { kind: 'toy', count: 1, seed: 1 })).toThrow(
+      new RangeError('expected a verdict with every example, got none'),
     );
   });
 });

@@ -5,6 +5,9 @@ import type { Mark } from '../../../model/eval/sit.js';
 const mark = (bands: string[], right: boolean, steps: number): Mark => ({
   bands,
   right,
+  obeys: right,
+  certain: false,
+  found: 2,
   steps,
   used: { starts: 2, steps: 2 * steps },
   q_halt: right ? 4 : -4,

@@ -27,18 +27,34 @@ describe('golden vectors', () => {
     [
       'official-layout/step_65100',
       {},
-      { vocabularySize: 6, sequenceLength: 16, puzzleEmbLen: 2, mixer: 'mlp_t', heads: 4, posEncodings: 'none' },
+      {
+        vocabularySize: 6,
+        outputVocabularySize: 6,
+        sequenceLength: 16,
+        puzzleEmbLen: 2,
+        mixer: 'mlp_t',
+        heads: 4,
+        posEncodings: 'none',
+      },
     ],
     [
       'mlp.pth',
       { sequenceLength: 16 },
-      { vocabularySize: 6, sequenceLength: 16, puzzleEmbLen: 2, mixer: 'mlp_t', posEncodings: 'none' },
+      {
+        vocabularySize: 6,
+        outputVocabularySize: 6,
+        sequenceLength: 16,
+        puzzleEmbLen: 2,
+        mixer: 'mlp_t',
+        posEncodings: 'none',
+      },
     ],
     [
       'attention-rope.pth',
       { sequenceLength: 25, puzzleEmbLen: 4, heads: 4, H_cycles: 2, L_cycles: 3 },
       {
         vocabularySize: 7,
+        outputVocabularySize: 7,
         sequenceLength: 25,
         puzzleEmbLen: 4,
         mixer: 'attention',
@@ -53,6 +69,7 @@ describe('golden vectors', () => {
       { sequenceLength: 9, heads: 2, H_cycles: 1, L_cycles: 2 },
       {
         vocabularySize: 5,
+        outputVocabularySize: 5,
         sequenceLength: 9,
         puzzleEmbLen: 1,
         mixer: 'attention',

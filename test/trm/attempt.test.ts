@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argmax } from '../../function/trm/start.js';
+import { argmax } from '../../function/trm/attempt.js';
 
 describe('argmax', () => {
   it.each([

@@ -1,0 +1,111 @@
+import { type Amount, fits, NOTHING, plus } from './cluster.js';
+import { binsOf, countBits, type Packing, Partial } from './packing.js';
+
+/** Fewer bins than this cannot do, or none can: then why. */
+export type Bound = { feasible: true; bins: number } | { feasible: false; reason: Impossible };
+
+/** Why nothing can do; items and bins by index. */
+export type Impossible =
+  | { kind: 'nowhere'; item: number }
+  /** After all that has no choice is in its place, this item has nowhere left. */
+  | { kind: 'crowded'; item: number }
+  /** These items may go to these bins only, and need more than those have. */
+  | { kind: 'full'; items: readonly number[]; bins: readonly number[]; needed: Amount; available: Amount }
+  /** No two of these items can share a bin, and there are fewer bins for them. */
+  | { kind: 'apart'; items: readonly number[]; bins: readonly number[] };
+
+/** What follows from the rules alone, without trying: a proof, not an estimate. */
+export function boundOf(packing: Packing): Bound {
+  const state = new Partial(packing);
+  const nowhere = state.stuck();
+  if (nowhere !== undefined) return { feasible: false, reason: { kind: 'nowhere', item: nowhere } };
+  const whole = new Partial(packing);
+  const masks = [...new Set(whole.masks)];
+  const unions = new Set(masks);
+  for (const mask of masks) for (const other of masks) unions.add(mask | other);
+  unions.add(masks.reduce((a, b) => a | b, 0));
+  const needs: { mask: number; bins: number }[] = [];
+  for (const mask of unions) {
+    const inside = packing.items.flatMap((_, i) => (((whole.masks[i] ?? 0) & ~mask) === 0 ? [i] : []));
+    const needed = inside.reduce((sum, i) => plus(sum, packing.items[i]?.request ?? NOTHING), NOTHING);
+    const bins = binsOf(mask);
+    const bySum = fewest(
+      bins.map((bin) => packing.bins[bin] ?? NOTHING),
+      needed,
+    );
+    if (bySum === undefined) {
+      const available = bins.reduce((sum, bin) => plus(sum, packing.bins[bin] ?? NOTHING), NOTHING);
+      return { feasible: false, reason: { kind: 'full', items: inside, bins, needed, available } };
+    }
+    const clique = conflicting(packing, whole, inside);
+    if (clique.length > bins.length) return { feasible: false, reason: { kind: 'apart', items: clique, bins } };
+    // A clique of one says that workloads that request nothing need a node, too.
+    needs.push({ mask, bins: Math.max(bySum, clique.length) });
+  }
+  state.settle();
+  const crowded = state.stuck();
+  if (crowded !== undefined) return { feasible: false, reason: { kind: 'crowded', item: crowded } };
+  // Pools of bins that have nothing in common add up; those with the most need first.
+  needs.sort((a, b) => b.bins - a.bins || countBits(a.mask) - countBits(b.mask));
+  const sums = needs.map(({ mask, bins }, first) => {
+    let [taken, sum] = [mask, bins];
+    for (const [i, other] of needs.entries()) {
+      if (i === first || (other.mask & taken) !== 0) continue;
+      taken |= other.mask;
+      sum += other.bins;
+    }
+    return sum;
+  });
+  return { feasible: true, bins: Math.max(countBits(state.used), withUsed(packing, state), 0, ...sums) };
+}
+
+/** Fewest of these bins whose room, by its sum, is enough; undefined if all are too little. */
+function fewest(bins: readonly Amount[], needed: Amount): number | undefined {
+  const [cpu, memory] = [fewestOf(bins, needed, 'cpu'), fewestOf(bins, needed, 'memory')];
+  return cpu === undefined || memory === undefined ? undefined : Math.max(cpu, memory);
+}
+
+function fewestOf(bins: readonly Amount[], needed: Amount, of: keyof Amount): number | undefined {
+  let left = needed[of];
+  const rooms = bins.map((bin) => bin[of]).sort((a, b) => b - a);
+  for (let count = 0; ; count++) {
+    if (left <= 0) return count;
+    const room = rooms[count];
+    if (room === undefined) return undefined;
+    left -= room;
+  }
+}
+
+/** The bins that must be in use anyway, and the fewest others for what does not fit into them by its sum. */
+function withUsed(packing: Packing, state: Partial): number {
+  const waiting = packing.items.reduce(
+    (sum, { request }, i) => (state.placed[i] === -1 ? plus(sum, request) : sum),
+    NOTHING,
+  );
+  const used = binsOf(state.used);
+  const left = (of: 'cpu' | 'memory') => used.reduce((sum, bin) => sum - (state[of][bin] ?? 0), waiting[of]);
+  const others = packing.bins.filter((_, bin) => !used.includes(bin));
+  return used.length + (fewest(others, { cpu: left('cpu'), memory: left('memory') }) ?? 0);
+}
+
+/** Items of which no two can share a bin: a large such set, found greedily, which is a proof whatever its size. */
+function conflicting(packing: Packing, state: Partial, among: readonly number[]): number[] {
+  const { items, bins } = packing;
+  const share = (a: number, b: number) => {
+    const [x, y] = [items[a], items[b]];
+    if (!x || !y || x.apart.includes(b)) return false;
+    const both = plus(x.request, y.request);
+    return binsOf((state.masks[a] ?? 0) & (state.masks[b] ?? 0)).some((bin) => fits(both, bins[bin] ?? NOTHING));
+  };
+  const enemies = new Map(among.map((a) => [a, new Set(among.filter((b) => b !== a && !share(a, b)))]));
+  const bySize = [...among].sort((a, b) => (enemies.get(b)?.size ?? 0) - (enemies.get(a)?.size ?? 0));
+  let best: number[] = [];
+  for (const first of bySize.slice(0, 8)) {
+    const clique = [first];
+    for (const other of bySize) {
+      if (other !== first && clique.every((member) => enemies.get(other)?.has(member))) clique.push(other);
+    }
+    if (clique.length > best.length) best = clique;
+  }
+  return best;
+}

@@ -1,0 +1,63 @@
+/** What every form of context is read into, and all that the rest of the task knows of it. */
+
+/** CPU in millicores and memory in bytes, whole numbers. */
+export interface Amount {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+export interface Node {
+  readonly name: string;
+  /** What pods may use in all. */
+  readonly allocatable: Amount;
+  /** What stays there whatever we do (DaemonSet and mirror pods). */
+  readonly reserved: Amount;
+  /** Cannot be freed, as a node of the control plane; what runs there costs no node. */
+  readonly kept?: boolean | undefined;
+}
+
+/** One pod, or one replica: what goes to exactly one node. */
+export interface Workload {
+  readonly name: string;
+  readonly request: Amount;
+  /** Indices of the nodes that it may run on, ascending; empty if there are none. */
+  readonly allowed: readonly number[];
+  /** Index of the node that it runs on today; undefined if it waits for one. */
+  readonly at?: number | undefined;
+}
+
+export interface Cluster {
+  readonly nodes: readonly Node[];
+  readonly workloads: readonly Workload[];
+  /** Anti-affinity: sets of workloads, by index, of which no two may share a node. */
+  readonly apart: readonly (readonly number[])[];
+  /** Affinity: sets of workloads, by index, which must all share a node. */
+  readonly together: readonly (readonly number[])[];
+  /** What the context says and this task does not model, in words. */
+  readonly ignored: readonly string[];
+}
+
+/** Who goes where: for every workload the index of its node, or undefined where none was found. */
+export type Assignment = readonly (number | undefined)[];
+
+/** Most nodes and most movable workloads (after those that must share a node are one) of one cluster. */
+export const MAX_NODES = 12;
+export const MAX_MOVABLE = 32;
+
+export const NOTHING: Amount = { cpu: 0, memory: 0 };
+
+export const plus = (a: Amount, b: Amount): Amount => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory });
+
+export const minus = (a: Amount, b: Amount): Amount => ({ cpu: a.cpu - b.cpu, memory: a.memory - b.memory });
+
+/** Both resources, with no tolerance: the amounts are whole numbers. */
+export const fits = (request: Amount, room: Amount): boolean =>
+  request.cpu <= room.cpu && request.memory <= room.memory;
+
+export const total = (amounts: readonly Amount[]): Amount => amounts.reduce(plus, NOTHING);
+
+/** What a node has for workloads; never negative. */
+export const capacityOf = ({ allocatable, reserved }: Node): Amount => {
+  const left = minus(allocatable, reserved);
+  return { cpu: Math.max(0, left.cpu), memory: Math.max(0, left.memory) };
+};

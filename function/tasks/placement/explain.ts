@@ -1,0 +1,51 @@
+import type { Impossible } from './bounds.js';
+import { type Amount, type Assignment, type Cluster, capacityOf, total } from './cluster.js';
+import { enumerate } from './ignored.js';
+import type { Packing } from './packing.js';
+
+const GIBIBYTE = 2 ** 30;
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** As people write them: cores and GiB. */
+export const amount = ({ cpu, memory }: Amount): string =>
+  `${short(cpu / 1000)} CPU and ${short(memory / GIBIBYTE)} GiB`;
+
+const short = (value: number) => String(Math.round(value * 100) / 100);
+
+/** Why no placement can do. */
+export function whyImpossible(cluster: Cluster, packing: Packing, reason: Impossible): string {
+  const names = (items: readonly number[]) =>
+    enumerate(items.flatMap((i) => (packing.items[i]?.workloads ?? []).map((w) => cluster.workloads[w]?.name ?? '')));
+  const nodes = (bins: readonly number[]) => enumerate(bins.map((b) => cluster.nodes[b]?.name ?? ''));
+  switch (reason.kind) {
+    case 'nowhere': {
+      const item = packing.items[reason.item];
+      const allowed = cluster.nodes.filter((_, b) => ((item?.allowed ?? 0) >> b) & 1);
+      const who = names([reason.item]);
+      if (allowed.length === 0) return `the rules allow ${who} on no node`;
+      const largest = allowed.map(capacityOf).map(amount);
+      return `${who} requests ${amount(item?.request ?? { cpu: 0, memory: 0 })}, more than any node that the rules allow has (${enumerate([...new Set(largest)])})`;
+    }
+    case 'crowded':
+      return `once every workload that has one node only is there, no node is left for ${names([reason.item])}`;
+    case 'full':
+      return `${names(reason.items)} may run on ${nodes(reason.bins)} only and request ${amount(reason.needed)}, which have ${amount(reason.available)}`;
+    case 'apart':
+      return `no two of ${names(reason.items)} can share a node, and there are ${count(reason.bins.length, 'node')} for ${reason.items.length}`;
+  }
+}
+
+/** What every node has, keeps, runs today and would run, in millicores and bytes. */
+export function utilisation({ nodes, workloads }: Cluster, assignment: Assignment | undefined) {
+  return nodes.map((node, n) => {
+    const before = total(workloads.flatMap(({ at, request }) => (at === n ? [request] : [])));
+    const after = assignment && total(workloads.flatMap(({ request }, w) => (assignment[w] === n ? [request] : [])));
+    const of = (resource: keyof Amount) => ({
+      allocatable: node.allocatable[resource],
+      reserved: node.reserved[resource],
+      before: before[resource],
+      ...(after ? { after: after[resource] } : {}),
+    });
+    return { node: node.name, cpu_millicores: of('cpu'), memory_bytes: of('memory') };
+  });
+}

@@ -1,0 +1,42 @@
+import type { Field } from '../fields.js';
+import { readTaint, type Taint } from '../taints.js';
+import { type Requests, readRequests } from './requests.js';
+import type { Labels } from './selectors.js';
+
+/** A v1 Node as far as it decides where pods may run. */
+export interface NodeObject {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly taints: readonly Taint[];
+  readonly allocatable: Requests;
+  /** Cordoned or not ready: nothing new goes there. */
+  readonly closed: boolean;
+  /** Of the control plane. */
+  readonly kept: boolean;
+}
+
+const CONTROL_PLANE = ['control-plane', 'master', 'etcd'].map((role) => `node-role.kubernetes.io/${role}`);
+
+export function readNode(object: Field): NodeObject | undefined {
+  const metadata = object.get('metadata');
+  const name = metadata.get('name').name('the name of a node');
+  const labels = metadata.get('labels').texts('an object of texts');
+  const spec = object.get('spec');
+  const taints = spec.get('taints').list('a list of taints');
+  const status = object.get('status');
+  const allocatable = status.get('allocatable');
+  for (const resource of ['cpu', 'memory'] as const) allocatable.get(resource).quantity(resource, 'bytes');
+  const ready = status
+    .get('conditions')
+    .list('a list of conditions')
+    .find((condition) => condition.get('type').value === 'Ready');
+  if (name === undefined) return undefined;
+  return {
+    name,
+    labels,
+    taints: taints.flatMap((taint) => readTaint(taint) ?? []),
+    allocatable: readRequests(allocatable),
+    kept: CONTROL_PLANE.some((label) => labels.has(label)),
+    closed: spec.get('unschedulable').value === true || (ready !== undefined && ready.get('status').value !== 'True'),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Field } from '../fields.js';
+
+/** What something asks for, by the name of the resource: cpu in millicores, all else in its own unit. */
+export type Requests = ReadonlyMap<string, number>;
+
+/**
+ * What the scheduler counts for a pod: the sum of its containers and sidecars (init containers that are restarted), or
+ * the most that its init containers need while they run one after another beside the sidecars started before them,
+ * whichever is more; what is asked for the pod as a whole instead, where it is; and the overhead on top.
+ */
+export function podRequests(spec: Field): Requests {
+  let running = sum(spec.get('containers').list('a list of containers').map(containerRequests));
+  let sidecars: Requests = new Map();
+  let starting: Requests = new Map();
+  for (const container of spec.get('initContainers').list('a list of containers')) {
+    const requests = containerRequests(container);
+    if (container.get('restartPolicy').value === 'Always') {
+      running = sum([running, requests]);
+      sidecars = sum([sidecars, requests]);
+      starting = most(starting, sidecars);
+    } else starting = most(starting, sum([sidecars, requests]));
+  }
+  const whole = readRequests(spec.get('resources').get('requests'));
+  return sum([new Map([...most(running, starting), ...whole]), readRequests(spec.get('overhead'))]);
+}
+
+function containerRequests(container: Field): Requests {
+  return container.isObject('a container') ? readRequests(container.get('resources').get('requests')) : new Map();
+}
+
+/** A list of resources: of requests, of overhead, or of what a node has. */
+export function readRequests(field: Field): Requests {
+  const read = new Map<string, number>();
+  if (field.missing || !field.isObject('an object of quantities')) return read;
+  for (const name of field.keys()) {
+    const one = field.get(name);
+    const amount = one.quantity(name === 'cpu' ? 'cpu' : 'memory', 'bytes');
+    if (amount !== undefined) read.set(name, amount);
+  }
+  return read;
+}
+
+export function sum(all: readonly Requests[]): Requests {
+  const read = new Map<string, number>();
+  for (const one of all) for (const [name, amount] of one) read.set(name, (read.get(name) ?? 0) + amount);
+  return read;
+}
+
+function most(a: Requests, b: Requests): Requests {
+  const read = new Map(a);
+  for (const [name, amount] of b) read.set(name, Math.max(read.get(name) ?? 0, amount));
+  return read;
+}
+
+export const amountOf = (requests: Requests) => ({
+  cpu: requests.get('cpu') ?? 0,
+  memory: requests.get('memory') ?? 0,
+});

@@ -1,0 +1,18 @@
+import { type Cluster, MAX_MOVABLE, MAX_NODES } from './cluster.js';
+import { groupsOf } from './groups.js';
+
+/** Most workloads in all, those included that can run on one node only. */
+export const MAX_WORKLOADS = 256;
+
+/** What this task takes, in the words of an error. */
+export const LIMITS = `at most ${MAX_NODES} nodes, ${MAX_MOVABLE} movable workloads and ${MAX_WORKLOADS} workloads in all`;
+
+/** What is too large about a cluster, with the limits; undefined when nothing is. */
+export function beyondLimits(cluster: Pick<Cluster, 'nodes' | 'workloads' | 'together'>): string | undefined {
+  const { nodes, workloads } = cluster;
+  if (nodes.length > MAX_NODES) return `expected ${LIMITS}, got ${nodes.length} nodes`;
+  if (workloads.length > MAX_WORKLOADS) return `expected ${LIMITS}, got ${workloads.length} workloads`;
+  const movable = groupsOf(cluster).filter(({ allowed }) => allowed.length > 1).length;
+  if (movable <= MAX_MOVABLE) return undefined;
+  return `expected ${LIMITS}, got ${movable} movable workloads (those that must share a node are one)`;
+}

@@ -1,0 +1,155 @@
+import { type Amount, type Cluster, capacityOf, fits, total } from './cluster.js';
+
+/**
+ * A cluster as a packing problem: workloads that must share a node are one item, and rules are masks. Bit b of a mask
+ * stands for bin b, which is the node of the same index.
+ */
+export interface Packing {
+  readonly bins: readonly Amount[];
+  /** Mask of the bins that are in use whatever we do. */
+  readonly kept: number;
+  /** What runs in every bin today. */
+  readonly present: readonly Amount[];
+  readonly items: readonly Item[];
+}
+
+export interface Item {
+  /** Indices of its workloads. */
+  readonly workloads: readonly number[];
+  readonly request: Amount;
+  /** Mask of the bins that the rules allow, whatever else is there. */
+  readonly allowed: number;
+  /** Indices of the items that may not share its bin. */
+  readonly apart: readonly number[];
+  /** The anti-affinity set that the model is shown, counted from 1; 0 for none. */
+  readonly group: number;
+}
+
+/** Sets that the model can tell apart. Further ones are obeyed all the same. */
+export const MAX_GROUPS = 7;
+
+export function packingOf({ nodes, workloads, apart, together }: Cluster): Packing {
+  const leader = merge(workloads.length, together);
+  const leaders = [...new Set(leader)];
+  const itemOf = leader.map((of) => leaders.indexOf(of));
+  const members = leaders.map((of) => workloads.flatMap((_, w) => (leader[w] === of ? [w] : [])));
+  const sets = apart.map((set) => [...new Set(set.map((w) => itemOf[w] ?? 0))]);
+  // The largest sets say most.
+  const shown = [...sets].filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
+  const everywhere = 2 ** nodes.length - 1;
+  const items = members.map((of, i): Item => {
+    const masks = of.map((w) => maskOf(workloads[w]?.allowed ?? []));
+    // A set that holds two workloads of one item forbids the item everywhere.
+    const torn = apart.some((set) => set.filter((w) => itemOf[w] === i).length > 1);
+    return {
+      workloads: of,
+      request: total(of.map((w) => workloads[w]?.request ?? { cpu: 0, memory: 0 })),
+      allowed: torn ? 0 : masks.reduce((a, b) => a & b, everywhere),
+      apart: [...new Set(sets.filter((set) => set.includes(i)).flat())].filter((other) => other !== i),
+      group: shown.slice(0, MAX_GROUPS).findIndex((set) => set.includes(i)) + 1,
+    };
+  });
+  const present = nodes.map((_, n) => total(workloads.flatMap(({ at, request }) => (at === n ? [request] : []))));
+  const kept = maskOf(nodes.flatMap((node, n) => (node.kept ? [n] : [])));
+  return { bins: nodes.map(capacityOf), kept, present, items };
+}
+
+export const maskOf = (bins: readonly number[]): number => bins.reduce((mask, bin) => mask | (1 << bin), 0);
+
+export function binsOf(mask: number): number[] {
+  const bins: number[] = [];
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bins.push(31 - Math.clz32(rest & -rest));
+  return bins;
+}
+
+export function countBits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** For every workload the lowest index of those that it is tied to, itself included. */
+function merge(count: number, sets: readonly (readonly number[])[]): number[] {
+  const leader = Array.from({ length: count }, (_, i) => i);
+  for (const set of sets) {
+    const leaders = new Set(set.map((w) => leader[w] ?? w));
+    const first = Math.min(...leaders);
+    for (const [w, of] of leader.entries()) if (leaders.has(of)) leader[w] = first;
+  }
+  return leader;
+}
+
+/**
+ * A packing with some items placed: what is left of every bin, and where the other items may still go by everything
+ * that has been decided. Bins are tried by `mask`, which shrinks as bins fill and as partners arrive.
+ */
+export class Partial {
+  /** What is left in every bin. */
+  readonly cpu: number[];
+  readonly memory: number[];
+  /** Mask of the bins that hold an item, or are in use anyway. */
+  used: number;
+  /** For every item the bins that it may still go to; meaningless once it is placed. */
+  readonly masks: number[];
+  /** For every item its bin, or -1. */
+  readonly placed: number[];
+  waiting: number;
+
+  constructor(readonly packing: Packing) {
+    this.used = packing.kept;
+    this.cpu = packing.bins.map(({ cpu }) => cpu);
+    this.memory = packing.bins.map(({ memory }) => memory);
+    this.masks = packing.items.map(({ allowed, request }) =>
+      maskOf(binsOf(allowed).filter((bin) => fits(request, packing.bins[bin] ?? { cpu: -1, memory: -1 }))),
+    );
+    this.placed = packing.items.map(() => -1);
+    this.waiting = packing.items.length;
+  }
+
+  copy(): Partial {
+    const copy = Object.create(Partial.prototype) as Partial;
+    return Object.assign(copy, this, {
+      cpu: [...this.cpu],
+      memory: [...this.memory],
+      masks: [...this.masks],
+      placed: [...this.placed],
+    });
+  }
+
+  /** Puts an item that waits into a bin of its mask. */
+  place(item: number, bin: number): void {
+    const { items } = this.packing;
+    const of = items[item];
+    if (!of) throw new RangeError(`expected an item below ${items.length}, got ${item}`);
+    const bit = 1 << bin;
+    const cpu = (this.cpu[bin] ?? 0) - of.request.cpu;
+    const memory = (this.memory[bin] ?? 0) - of.request.memory;
+    this.cpu[bin] = cpu;
+    this.memory[bin] = memory;
+    this.used |= bit;
+    this.placed[item] = bin;
+    this.waiting--;
+    for (let i = 0; i < items.length; i++) {
+      if (this.placed[i] !== -1 || ((this.masks[i] ?? 0) & bit) === 0) continue;
+      const request = items[i]?.request;
+      if (request && (request.cpu > cpu || request.memory > memory)) this.masks[i] = (this.masks[i] ?? 0) & ~bit;
+    }
+    for (const other of of.apart) this.masks[other] = (this.masks[other] ?? 0) & ~bit;
+  }
+
+  /** An item that waits and has no bin left. */
+  stuck(): number | undefined {
+    const item = this.placed.findIndex((bin, i) => bin === -1 && this.masks[i] === 0);
+    return item === -1 ? undefined : item;
+  }
+
+  /** Places every item that has one bin left, again and again. */
+  settle(): void {
+    for (let i = 0; i < this.masks.length; i++) {
+      const mask = this.masks[i] ?? 0;
+      if (this.placed[i] !== -1 || mask === 0 || (mask & (mask - 1)) !== 0) continue;
+      this.place(i, 31 - Math.clz32(mask));
+      i = -1;
+    }
+  }
+}

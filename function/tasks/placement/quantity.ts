@@ -1,0 +1,87 @@
+/** CPU and memory as Kubernetes writes them, read exactly: no number passes through a float on its way. */
+
+export type Resource = 'cpu' | 'memory';
+
+/** What a bare number counts: cores for CPU; for memory MiB in the agents' own form, bytes in Kubernetes' form. */
+export type NumberUnit = 'MiB' | 'bytes';
+
+export type Quantity =
+  | { readonly kind: 'amount'; readonly amount: number }
+  | { readonly kind: 'wrong'; readonly message: string };
+
+/** Suffixes as [numerator, denominator] of what they multiply by. */
+const SUFFIXES = new Map<string, readonly [bigint, bigint]>([
+  ['n', [1n, 10n ** 9n]],
+  ['u', [1n, 10n ** 6n]],
+  ['m', [1n, 10n ** 3n]],
+  ['', [1n, 1n]],
+  ...['k', 'M', 'G', 'T', 'P', 'E'].map((s, i) => [s, [1000n ** BigInt(i + 1), 1n]] as const),
+  ...['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((s, i) => [s, [1024n ** BigInt(i + 1), 1n]] as const),
+]);
+
+const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?)$/;
+/** Longer texts say nothing more, and would make big numbers of no use. */
+const LONGEST = 40;
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+const MIB = 2n ** 20n;
+
+const EXPECTED = {
+  cpu: 'a CPU quantity such as "500m", "2" or 0.5 (cores)',
+  memory: {
+    MiB: 'a memory quantity such as "512Mi", "2Gi" or 512 (MiB)',
+    bytes: 'a memory quantity such as "512Mi", "2Gi" or "128974848" (bytes)',
+  },
+};
+
+export const expectedQuantity = (resource: Resource, unit: NumberUnit) =>
+  resource === 'cpu' ? EXPECTED.cpu : EXPECTED.memory[unit];
+
+/** A value in an error: short ones as they are, others by kind, so that an error never repeats a payload. */
+export function show(value: unknown): string {
+  if (value === null || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return value.length <= 64 ? JSON.stringify(value) : 'a long text';
+  if (typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'an array' : value === undefined ? 'nothing' : 'an object';
+}
+
+/**
+ * Whole millicores or whole bytes, rounded up as Kubernetes does, so that what fits here fits there.
+ * A number is as exact as its 15 significant digits: 0.1 + 0.2 is 300 millicores, not 301.
+ */
+export function readQuantity(value: unknown, resource: Resource, unit: NumberUnit): Quantity {
+  const wrong = (got: string): Quantity => ({
+    kind: 'wrong',
+    message: `expected ${expectedQuantity(resource, unit)}, got ${got}`,
+  });
+  const shown = show(value);
+  if (typeof value !== 'string' && typeof value !== 'number') return wrong(shown);
+  const text = typeof value === 'number' ? decimals(value) : value.trim();
+  if (text.length > LONGEST) return wrong(`a text of ${text.length} characters`);
+  const fraction = parse(text);
+  if (fraction === undefined) return wrong(shown);
+  const [numerator, denominator] = fraction;
+  if (numerator < 0n) return wrong(`${shown}, which is negative`);
+  const scale = resource === 'cpu' ? 1000n : typeof value === 'number' && unit === 'MiB' ? MIB : 1n;
+  const amount = (numerator * scale + denominator - 1n) / denominator;
+  const counted = resource === 'cpu' ? 'millicores' : 'bytes';
+  if (amount > MOST) return wrong(`${shown}, which is beyond ${MOST} ${counted}`);
+  return { kind: 'amount', amount: Number(amount) };
+}
+
+const decimals = (value: number) =>
+  Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
+
+/** A quantity as an exact fraction; undefined for what is none. */
+function parse(text: string): readonly [bigint, bigint] | undefined {
+  const match = FORM.exec(text);
+  if (!match) return undefined;
+  const [, sign = '', whole = '', part = '', exponent = '0', suffix = ''] = match;
+  if (whole === '' && part === '') return undefined;
+  const times = SUFFIXES.get(suffix);
+  if (!times) return undefined;
+  const power = Number(exponent) - part.length;
+  const digits = BigInt(`${whole}${part}`) * (sign === '-' ? -1n : 1n);
+  const up = power > 0 ? 10n ** BigInt(power) : 1n;
+  const down = power < 0 ? 10n ** BigInt(-power) : 1n;
+  return [digits * up * times[0], down * times[1]];
+}

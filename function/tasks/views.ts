@@ -1,0 +1,34 @@
+import { type Attempts, argmax, type Judged } from '../trm/attempt.js';
+import { randomView, SAME, type SymmetryFactor } from './symmetry.js';
+
+/** What a puzzle is shown as, and how its answers are read. Legend: S tokens, O output vocabulary. */
+export interface Shown {
+  /** Input tokens (S). */
+  tokens: readonly number[];
+  symmetries: readonly SymmetryFactor[];
+  /** O. */
+  outputs: number;
+}
+
+/**
+ * Attempts at a puzzle whose answer is read all at once, from the most probable token of every position: every attempt
+ * sees it through a symmetry of its own, and maps its answers back.
+ */
+export function throughViews<P extends Judged>(
+  { tokens, symmetries, outputs }: Shown,
+  propose: (tokens: readonly number[]) => P,
+): Attempts<P> {
+  return (pick) => {
+    const view = pick ? randomView(symmetries, pick) : SAME;
+    let before: readonly number[] = tokens;
+    return {
+      inputs: view.show(tokens),
+      look: (logits) => {
+        const answer = view.restore(argmax(logits, outputs));
+        const changed = answer.filter((token, i) => token !== before[i]).length;
+        before = answer;
+        return { tokens: answer, proposal: propose(answer), changed };
+      },
+    };
+  };
+}

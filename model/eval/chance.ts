@@ -1,0 +1,24 @@
+import { gaussian, seedOf } from '../../function/trm/random.js';
+import type { StepRunner } from '../../function/trm/scheduler.js';
+
+/**
+ * In the model's place, random numbers (S × O of them for logits): what the search around the model is worth without it.
+ * The same inputs get the same numbers.
+ */
+export function byChance(sequenceLength: number, outputs: number): StepRunner {
+  return {
+    lane: () => ({
+      step: async ({ inputs }) => {
+        const next = gaussian(seedOf('chance', [...inputs]), 1);
+        const none = new Float32Array(0);
+        return {
+          z_H: none,
+          z_L: none,
+          logits: Float32Array.from({ length: sequenceLength * outputs }, next),
+          q_halt: 0,
+        };
+      },
+      close: () => {},
+    }),
+  };
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBundle } from '../../function/trm/bundle.js';
+import { readSafetensors } from '../../function/trm/checkpoint/index.js';
+import { type Attributes, MODES, read, request } from '../doubles/events.js';
+import { type RealService, startReal } from '../doubles/real.js';
+import { object, post } from '../doubles/serve.js';
+import kubectl from '../tasks/placement/kubectl.json' with { type: 'json' };
+import twenty from '../tasks/placement/twenty.json' with { type: 'json' };
+
+const BUNDLE = 'model/placement';
+const EMPTY = {
+  question: 'How should I optimize my Kubernetes cluster?',
+  context: { current_nodes: 10, workloads: [], constraints: [] },
+  max_steps: 6,
+  task_type: 'planning',
+};
+const DUMP = { question: 'Which nodes can go?', context: { kubernetes: kubectl } };
+const dataOf = ({ data }: Attributes): unknown => (typeof data === 'string' ? JSON.parse(data) : data);
+
+describe.skipIf(!existsSync(`${BUNDLE}/manifest.json`))('the placement bundle that is shipped', () => {
+  let service: RealService;
+  beforeAll(async () => {
+    service = await startReal({});
+  });
+  afterAll(() => service?.stop());
+
+  const CASES: [string, object, object][] = [
+    ['ten nodes and no workloads', EMPTY, { steps: 0, confidence: 1, reasoning_trace: [], result: { nodes_used: 0 } }],
+    ['20 workloads with pins and anti-affinity', twenty, { result: { feasible: true, fewest: true } }],
+    ['what kubectl prints', DUMP, { result: { feasible: true, fewest: true, nodes_used: 4 } }],
+  ];
+
+  it.each(CASES)('answers over HTTP: %s', async (_, question, expected) => {
+    const reply = await post(`${service.url}/reason`, question);
+    expect(reply.status).toBe(200);
+    const answer = await object(reply);
+    expect(answer).toMatchObject({ verified: true, task: 'placement', model: { name: 'placement' }, ...expected });
+    expect(answer.reasoning_trace).toHaveLength(Number(answer.steps));
+  });
+
+  it.each(CASES)('and as an event: %s', async (_, question, expected) => {
+    const { headers, body } = MODES.structured(request({}, question));
+    const reply = await read(
+      await fetch(`${service.url}/events`, { method: 'POST', headers, body: Buffer.from(body) }),
+    );
+    expect(reply).toMatchObject({ type: 'io.homelab.reasoning.completed' });
+    expect(dataOf(reply)).toMatchObject({ verified: true, task: 'placement', ...expected });
+  });
+
+  it('says 422 to a constraint in prose, naming the forms', async () => {
+    const context = { nodes: 2, workloads: [{ name: 'a', cpu: 1, memory: 1 }], constraints: ['keep a on node-1'] };
+    const reply = await post(`${service.url}/reason`, { question: 'Where?', context });
+    expect(reply.status).toBe(422);
+    expect(JSON.stringify(await reply.json())).toContain('/context/constraints/0');
+  });
+
+  it('says 422 to more than it takes, with the limits', async () => {
+    const workloads = [{ name: 'a', cpu: 0.01, memory: 1, replicas: 33 }];
+    const reply = await post(`${service.url}/reason`, { question: 'Where?', context: { nodes: 2, workloads } });
+    expect(reply.status).toBe(422);
+    expect(JSON.stringify(await reply.json())).toContain('at most 12 nodes, 32 movable workloads');
+  });
+
+  it('is small: 16 MB at most, its weights in half precision, beside a model card', async () => {
+    const files = readdirSync(BUNDLE);
+    expect(files).toContain('README.md');
+    const bytes = files.reduce((sum, file) => sum + statSync(join(BUNDLE, file)).size, 0);
+    expect(bytes).toBeLessThanOrEqual(16_000_000);
+    const { manifest, weightsPath } = await readBundle(BUNDLE);
+    expect(manifest).toMatchObject({ name: 'placement', task: 'placement' });
+    for (const [key, { dtype }] of readSafetensors(readFileSync(weightsPath)).tensors) {
+      expect(['float16', 'bfloat16'], key).toContain(dtype);
+    }
+  });
+});
