@@ -1,7 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { at } from '../config/files.js';
 import { InvokeError, invokeEvent, invokeHttp, message } from './invoke.js';
@@ -50,6 +54,43 @@ async function run(tree: string, [command = '', ...args]: readonly string[]): Pr
     { timeout: 60_000, interval: 100 },
   );
   return { url: `http://localhost:${port}`, child, written: () => out };
+}
+
+/** The real CLI's words; the function's directory is where it reads func.yaml. */
+async function invoke(tree: string, target: string, ...args: readonly string[]): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), 'func-'));
+  try {
+    // A home of its own, because it writes its settings there.
+    const env = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: home };
+    const options = ['invoke', '--path', tree, '--target', target, ...args];
+    return (await promisify(execFile)(FUNC_CLI ?? '', options, { env })).stdout;
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+/** What arrives when something is sent, less what differs every time and what belongs to the connection. */
+async function recorded(send: (url: string) => Promise<unknown>) {
+  const requests: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    const { 'ce-time': time, ...headers } = request.headers;
+    const own = Object.entries(headers).filter(([name]) => /^(ce-.*|content-.*|user-agent)$/.test(name));
+    requests.push({
+      line: `${request.method} ${request.url}`,
+      headers: Object.fromEntries(own),
+      timed: time !== undefined,
+      body: await text(request),
+    });
+    response.writeHead(202).end();
+  });
+  server.listen(0);
+  await once(server, 'listening');
+  try {
+    await send(`http://localhost:${at(server.address(), 'port')}`);
+    return requests;
+  } finally {
+    server.close();
+  }
 }
 
 describe.skipIf(FUNC_TREES === undefined).each([
@@ -102,13 +143,37 @@ describe.skipIf(FUNC_TREES === undefined).each([
     expect(await invokeEvent(service.url, message())).toBeUndefined();
   });
 
-  it.skipIf(FUNC_CLI === undefined)('answers the real func CLI', () => {
-    const invoke = (...args: string[]) =>
-      execFileSync(FUNC_CLI ?? '', ['invoke', '--target', service.url, '--data', REQUEST, ...args], {
-        encoding: 'utf8',
-      });
-    expect(invoke('-f', 'http')).toContain(SOLUTION);
-    expect(invoke('-f', 'cloudevent', '--type', REQUESTED)).toContain(SOLUTION);
+  describe.skipIf(FUNC_CLI === undefined)('and the real func CLI', () => {
+    const data = ['--data', REQUEST];
+
+    it('-f http: gets its answer', async () => {
+      expect(JSON.parse(await invoke(tree, service.url, '-f', 'http', ...data))).toMatchObject({ verified: true });
+    });
+
+    it('-f cloudevent: gets its event', async () => {
+      const printed = await invoke(tree, service.url, '-f', 'cloudevent', '--type', REQUESTED, ...data);
+      expect(printed).toContain('type: io.homelab.reasoning.completed');
+      expect(printed).toContain(SOLUTION);
+    });
+
+    it('without -f: has read func.yaml, which says that events are wanted', async () => {
+      expect(await invoke(tree, service.url, '--type', REQUESTED, ...data)).toContain('Context Attributes,');
+    });
+
+    it('says of its default message that it is refused', async () => {
+      await expect(invoke(tree, service.url, '-f', 'http')).rejects.toThrow('(HTTP 422)');
+    });
+
+    it.each([
+      ['http', invokeHttp],
+      ['cloudevent', invokeEvent],
+    ])('-f %s: sends what its stand-in sends', async (format, standIn) => {
+      const said = message({ type: REQUESTED, data: REQUEST });
+      const { id, source, type } = said;
+      const options = ['-f', format, '--id', id, '--source', source, '--type', type, ...data];
+      const cli = await recorded((url) => invoke(tree, url, ...options));
+      expect(await recorded((url) => standIn(url, said))).toEqual(cli);
+    });
   });
 
   // Last: the service is gone afterwards.
