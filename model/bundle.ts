@@ -39,10 +39,10 @@ const USUAL: Readonly<Record<string, Usual>> = {
   },
   placement: {
     step: { H_cycles: 3, L_cycles: 6 },
-    // An attempt commits to everything within five steps.
-    caps: { max_steps: 6, max_starts: 128 },
-    defaults: { budget: { steps: 6, starts: 32, widen_after: 2 }, breadth },
-    fitted: { steps: 6, starts: 32 },
+    // An attempt commits to everything within eight steps.
+    caps: { max_steps: 8, max_starts: 128 },
+    defaults: { budget: { steps: 8, starts: 32, widen_after: 4 }, breadth },
+    fitted: { steps: 8, starts: 32 },
   },
 };
 

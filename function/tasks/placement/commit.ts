@@ -3,8 +3,8 @@ import { answerAt, encode, type Layout, OUTPUTS } from './encode.js';
 import { layoutOf } from './layout.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';
 
-/** Steps in which an attempt settles everything: each one commits to its share of what still waits. */
-export const ROUNDS = 5;
+/** Steps in which an attempt settles everything; each one commits to its share of what still waits. */
+export const ROUNDS = 8;
 
 /** A placement by items: for every item its bin, or -1. */
 export type Placed = readonly number[];
