@@ -55,6 +55,11 @@ export class Metrics {
     'Starts in one executed step batch',
     [1, 2, 4, 8, 16, 32, 64, 128, 256],
   );
+  private readonly modelIn = this.gauge(
+    'model_loaded',
+    '1 for a model that answers, 0 for one that could not be loaded',
+    ['model'],
+  );
   private readonly modelLoad = this.gauge('model_load_seconds', 'Time that loading a model took', ['model']);
   private readonly deviceMemory = this.gauge('device_memory_bytes', 'Memory in use on the inference device');
   private readonly gpu = this.gauge('gpu_utilization', 'Busy part of the GPU, 0 to 1; 0 where there is none');
@@ -94,7 +99,12 @@ export class Metrics {
   }
 
   modelLoaded(model: string, seconds: number): void {
+    this.modelIn.set({ model }, 1);
     this.modelLoad.set({ model }, seconds);
+  }
+
+  modelFailed(model: string): void {
+    this.modelIn.set({ model }, 0);
   }
 
   /** `bytes` in use on the device; `utilization` 0 to 1. */

@@ -30,6 +30,7 @@ export const openReasoning: OpenReasoning = async (config, log, metrics) => {
       metrics.modelLoaded(place.model.manifest.name, place.model.loadSeconds);
       log.info({ model: place.model.manifest.name, parameters: place.model.parameters }, 'model loaded');
     } else {
+      metrics.modelFailed(place.name);
       log.error({ model: place.name, err: place.error }, 'model not loaded');
     }
   }

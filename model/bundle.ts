@@ -70,8 +70,10 @@ export async function bundle(args: string[]): Promise<void> {
   const model = await loadModel(weights, usual.step);
   const { architecture: a } = model;
   const count = wholeNumber('puzzles', values.puzzles, 1);
+  const asked = usualQuestions(exam, { seed: SEEDS.calibration, count });
+  const keys = showProgress(exam.key ? count : 0, 'keys');
+  const questions = await withKeys(exam, asked, keys.update).finally(keys.stop);
   const progress = showProgress(count, 'puzzles');
-  const questions = await withKeys(exam, usualQuestions(exam, { seed: SEEDS.calibration, count }));
   const budget = { ...usual.fitted, widenAfter: usual.defaults.budget.widen_after };
   const marks = await sit(model, questions, { budget, onMark: progress.update }).finally(progress.stop);
   const believed = marks.filter(({ certain }) => !certain);

@@ -83,6 +83,7 @@ describe('the whole service on a model of its own', () => {
       /^agent_reasoning_starts_sum\{task_type="logic"\} \d+$/m,
       /^agent_reasoning_steps_sum\{task_type="logic"\} \d+$/m,
       /^agent_reasoning_batch_size_count \d+$/m,
+      /^agent_reasoning_model_loaded\{model="tiny"\} 1$/m,
       /^agent_reasoning_model_load_seconds\{model="tiny"\} \d/m,
       /^agent_reasoning_gpu_utilization 0$/m,
     ]) {

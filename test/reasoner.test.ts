@@ -157,12 +157,15 @@ describe('what is loaded', () => {
   });
 
   it.each<[string, Parameters<typeof writeBundle>[1], string]>([
-    ['an unknown task', { task: 'chess' }, 'expected a task among sudoku, got chess'],
+    ['an unknown task', { task: 'chess' }, 'expected a task among sudoku, placement, got chess'],
     ['other weights', { weights: { file: 'weights.safetensors', sha256: '0'.repeat(64) } }, 'with SHA-256 000'],
   ])('a bundle with %s: not ready, the reason shown, requests are told to come again', async (_, manifest, reason) => {
     const path = await writeBundle(await temporary(), manifest);
-    const { reasoning: broken, lines } = await openReal({ MODEL_PATH: path });
+    const { reasoning: broken, lines, metrics } = await openReal({ MODEL_PATH: path });
     expect(broken.ready()).toBe(false);
+    expect(await metrics.page({ queueDepth: 0, inFlight: 0 })).toMatch(
+      /^agent_reasoning_model_loaded\{model="[^"]+"\} 0$/m,
+    );
     expect(broken.models()).toMatchObject([{ loaded: false, error: expect.stringContaining(reason) }]);
     expect(JSON.stringify(broken.models())).not.toContain(path);
     expect(broken.tasks()).toEqual([]);
