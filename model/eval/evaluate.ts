@@ -94,8 +94,9 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
   const bands = bandsOf(exam);
   const byDepth = curvesOf(deep.map(solvedAt((mark) => mark.steps)), bands, range(depth.steps));
   const byBreadth = curvesOf(broad.map(solvedAt(({ found }) => found)), bands, doublings(whole.starts));
+  // Of what confidence was fitted on: see model:bundle.
   const belief = beliefs(
-    deep.filter(({ certain }) => !certain),
+    (exam.key ? broad : deep).filter(({ certain }) => !certain),
     model.manifest.calibration,
   );
   const others = await compared(exam, model, questions, whole);
@@ -123,7 +124,10 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
   const charts = {
     'depth.svg': await depthChart(byDepth, { title: 'What depth buys: one start', subtitle }),
     'breadth.svg': await breadthChart(byBreadth, { title: 'What breadth buys', subtitle }),
-    'reliability.svg': await reliabilityChart(belief, { title: 'Confidence after one start', subtitle }),
+    'reliability.svg': await reliabilityChart(belief, {
+      title: exam.key ? 'Confidence where no proof settles it' : 'Confidence after one start',
+      subtitle,
+    }),
   };
   for (const [file, svg] of Object.entries(charts)) await writeFile(join(plots, file), svg);
 }
