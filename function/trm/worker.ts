@@ -1,6 +1,6 @@
 import { workerData } from 'piscina';
 import { pack, type Row, type RowOutput, unpack } from './row.js';
-import { type ExecutionDevice, openSession, type Session } from './session.js';
+import type { ExecutionDevice, Session } from './session.js';
 
 /** What a worker thread is given when it starts. Graphs lie in shared memory: one copy for all workers. */
 export interface WorkerData {
@@ -27,11 +27,20 @@ function session(model: string): Promise<Session> {
   if (known) return known;
   const graph = graphs.get(model);
   if (!graph) return Promise.reject(new Error(`expected a model among ${[...graphs.keys()].join(', ')}, got ${model}`));
-  // ONNX Runtime's binding does not read shared memory.
-  const opening = openSession(new Uint8Array(graph).slice(), device, threads);
+  const opening = open(graph);
   sessions.set(model, opening);
   opening.catch(() => sessions.delete(model));
   return opening;
+}
+
+/**
+ * ONNX Runtime itself is loaded within a step, not with the thread: a thread that is ended while native code loads takes
+ * the process with it, and only running steps are waited for when the workers are closed.
+ */
+async function open(graph: SharedArrayBuffer): Promise<Session> {
+  const { openSession } = await import('./session.js');
+  // Its binding does not read shared memory.
+  return openSession(new Uint8Array(graph).slice(), device, threads);
 }
 
 export default async function step({ model, rows }: StepRequest): Promise<StepOutcome> {
