@@ -70,7 +70,8 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
   );
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody has just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
 import { isObject } from '../../function/doors/json.js';
+import { listen } from './listen.js';
 
 /** A span as OTLP's JSON has it; times in nanoseconds as text. */
 export interface CollectedSpan {
@@ -30,14 +30,7 @@ export async function startCollector(): Promise<{ url: string; spans: CollectedS
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  return { url: `http://127.0.0.1:${address.port}`, spans, paths };
+  return { url: await listen(server), spans, paths };
 }
 
 function list(value: unknown, name: string): unknown[] {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { HTTP } from 'cloudevents';
-import { onTestFinished } from 'vitest';
 import type { Attributes } from './events.js';
+import { listen } from './listen.js';
 
 /** What a broker's ingress does with an event: a status, or a status with headers; nothing hangs up. */
 export type Verdict = number | { status: number; headers: Record<string, string> } | undefined;
@@ -30,13 +30,6 @@ export async function startSink(make: (listener: RequestListener) => Server = cr
     else if (typeof verdict === 'number') response.writeHead(verdict).end();
     else response.writeHead(verdict.status, verdict.headers).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  sink.url = `http://127.0.0.1:${address.port}/ns/broker`;
+  sink.url = `${await listen(server)}/ns/broker`;
   return sink;
 }

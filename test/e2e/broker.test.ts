@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { listen } from '../doubles/listen.js';
 import { Broker, type Fault, type Trigger } from './broker.js';
 import { attribute, type Message, messageOf } from './message.js';
 
@@ -27,14 +28,7 @@ async function start(answers: Answer[], { types = ['asked'], faults = [] as (Fau
     const answer = answers.shift() ?? { status: 202 };
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  const subscriber = `http://127.0.0.1:${address.port}`;
+  const subscriber = await listen(server);
   const usual: Trigger = { types, subscriber, retry: 3, backoffMs: 10, timeoutMs: 1000, retryAfterMaxMs: 50 };
   const broker = new Broker({ triggers: [{ ...usual, ...trigger }], fault: () => faults.shift() });
   const send = async (event = EVENT) => {

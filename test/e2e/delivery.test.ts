@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { COMPLETED, FAILED } from '../../function/contract/events.js';
+import { listen } from '../doubles/listen.js';
 import { Broker, type Fault, type Trigger } from './broker.js';
 import { FunctionProcess } from './function.js';
 import { attribute, dataOf, type Message, messageOf } from './message.js';
@@ -37,14 +38,7 @@ async function startConsumer(onEvent: (event: Message) => void): Promise<string>
     onEvent(messageOf(headers, body));
     response.writeHead(202).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  return `http://127.0.0.1:${address.port}`;
+  return listen(server);
 }
 
 /** Which request an event belongs to: `source` and `id` of the one, `correlationid` of the other. */

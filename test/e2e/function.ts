@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../model/bench/service.js';
 
 /** The real function in a process of its own, on one port through all its lives. */
 export class FunctionProcess {
@@ -56,14 +56,4 @@ export class FunctionProcess {
     }
     throw new Error(`expected the function to get ready, got exit code ${child.exitCode}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('expected a TCP address');
-  return address.port;
 }

@@ -1,9 +1,7 @@
+import type { Pick } from '../../trm/attempt.js';
 import type { Amount } from './cluster.js';
 import type { Layout } from './encode.js';
 import { binsOf, countBits, type Packing, type Partial } from './packing.js';
-
-/** Draws whole numbers from 0 to n-1. */
-export type Pick = (n: number) => number;
 
 /** By which share of the largest bin items are put in order, the largest first. */
 const KEYS = {

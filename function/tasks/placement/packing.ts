@@ -1,4 +1,5 @@
 import { type Amount, type Cluster, capacityOf, fits, total } from './cluster.js';
+import { groupsOf } from './groups.js';
 
 /**
  * A cluster as a packing problem: workloads that must share a node are one item, and rules are masks. Bit b of a mask
@@ -28,23 +29,20 @@ export interface Item {
 /** Sets that the model can tell apart. Further ones are obeyed all the same. */
 export const MAX_GROUPS = 7;
 
-export function packingOf({ nodes, workloads, apart, together }: Cluster): Packing {
-  const leader = merge(workloads.length, together);
-  const leaders = [...new Set(leader)];
-  const itemOf = leader.map((of) => leaders.indexOf(of));
-  const members = leaders.map((of) => workloads.flatMap((_, w) => (leader[w] === of ? [w] : [])));
-  const sets = apart.map((set) => [...new Set(set.map((w) => itemOf[w] ?? 0))]);
+export function packingOf(cluster: Cluster): Packing {
+  const { nodes, workloads, apart } = cluster;
+  const groups = groupsOf(cluster);
+  const itemOf = new Map(groups.flatMap(({ members }, item) => members.map((w) => [w, item])));
+  const sets = apart.map((set) => [...new Set(set.map((w) => itemOf.get(w) ?? 0))]);
   // The largest sets say most.
   const shown = [...sets].filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
-  const everywhere = 2 ** nodes.length - 1;
-  const items = members.map((of, i): Item => {
-    const masks = of.map((w) => maskOf(workloads[w]?.allowed ?? []));
+  const items = groups.map(({ members, request, allowed }, i): Item => {
     // A set that holds two workloads of one item forbids the item everywhere.
-    const torn = apart.some((set) => set.filter((w) => itemOf[w] === i).length > 1);
+    const torn = apart.some((set) => set.filter((w) => members.includes(w)).length > 1);
     return {
-      workloads: of,
-      request: total(of.map((w) => workloads[w]?.request ?? { cpu: 0, memory: 0 })),
-      allowed: torn ? 0 : masks.reduce((a, b) => a & b, everywhere),
+      workloads: members,
+      request,
+      allowed: torn ? 0 : maskOf(allowed),
       apart: [...new Set(sets.filter((set) => set.includes(i)).flat())].filter((other) => other !== i),
       group: shown.slice(0, MAX_GROUPS).findIndex((set) => set.includes(i)) + 1,
     };
@@ -66,17 +64,6 @@ export function countBits(mask: number): number {
   let count = 0;
   for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
   return count;
-}
-
-/** For every workload the lowest index of those that it is tied to, itself included. */
-function merge(count: number, sets: readonly (readonly number[])[]): number[] {
-  const leader = Array.from({ length: count }, (_, i) => i);
-  for (const set of sets) {
-    const leaders = new Set(set.map((w) => leader[w] ?? w));
-    const first = Math.min(...leaders);
-    for (const [w, of] of leader.entries()) if (leaders.has(of)) leader[w] = first;
-  }
-  return leader;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Layout } from '../../../function/tasks/placement/encode.js';
-import { binsOf, countBits, type Partial } from '../../../function/tasks/placement/packing.js';
+import { countBits, type Partial } from '../../../function/tasks/placement/packing.js';
 
 /** What the search for the first solution came to. */
 export interface Found {
@@ -107,9 +107,3 @@ export function canonical(state: Partial, { items, bins }: Layout, solution: rea
   }
   return result;
 }
-
-/** Bins of a mask in the layout's order. */
-export const inOrder = (mask: number, { bins }: Layout): number[] => {
-  const set = new Set(binsOf(mask));
-  return bins.filter((bin) => set.has(bin));
-};
