@@ -70,6 +70,7 @@ export function makeDataset(teacher: Teacher, { kind, count, seed, onExample }: 
     count: String(count),
     vocabulary_size: String(V),
     ...(O === V ? {} : { output_vocabulary_size: String(O) }),
+    ...(teacher.board ? { board_width: String(teacher.board.side) } : {}),
   };
   return writeSafetensors(tensors, metadata);
 }

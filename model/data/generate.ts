@@ -3,17 +3,20 @@ import { dirname } from 'node:path';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { makeDataset } from './dataset.js';
+import { mazeTeacher } from './maze/teacher.js';
 import { placementTeacher } from './placement/teacher.js';
 import { sudokuTeacher } from './sudoku/teacher.js';
 import type { Teacher } from './teacher.js';
 
 /** Writes training data for one task; see dataset.ts for the file and teacher.ts for what a task must offer. */
-const USAGE = 'npm run model:data -- <task> [--kind <kind>] --count <examples> --seed <number> --out <file>';
+const USAGE = 'npm run model:data -- <task> [--kind <kind>] [--side <cells>] --count <examples> --seed <number> --out <file>';
 
-const TEACHERS: readonly Teacher[] = [sudokuTeacher, placementTeacher];
+const TEACHERS: readonly Teacher[] = [sudokuTeacher, placementTeacher, mazeTeacher(15)];
 
 /** Well below what one buffer holds, and above what any recipe wants. */
 const MAX_COUNT = 10_000_000;
+/** Smaller boards hold no question worth learning from. */
+const LEAST_SIDE = 5;
 /** Of pure-rand's generators: 32 bits. */
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -30,7 +33,13 @@ export function readOrder(args: string[]): Order {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
-    options: { kind: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
+    options: {
+      kind: { type: 'string' },
+      side: { type: 'string' },
+      count: { type: 'string' },
+      seed: { type: 'string' },
+      out: { type: 'string' },
+    },
   });
   const [name, ...rest] = positionals;
   const known = `one task, of ${TEACHERS.map(({ task }) => task.name).join(', ')}`;
@@ -43,12 +52,20 @@ export function readOrder(args: string[]): Order {
     throw new UsageError(`--kind to be one of ${[usual, ...others].join(', ')}`, kind);
   }
   return {
-    teacher,
+    teacher: sized(teacher, values.side),
     kind,
     count: wholeNumber('count', required('count', values.count), 1, MAX_COUNT),
     seed: wholeNumber('seed', required('seed', values.seed), 0, MAX_SEED),
     out: required('out', values.out),
   };
+}
+
+/** The teacher for boards of this side, where it has boards. */
+function sized(teacher: Teacher, side: string | undefined): Teacher {
+  if (side === undefined) return teacher;
+  const { board, task } = teacher;
+  if (!board) throw new UsageError(`no --side, since ${task.name} has one size`, side);
+  return board.of(wholeNumber('side', side, LEAST_SIDE, board.most));
 }
 
 function required(name: string, value: string | undefined): string {

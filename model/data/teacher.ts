@@ -33,6 +33,8 @@ export interface Teacher {
   readonly task: Pick<Task<never, never>, 'name' | 'sequenceLength' | 'vocabularySize' | 'symmetries'> & {
     readonly outputVocabularySize?: number;
   };
+  /** For problems on a square board of any size: its side here, the longest one, and the same teacher for others. */
+  readonly board?: { side: number; most: number; of(side: number): Teacher };
   /** What every token is made of (V, F), where the embedding is built of that. */
   readonly features?: () => { width: number; values: Int8Array };
   /** Positions of the A answers, where there are verdicts. */

@@ -41,6 +41,7 @@ class Data:
     output_vocabulary_size: int
     features: Tensor | None = None  # (V, F)
     packing: Packing | None = None
+    board_width: int = 0  # of tokens that lie on a board; 0: they do not
 
     def batch(self, rows: Tensor, generator: torch.Generator | None) -> tuple[Tensor, Tensor, Packing | None]:
         """Inputs and labels (B, S) int64 of these rows, under random symmetries if a generator is given; and what else
@@ -65,6 +66,7 @@ def read_data(paths: list[Path]) -> Data:
     features: Tensor | None = None
     packings: list[Packing] = []
     described: tuple[str, int, int] | None = None
+    width = 0
     for path in paths:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
@@ -76,6 +78,7 @@ def read_data(paths: list[Path]) -> Data:
             if described not in (None, this):
                 raise ValueError(f"{path}: expected task and vocabularies {described}, got {this}")
             described = this
+            width = int(metadata.get("board_width", 0))
             names = set(file.keys())
             inputs.append(file.get_tensor("inputs"))
             labels.append(file.get_tensor("labels"))
@@ -111,6 +114,7 @@ def read_data(paths: list[Path]) -> Data:
         *described,
         features,
         packing,
+        width,
     )
 
 

@@ -58,6 +58,7 @@ class Trainer:
             vocab_size=data.vocabulary_size,
             seq_len=data.inputs.shape[1],
             output_vocab_size=0 if outputs == data.vocabulary_size else outputs,
+            board_width=data.board_width,
             **recipe["architecture"],
         )
         self.model = self.build()

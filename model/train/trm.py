@@ -25,7 +25,9 @@ class Architecture:
     output_vocab_size: int = 0  # O: answers are the first O tokens; 0: all of them
     hidden_size: int = 128
     layers: int = 1
-    mixer: str = "mlp_t"  # or "attention"
+    mixer: str = "mlp_t"  # or "attention", or "conv"
+    board_width: int = 0  # W, for conv: the S tokens are a board of S / W rows
+    kernel: int = 3  # of conv: cells across, an odd number
     num_heads: int = 8
     pos_encodings: str = "none"  # "rope" or "learned", for attention
     puzzle_emb_len: int = 0
@@ -119,6 +121,32 @@ class Attention(nn.Module):
         return self.o_proj(mixed.transpose(1, 2).reshape(b, length, d))
 
 
+class Convolution(nn.Module):
+    """Every cell of a board takes in its neighbours, channel by channel: depthwise, zeros beyond the edges; weight
+    (D, 1, k, k). It has no positions and no size: one set of weights fits boards of any size."""
+
+    def __init__(self, arch: Architecture) -> None:
+        super().__init__()
+        self.width, self.kernel = arch.board_width, arch.kernel
+        shape = (arch.hidden_size, 1, arch.kernel, arch.kernel)
+        self.weight = nn.Parameter(truncated_normal(*shape, std=1 / arch.kernel))
+
+    def forward(self, h: Tensor) -> Tensor:
+        b, length, d = h.shape
+        board = h.view(b, length // self.width, self.width, d)
+        # As a sum of shifted boards, forwards and backwards are plain arithmetic, which compiles into one loop: on a
+        # CPU several times faster than conv2d.
+        reach = self.kernel // 2
+        padded = F.pad(board, (0, 0, reach, reach, reach, reach))
+        taps = self.weight.to(h.dtype).flatten(1)  # (D, k * k)
+        total = torch.zeros_like(board)
+        for i in range(self.kernel):
+            for j in range(self.kernel):
+                shifted = padded[:, i : i + board.shape[1], j : j + self.width]
+                total = total + shifted * taps[:, i * self.kernel + j]
+        return total.view(b, length, d)
+
+
 def rotate(t: Tensor, rope: tuple[Tensor, Tensor]) -> Tensor:
     cos, sin = rope
     first, second = t.float().chunk(2, dim=-1)
@@ -135,6 +163,8 @@ class Block(nn.Module):
         self.norm_over_length = arch.mlp_t_norm == "L"
         if arch.mixer == "mlp_t":
             self.mlp_t = SwiGLU(length, arch.intermediate(length))
+        elif arch.mixer == "conv":
+            self.conv = Convolution(arch)
         else:
             self.self_attn = Attention(arch)
         self.mlp = SwiGLU(d, arch.intermediate(d))
@@ -146,6 +176,8 @@ class Block(nn.Module):
                 h = rms_norm(across + self.mlp_t(across), self.eps).transpose(1, 2)
             else:
                 h = rms_norm(h + self.mlp_t(across).transpose(1, 2), self.eps)
+        elif hasattr(self, "conv"):
+            h = rms_norm(h + self.conv(h), self.eps)
         else:
             h = rms_norm(h + self.self_attn(h, rope), self.eps)
         return rms_norm(h + self.mlp(h), self.eps)

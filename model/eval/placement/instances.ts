@@ -8,7 +8,7 @@ import {
   type Node,
   type Workload,
 } from '../../../function/tasks/placement/cluster.js';
-import { Dice } from './dice.js';
+import { Dice } from '../../data/dice.js';
 import { APPS, HARDWARE, type Hardware } from './homelab.js';
 import { type Deployment, type Fill, plant } from './plant.js';
 import { constrain, NO_RULES, type Rules } from './rules.js';

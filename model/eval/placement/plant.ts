@@ -1,5 +1,5 @@
 import type { Amount } from '../../../function/tasks/placement/cluster.js';
-import type { Dice } from './dice.js';
+import type { Dice } from '../../data/dice.js';
 
 /** What is asked for: shares of a node that its workloads fill together, drawn for each node from `least` to `most`. */
 export interface Fill {

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.js';
+import type { Dice } from '../../data/dice.js';
 import type { Deployment } from './plant.js';
 
 /** Rules of a cluster, for deployments by their index and workloads by theirs. */

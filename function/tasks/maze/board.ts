@@ -1,0 +1,35 @@
+/** The longest side of a maze, in cells; S = 30 × 30 tokens, as in the public data set. */
+export const SIDE = 30;
+
+/** The public data set's vocabulary: padding, `#`, space, `S`, `G`, and `o` for the path. */
+export const TOKEN = { pad: 0, wall: 1, free: 2, start: 3, goal: 4, path: 5 } as const;
+export const VOCABULARY = 6;
+
+/** A board of cells, numbered row by row; steps go up, down, left and right. */
+export interface Board {
+  rows: number;
+  columns: number;
+  /** By cell (rows × columns). */
+  walls: readonly boolean[];
+}
+
+export interface Maze extends Board {
+  /** Cells, two different ones, neither of them a wall. */
+  start: number;
+  goal: number;
+}
+
+export const DIRECTIONS = ['up', 'down', 'left', 'right'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** The cell next to this one in every direction that leads to a cell without a wall. */
+export function steps({ rows, columns, walls }: Board, cell: number): { to: number; direction: Direction }[] {
+  const row = Math.floor(cell / columns);
+  const column = cell % columns;
+  const next: { to: number; direction: Direction }[] = [];
+  if (row > 0) next.push({ to: cell - columns, direction: 'up' });
+  if (row < rows - 1) next.push({ to: cell + columns, direction: 'down' });
+  if (column > 0) next.push({ to: cell - 1, direction: 'left' });
+  if (column < columns - 1) next.push({ to: cell + 1, direction: 'right' });
+  return next.filter(({ to }) => !walls[to]);
+}
