@@ -133,14 +133,20 @@ function checkIdentifier(identifier: number, { numPuzzleIdentifiers: N }: Archit
 function match(raw: RawCheckpoint, stated: ArchitectureFields, tasks: readonly PuzzleTask[]) {
   const problems: string[] = [];
   for (const task of tasks) {
-    const { name, sequenceLength, vocabularySize, outputVocabularySize } = task;
+    const { name, sequenceLength, boardWidth, vocabularySize, outputVocabularySize } = task;
     try {
       if ((stated.sequenceLength ?? sequenceLength) !== sequenceLength) {
         throw new CheckpointError(`seq_len ${sequenceLength}`, String(stated.sequenceLength));
       }
       return {
         task,
-        architecture: describeArchitecture(raw, { ...stated, sequenceLength, vocabularySize, outputVocabularySize }),
+        architecture: describeArchitecture(raw, {
+          ...stated,
+          sequenceLength,
+          boardWidth,
+          vocabularySize,
+          outputVocabularySize,
+        }),
       };
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;

@@ -32,6 +32,8 @@ export interface PuzzleTask {
   readonly contextSchema: TSchema;
   /** S, V and O. */
   readonly sequenceLength: number;
+  /** W, where tokens lie on a board. */
+  readonly boardWidth: number | undefined;
   readonly vocabularySize: number;
   readonly outputVocabularySize: number;
   /** Whether a puzzle can be shown in several ways. */
@@ -69,6 +71,7 @@ export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): Puzzle
     taskTypes,
     contextSchema,
     sequenceLength,
+    boardWidth: task.boardWidth,
     vocabularySize,
     outputVocabularySize,
     views: symmetries.length > 0 || task.attempts !== undefined,

@@ -18,6 +18,8 @@ export interface Task<Problem, Answer> {
   readonly contextSchema: TSchema;
   /** S: tokens per problem. */
   readonly sequenceLength: number;
+  /** W: tokens that lie on a board are rows of so many; what is padding (token 0) around a problem may be left out. */
+  readonly boardWidth?: number;
   /** V: size of the vocabulary. */
   readonly vocabularySize: number;
   /** O: answers use the first O tokens; all of them unless told. */

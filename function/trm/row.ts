@@ -1,11 +1,13 @@
 import { gaussian } from './random.js';
-import type { StepInput, StepOutput } from './session.js';
+import type { BoardSize, StepInput, StepOutput } from './session.js';
 import { drawState, type RandomStart, type State } from './state.js';
 
 /** One start's part of a step. Legend: S tokens, L = P + S, D hidden, V vocabulary. */
 export interface Row {
   /** Tokens (S). */
   inputs: Int32Array;
+  /** How the tokens lie; only for models that take boards of any size. */
+  board?: BoardSize | undefined;
   /** Only for models with a puzzle embedding. */
   puzzleIdentifier?: number | undefined;
   state: RowState;
@@ -25,12 +27,26 @@ export interface RowOutput {
   q_halt: number;
 }
 
-/** Rows of one model as one batch. Draws random states and noise, so it belongs where it may take its time. */
+/** Rows that fit one batch, because their boards are alike; with their places among all. */
+export function alike(rows: readonly Row[]): { rows: Row[]; places: number[] }[] {
+  const groups = new Map<string, { rows: Row[]; places: number[] }>();
+  for (const [place, row] of rows.entries()) {
+    const key = row.board ? `${row.board.rows}×${row.board.columns}` : '';
+    const group = groups.get(key) ?? { rows: [], places: [] };
+    group.rows.push(row);
+    group.places.push(place);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Rows of one model, whose boards are alike, as one batch. Draws random states and noise, so it belongs where it may take its time. */
 export function pack(rows: readonly Row[]): StepInput {
   const states = rows.map(stateOf);
   const identifiers = rows.flatMap(({ puzzleIdentifier }) => (puzzleIdentifier === undefined ? [] : puzzleIdentifier));
   return {
     batch: rows.length,
+    board: rows[0]?.board,
     inputs: joined(
       rows.map(({ inputs }) => inputs),
       Int32Array,

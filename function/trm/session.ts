@@ -3,9 +3,11 @@ import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-nod
 /** The only file that knows onnxruntime-node: a step graph (graph.ts) that runs. */
 export type ExecutionDevice = 'cpu' | 'cuda' | 'webgpu';
 
-/** Legend: B batch, S tokens, L = P + S, D hidden, V vocabulary. */
+/** Legend: B batch, S tokens, L = P + S, D hidden, V vocabulary. On a board of H rows and W columns, S = L = H·W. */
 export interface StepInput {
   batch: number;
+  /** H and W; only for graphs that take boards of any size. */
+  board?: BoardSize | undefined;
   /** Tokens (B, S). */
   inputs: Int32Array;
   /** (B); only for graphs with a puzzle embedding. */
@@ -13,6 +15,11 @@ export interface StepInput {
   /** (B, L, D). */
   z_H: Float32Array;
   z_L: Float32Array;
+}
+
+export interface BoardSize {
+  rows: number;
+  columns: number;
 }
 
 export interface StepOutput {
@@ -55,7 +62,7 @@ export async function openSession(graph: Uint8Array, device: ExecutionDevice, th
     logSeverityLevel: 3,
   });
   return {
-    run: async (input) => read(await session.run(check(session, feeds(input)))),
+    run: async (input) => read(await session.run(check(session, feeds(input), input.board))),
     close: () => session.release(),
   };
 }
@@ -74,7 +81,11 @@ function feeds({ batch, inputs, puzzleIdentifiers, z_H, z_L }: StepInput): Map<s
 type Data = { batch: number } & ({ type: 'int32'; data: Int32Array } | { type: 'float32'; data: Float32Array });
 
 /** Every input of the graph must be fed, with its type and dimensions. */
-function check(session: InferenceSession, named: Map<string, Data>): Record<string, Tensor> {
+function check(
+  session: InferenceSession,
+  named: Map<string, Data>,
+  board: BoardSize | undefined,
+): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
   const unknown = [...named.keys()].filter((name) => !session.inputNames.includes(name));
   if (unknown.length > 0)
@@ -82,7 +93,11 @@ function check(session: InferenceSession, named: Map<string, Data>): Record<stri
   for (const metadata of session.inputMetadata) {
     const value = named.get(metadata.name);
     if (!metadata.isTensor || !value) throw new SessionError(`input ${metadata.name}`, 'none');
-    const dims = metadata.shape.map((size, axis) => (axis === 0 ? value.batch : Number(size)));
+    const sizes: Partial<Record<string, number>> = { B: value.batch, H: board?.rows, W: board?.columns };
+    const dims = metadata.shape.map((size) => (typeof size === 'number' ? size : sizes[size]));
+    if (!dims.every((size) => size !== undefined)) {
+      throw new SessionError(`a board of ${metadata.shape.slice(1, 3).join(' × ')} cells for ${metadata.name}`, 'none');
+    }
     const elements = dims.reduce((product, size) => product * size, 1);
     if (metadata.type !== value.type || elements !== value.data.length) {
       throw new SessionError(

@@ -1,8 +1,9 @@
 import type { Attempt, Attempts, Judged } from './attempt.js';
+import { cut, type Extent, extentOf, spread } from './extent.js';
 import { picker, seedOf } from './random.js';
 import type { RowOutput, RowState } from './row.js';
 import type { Lane } from './scheduler.js';
-import { type InitialState, randomStart as randomly } from './state.js';
+import { type InitialState, randomStart as randomly, shortened } from './state.js';
 
 /** One puzzle, and the model that it is put to. Legend: S tokens. */
 export interface Problem {
@@ -10,6 +11,8 @@ export interface Problem {
   /** Input tokens (S) of the puzzle as it stands; all random numbers derive from them. */
   tokens: readonly number[];
   start: InitialState;
+  /** W, for models that take boards of any size: they are shown no padding. The tokens are rows of W. */
+  boardWidth?: number | undefined;
   /** Row of puzzle_emb, for models that have one. */
   puzzleIdentifier?: number | undefined;
 }
@@ -73,6 +76,8 @@ export class Start<P extends Judged> {
   readonly steps: SolverStep<P>[] = [];
   stopped: Stop | undefined;
   private readonly attempt: Attempt<P>;
+  /** What is shown of a board. */
+  private readonly extent: Extent | undefined;
   private readonly initial: RowState;
   private state: RowState;
   private unchanged = 0;
@@ -85,13 +90,15 @@ export class Start<P extends Judged> {
     private readonly index: number,
     attempts: Attempts<P>,
   ) {
-    const { tokens, start, model } = problem;
+    const { tokens, start, model, boardWidth } = problem;
     const { views, noise, randomStart } = options.breadth;
     const plain = index === 0;
     this.seed = seedOf(model, tokens, index);
     this.attempt = attempts(plain || !views ? undefined : picker(this.seed));
     this.sigma = plain ? 0 : noise;
-    const initial = randomStart && !plain ? randomly(start) : start;
+    this.extent = boardWidth === undefined ? undefined : extentOf(this.attempt.inputs, boardWidth);
+    const whole = randomStart && !plain ? randomly(start) : start;
+    const initial = this.extent ? shortened(whole, elements(whole) * share(this.extent, tokens)) : whole;
     this.initial = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
     this.state = this.initial;
   }
@@ -107,7 +114,8 @@ export class Start<P extends Judged> {
     const before = performance.now();
     const step = this.steps.length + 1;
     const output = await lane.step({
-      inputs: Int32Array.from(this.attempt.inputs),
+      inputs: this.extent ? cut(this.attempt.inputs, this.extent) : Int32Array.from(this.attempt.inputs),
+      board: this.extent && { rows: this.extent.rows, columns: this.extent.columns },
       puzzleIdentifier: this.problem.puzzleIdentifier,
       state: this.state,
       noise: this.sigma > 0 ? { sigma: this.sigma, seed: seedOf(this.seed, 'noise', step) } : undefined,
@@ -116,7 +124,8 @@ export class Start<P extends Judged> {
   }
 
   private take(step: number, { z_H, z_L, logits, q_halt }: RowOutput, duration_ms: number): void {
-    const { tokens, proposal, changed, fresh, done } = this.attempt.look(logits);
+    const seen = this.extent ? spread(logits, this.extent, this.problem.tokens.length) : logits;
+    const { tokens, proposal, changed, fresh, done } = this.attempt.look(seen);
     this.state = fresh ? this.initial : { z_H, z_L };
     this.steps.push({ step, tokens, proposal, changed, q_halt, duration_ms });
     this.unchanged = changed === 0 ? this.unchanged + 1 : 0;
@@ -137,6 +146,12 @@ export class Start<P extends Judged> {
     return { steps: [first, ...others], last: best, stopped: this.stopped, start: this.index + 1 };
   }
 }
+
+/** L·D. */
+const elements = (start: InitialState) => (start.kind === 'random' ? start.length : start.z_H.length);
+
+/** How much of a board is shown. */
+const share = ({ rows, columns }: Extent, tokens: readonly number[]) => (rows * columns) / tokens.length;
 
 /** Negative if a is better, positive if b is, 0 if their ranks do not tell. */
 export function compareRanks(a: Judged, b: Judged): number {

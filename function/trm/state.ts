@@ -33,6 +33,12 @@ export function initialState(tensors: ReadonlyMap<string, Tensor>, arch: Archite
   return { kind: 'learned', z_H: repeat('H_init'), z_L: repeat('L_init') };
 }
 
+/** The beginning of the recursion on the first `length` elements of L·D: positions all begin alike. */
+export function shortened(start: InitialState, length: number): InitialState {
+  if (start.kind === 'random') return { ...start, length };
+  return { kind: 'learned', z_H: start.z_H.subarray(0, length), z_L: start.z_L.subarray(0, length) };
+}
+
 /** Random starts of any model: as its own are drawn, or standard normal where its own is learned. */
 export function randomStart(start: InitialState): RandomStart {
   return start.kind === 'random' ? start : { kind: 'random', length: start.z_H.length, scale: { z_H: 1, z_L: 1 } };

@@ -1,5 +1,5 @@
 import { workerData } from 'piscina';
-import { pack, type Row, type RowOutput, unpack } from './row.js';
+import { alike, pack, type Row, type RowOutput, unpack } from './row.js';
 import type { ExecutionDevice, Session } from './session.js';
 
 /** What a worker thread is given when it starts. Graphs lie in shared memory: one copy for all workers. */
@@ -46,7 +46,12 @@ async function open(graph: SharedArrayBuffer): Promise<Session> {
 export default async function step({ model, rows }: StepRequest): Promise<StepOutcome> {
   try {
     const opened = await session(model);
-    return { ok: true, outputs: unpack(await opened.run(pack(rows))) };
+    const outputs: RowOutput[] = new Array(rows.length);
+    for (const group of alike(rows)) {
+      const done = unpack(await opened.run(pack(group.rows)));
+      for (const [i, output] of done.entries()) outputs[group.places[i] ?? i] = output;
+    }
+    return { ok: true, outputs };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

@@ -9,7 +9,8 @@ import { sudokuTeacher } from './sudoku/teacher.js';
 import type { Teacher } from './teacher.js';
 
 /** Writes training data for one task; see dataset.ts for the file and teacher.ts for what a task must offer. */
-const USAGE = 'npm run model:data -- <task> [--kind <kind>] [--side <cells>] --count <examples> --seed <number> --out <file>';
+const USAGE =
+  'npm run model:data -- <task> [--kind <kind>] [--side <cells>] --count <examples> --seed <number> --out <file>';
 
 const TEACHERS: readonly Teacher[] = [sudokuTeacher, placementTeacher, mazeTeacher(15)];
 

@@ -314,7 +314,9 @@ class TRM(nn.Module):
         """Logits (B, S, O) and q (B, 2) = halt, continue; in fp32."""
         weight = self.embed_tokens.embedding_weight if self.arch.tied_head else self.lm_head.weight
         logits = F.linear(z_H[:, self.arch.puzzle_emb_len :], weight)
-        q = self.q_head(z_H[:, 0]) if self.arch.q_head else z_H.new_zeros(z_H.shape[0], 2)
+        # A convolution brings no position everything, so q is read from their mean.
+        summary = z_H.mean(1) if self.arch.mixer == "conv" else z_H[:, 0]
+        q = self.q_head(summary) if self.arch.q_head else z_H.new_zeros(z_H.shape[0], 2)
         return logits.float(), q.float()
 
     def step(

@@ -19,7 +19,9 @@ export interface Architecture {
   /** P: positions that the puzzle embedding takes in front; 0 without `puzzle_emb.weights`. */
   puzzleEmbLen: number;
   layers: number;
-  mixer: 'mlp_t' | 'attention';
+  mixer: 'mlp_t' | 'attention' | 'conv';
+  /** Conv only, 0 otherwise: the tokens are a board of S / W rows, or any smaller part of one. */
+  boardWidth: number;
   /** Attention only; 8 by default. */
   heads: number;
   /** With `mlp_t` only `none` or `learned`: rotary positions live in the attention. */
@@ -102,6 +104,7 @@ function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
     ...positions(shapes, sources),
     layers: told(sources, 'layers', shapes.layers),
     mixer,
+    boardWidth: boardWidth(mixer, sources),
     heads: stated(sources, 'heads') ?? 8,
     posEncodings: posEncodings(shapes, sources),
     mlpTNorm: stated(sources, 'mlpTNorm') ?? 'L',
@@ -117,7 +120,10 @@ function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
     L_cycles: stated(sources, 'L_cycles') ?? 6,
     numPuzzleIdentifiers: told(sources, 'numPuzzleIdentifiers', shapes.numPuzzleIdentifiers),
   };
-  const { heads, posEncodings: positioned } = architecture;
+  const { heads, posEncodings: positioned, boardWidth: W, sequenceLength: S, puzzleEmbLen: P } = architecture;
+  if (mixer === 'conv' && (S % W !== 0 || P > 0)) {
+    throw new CheckpointError(`for conv a board of whole rows of ${W}, without a prefix`, `S ${S}, P ${P}`);
+  }
   if (
     mixer === 'attention' &&
     (hiddenSize % heads !== 0 || (positioned === 'rope' && (hiddenSize / heads) % 2 !== 0))
@@ -128,6 +134,14 @@ function combine(shapes: ShapeFacts, sources: readonly Source[]): Architecture {
     );
   }
   return architecture;
+}
+
+/** W, which the weights of a convolution do not know. */
+function boardWidth(mixer: Architecture['mixer'], sources: readonly Source[]): number {
+  if (mixer !== 'conv') return 0;
+  const width = stated(sources, 'boardWidth');
+  if (!width) throw new CheckpointError('for conv a boardWidth, from the task or arch.board_width', 'none');
+  return width;
 }
 
 /** O: V unless told, since the public code knows no other; all sources must agree, and a tied head has V rows. */
@@ -151,7 +165,7 @@ function posEncodings(shapes: ShapeFacts, sources: readonly Source[]): Architect
     );
   }
   // The public code builds the rotary tables for mlp_t too, and never reads them.
-  return shapes.mixer === 'mlp_t' ? 'none' : (stated(sources, 'posEncodings') ?? 'rope');
+  return shapes.mixer !== 'attention' ? 'none' : (stated(sources, 'posEncodings') ?? 'rope');
 }
 
 /** P and S. Shapes hold at most their sum L, and that P is 0 without a puzzle embedding. */

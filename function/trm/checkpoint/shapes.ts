@@ -27,10 +27,15 @@ export interface ShapeFacts {
   hasQHead: boolean;
 }
 
+function mixerOf(tensors: ReadonlyMap<string, Tensor>): Architecture['mixer'] {
+  if (tensors.has(layer(0, 'mlp_t.gate_up_proj.weight'))) return 'mlp_t';
+  return tensors.has(layer(0, 'conv.weight')) ? 'conv' : 'attention';
+}
+
 /** Reads what shapes tell, without yet checking that they agree with each other. */
 export function readShapes(tensors: ReadonlyMap<string, Tensor>): ShapeFacts {
   const [vocabularySize, hiddenSize] = matrix(tensors, EMBED_TOKENS, '(V, D)');
-  const mixer = tensors.has(layer(0, 'mlp_t.gate_up_proj.weight')) ? 'mlp_t' : 'attention';
+  const mixer = mixerOf(tensors);
   const learnedPositions = tensors.has(EMBED_POS);
   const puzzle = tensors.has(PUZZLE_EMB) ? matrix(tensors, PUZZLE_EMB, '(N, ndim)') : [0, 0];
   let length: number | undefined;
@@ -112,8 +117,11 @@ function expectedShapes(
   // Feed-forward widths are free, but one for all layers; the first layer's says which.
   const width = intermediate(tensors, layer(0, 'mlp.gate_up_proj.weight'));
   const mixing = facts.mixer === 'mlp_t' ? intermediate(tensors, layer(0, 'mlp_t.gate_up_proj.weight')) : 0;
+  const kernel = facts.mixer === 'conv' ? kernelOf(tensors) : 0;
   for (let i = 0; i < facts.layers; i += 1) {
-    if (facts.mixer === 'mlp_t') {
+    if (facts.mixer === 'conv') {
+      shapes.set(layer(i, 'conv.weight'), [D, 1, kernel, kernel]);
+    } else if (facts.mixer === 'mlp_t') {
       shapes.set(layer(i, 'mlp_t.gate_up_proj.weight'), [2 * mixing, L]);
       shapes.set(layer(i, 'mlp_t.down_proj.weight'), [L, mixing]);
     } else {
@@ -128,6 +136,17 @@ function expectedShapes(
 
 function layer(index: number, part: string): string {
   return `L_level.layers.${index}.${part}`;
+}
+
+/** k of a depthwise convolution (D, 1, k, k): an odd number, so that a cell lies in the middle. */
+function kernelOf(tensors: ReadonlyMap<string, Tensor>): number {
+  const name = layer(0, 'conv.weight');
+  const shape = tensors.get(name)?.shape ?? [];
+  const kernel = shape[3];
+  if (kernel === undefined || kernel % 2 === 0) {
+    throw new CheckpointError(`${name} of shape (D, 1, k, k), k odd`, showShape(shape));
+  }
+  return kernel;
 }
 
 /** Layers are numbered from 0; a gap shows up later as a missing or an unknown tensor. */

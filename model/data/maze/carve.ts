@@ -29,9 +29,7 @@ export function carve(board: Board & { walls: boolean[] }, dice: Dice): Board & 
       [row + 1, column],
       [row, column - 1],
       [row, column + 1],
-    ].filter(
-      ([r = -1, c = -1]) => r >= 0 && r < high && c >= 0 && c < wide && walls[cellOf(r, c)] === true,
-    );
+    ].filter(([r = -1, c = -1]) => r >= 0 && r < high && c >= 0 && c < wide && walls[cellOf(r, c)] === true);
     if (closed.length === 0) {
       active.splice(at, 1);
       continue;
