@@ -255,12 +255,13 @@ function verdict(answer: Proposal, confidence: number) {
   };
 }
 
-/** Probability that an answer is right: by proof, or calibrated from what the model believes. */
+/** Probability that an answer is right: as the checker knows for certain, or calibrated from what the model believes. */
 function believed(
   { proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>,
   { manifest }: Model,
 ): number {
-  return proposal.certain ? 1 : calibrated(q_halt, manifest.calibration);
+  if (proposal.certain) return proposal.proven ? 1 : 0;
+  return calibrated(q_halt, manifest.calibration);
 }
 
 function traced({ step, proposal, changed, q_halt, duration_ms }: SolverStep<Proposal>, start: number, model: Model) {

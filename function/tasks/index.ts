@@ -1,6 +1,7 @@
+import { maze } from './maze.js';
 import { placement } from './placement.js';
 import { type PuzzleTask, puzzleTask } from './puzzle.js';
 import { sudoku } from './sudoku.js';
 
 /** Every task that the service knows. A new task is one file and one line here. */
-export const TASKS: readonly PuzzleTask[] = [puzzleTask(sudoku), puzzleTask(placement)];
+export const TASKS: readonly PuzzleTask[] = [puzzleTask(sudoku), puzzleTask(placement), puzzleTask(maze)];

@@ -56,6 +56,8 @@ export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): Puzzle
       };
     };
     const propose = (tokens: readonly number[]) => judge(task.decode(problem, tokens));
+    const read = (tokens: readonly number[], logits: () => Float32Array) =>
+      task.decodeLogits ? judge(task.decodeLogits(problem, logits())) : propose(tokens);
     const tokens = task.encode(problem);
     const answer = task.answer?.(problem);
     return {
@@ -63,7 +65,7 @@ export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): Puzzle
       answered: answer === undefined ? undefined : judge(answer),
       propose,
       attempts:
-        task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputVocabularySize }, propose),
+        task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputVocabularySize }, read),
     };
   };
   return {

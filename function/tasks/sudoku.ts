@@ -133,7 +133,11 @@ function read({ question, context }: ReasonRequest): Reading<SudokuProblem> {
   const has = (key: string) => context !== undefined && Object.hasOwn(context, key);
   if (has('puzzle') && has('grid')) return invalid('/context', 'expected either puzzle or grid, got both');
   if (has('puzzle')) return readPuzzle(context?.puzzle, '/context/puzzle');
-  if (has('grid')) return readGrid(context?.grid);
+  if (has('grid')) {
+    // With a start or a goal it is a maze.
+    if (has('start') || has('goal')) return { kind: 'other', reason: 'context has a grid with a start or a goal' };
+    return readGrid(context?.grid);
+  }
   const pasted = IN_QUESTION.exec(question)?.[0];
   if (pasted !== undefined) return readPuzzle(pasted, '/question');
   return {

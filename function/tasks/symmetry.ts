@@ -15,10 +15,16 @@ export interface View {
   show(tokens: readonly number[]): number[];
   /** Output tokens (S) of the problem itself, for output tokens of this view. */
   restore(tokens: readonly number[]): number[];
+  /** Logits (S, O) of the problem itself, for logits of this view; of its O output tokens none becomes another than these. */
+  restoreLogits(logits: Float32Array, outputs: number): Float32Array;
 }
 
 /** The problem as it stands. */
-export const SAME: View = { show: (tokens) => [...tokens], restore: (tokens) => [...tokens] };
+export const SAME: View = {
+  show: (tokens) => [...tokens],
+  restore: (tokens) => [...tokens],
+  restoreLogits: (logits) => logits,
+};
 
 /** A random view: `pick(n)` draws a whole number from 0 to n-1, once for each factor. */
 export function randomView(factors: readonly SymmetryFactor[], pick: (n: number) => number): View {
@@ -54,6 +60,15 @@ function viewOf({ positions, inputTokens, outputTokens }: Element): View {
     restore: (tokens) => {
       const restored = new Array<number>(tokens.length).fill(0);
       for (const [i, position] of positions.entries()) restored[position] = back.get(tokens[i] ?? 0) ?? 0;
+      return restored;
+    },
+    restoreLogits: (logits, outputs) => {
+      const restored = new Float32Array(logits.length);
+      for (const [i, position] of positions.entries()) {
+        for (let token = 0; token < outputs; token++) {
+          restored[position * outputs + (back.get(token) ?? token)] = logits[i * outputs + token] ?? 0;
+        }
+      }
       return restored;
     },
   };

@@ -33,6 +33,11 @@ export interface Task<Problem, Answer> {
   encodeAnswer(answer: Answer): number[];
   /** The answer that output tokens (S) spell; never throws, whatever the tokens. */
   decode(problem: Problem, tokens: readonly number[]): Answer;
+  /**
+   * The answer that logits (S, O) spell, where the most probable token of every position does not say enough; never throws,
+   * whatever the numbers.
+   */
+  decodeLogits?(problem: Problem, logits: Float32Array): Answer;
   /** What is wrong with an answer; empty means that it obeys every rule. */
   verify(problem: Problem, answer: Answer): string[];
   /** How good an answer is, where obeying the rules is not all: without it, an answer that does is proven right. */

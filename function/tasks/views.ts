@@ -11,12 +11,12 @@ export interface Shown {
 }
 
 /**
- * Attempts at a puzzle whose answer is read all at once, from the most probable token of every position: every attempt
- * sees it through a symmetry of its own, and maps its answers back.
+ * Attempts at a puzzle whose answer is read all at once: every attempt sees it through a symmetry of its own, and maps its
+ * answers back. `propose` gets the most probable token of every position (S), and the logits (S, O) if it wants them.
  */
 export function throughViews<P extends Judged>(
   { tokens, symmetries, outputs }: Shown,
-  propose: (tokens: readonly number[]) => P,
+  propose: (tokens: readonly number[], logits: () => Float32Array) => P,
 ): Attempts<P> {
   return (pick) => {
     const view = pick ? randomView(symmetries, pick) : SAME;
@@ -27,7 +27,7 @@ export function throughViews<P extends Judged>(
         const answer = view.restore(argmax(logits, outputs));
         const changed = answer.filter((token, i) => token !== before[i]).length;
         before = answer;
-        return { tokens: answer, proposal: propose(answer), changed };
+        return { tokens: answer, proposal: propose(answer, () => view.restoreLogits(logits, outputs)), changed };
       },
     };
   };

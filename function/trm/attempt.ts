@@ -7,7 +7,7 @@ export interface Judged {
    * proven or worth nothing.
    */
   rank: readonly number[];
-  /** The proof is all there is to say, so that no belief of the model's is asked for. */
+  /** What the checker says is all there is to say, so that no belief of the model's is asked for. */
   certain?: boolean;
 }
 

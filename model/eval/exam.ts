@@ -1,4 +1,5 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
+import { mazeExam } from './maze.js';
 import { placementExam } from './placement.js';
 import { sudokuExam } from './sudoku.js';
 
@@ -53,7 +54,7 @@ export interface PaperOrder {
   count: number;
 }
 
-export const EXAMS: readonly Exam[] = [sudokuExam, placementExam];
+export const EXAMS: readonly Exam[] = [sudokuExam, placementExam, mazeExam];
 
 /** Seeds are kept apart by purpose: training uses small ones, and no figure is measured where something was fitted. */
 export const SEEDS = { calibration: 800_001, evaluation: 900_001 } as const;

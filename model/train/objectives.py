@@ -101,7 +101,7 @@ class DeepSupervision:
         self.carry: Carry | None = None
 
     def __call__(self, model: TRM, draw: Batch, generator: torch.Generator, H_cycles: int, L_cycles: int) -> Outcome:
-        inputs, labels, z_H, z_L, steps = self.carry or self.fresh(model, draw, generator, self.batch_size)
+        inputs, labels, z_H, z_L, steps = self.carry or self.begin(model, draw, generator)
         x = model.embed(inputs)
         z_H, z_L, logits, q = model.step(x, z_H, z_L, H_cycles, L_cycles)
         outcome, _ = judge(logits, q, labels, self.loss_type)
@@ -119,6 +119,14 @@ class DeepSupervision:
         """Steps (n) before a sample may halt by itself: 0, or at random 2 and more. Halting early must be explored."""
         explore = torch.rand(n, generator=generator) < self.exploration
         return torch.randint(2, self.halt_max_steps + 1, (n,), generator=generator) * explore
+
+    def begin(self, model: TRM, draw: Batch, generator: torch.Generator) -> Carry:
+        """The first batch. Without a q head samples only halt at the limit: they are as if begun at different times, so
+        that every batch later has samples of all ages."""
+        *first, steps = self.fresh(model, draw, generator, self.batch_size)
+        if not model.arch.q_head:
+            steps = torch.randint(self.halt_max_steps, steps.shape, generator=generator).to(steps.device)
+        return (*first, steps)
 
     def fresh(self, model: TRM, draw: Batch, generator: torch.Generator, n: int) -> Carry:
         z_H, z_L = model.start(n, generator if model.arch.random_init else None)

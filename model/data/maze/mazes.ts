@@ -7,6 +7,8 @@ import { obstacles } from './rooms.js';
 /** A kind of maze: how the walls of a board of so many rows and columns come about. */
 export type Kind = 'perfect' | 'braided' | 'rooms';
 
+export const KINDS: readonly Kind[] = ['perfect', 'braided', 'rooms'];
+
 const WALLS: Readonly<Record<Kind, (rows: number, columns: number, dice: Dice) => Board>> = {
   /** Exactly one path between any two cells. */
   perfect: (rows, columns, dice) => carve(solid(rows, columns), dice),

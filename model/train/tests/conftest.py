@@ -50,6 +50,13 @@ def eqr_recipe() -> dict:
     return changed
 
 
+def conv_recipe() -> dict:
+    """recipes/test.toml turned into the kind of recipes/maze.toml: a convolution, untied head, no q head."""
+    changed = copy.deepcopy(recipe("test"))
+    changed["architecture"] |= {"mixer": "conv", "layers": 2, "tied_head": False, "q_head": False}
+    return changed
+
+
 def toy_tensors(count: int = 32, seed: int = 0) -> dict[str, Tensor]:
     """The task: labels are inputs (1 to 3) plus one. Symmetries: reversal; a swap of 1 and 2 (labels 2 and 3)."""
     inputs = torch.randint(1, VOCABULARY - 1, (count, LENGTH), generator=torch.Generator().manual_seed(seed))
@@ -75,6 +82,12 @@ def write_toy(path: Path, tensors: dict[str, Tensor] | None = None, **metadata: 
 @pytest.fixture
 def toy(tmp_path: Path) -> Data:
     return read_data([write_toy(tmp_path / "toy.safetensors")])
+
+
+@pytest.fixture
+def toy_board(tmp_path: Path) -> Data:
+    """The same on boards of two rows."""
+    return read_data([write_toy(tmp_path / "toy-board.safetensors", board_width=str(LENGTH // 2))])
 
 
 def trainer(recipe: dict, data: Data, out: Path, seed: int = 1) -> Trainer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import onnxruntime
 import pytest
 import torch
 import yaml
-from conftest import VECTORS, eqr_recipe, export, recipe, train, trainer, trm_recipe, vector_model, vectors
+from conftest import VECTORS, conv_recipe, eqr_recipe, export, recipe, train, trainer, trm_recipe, vector_model, vectors
 
 from checkpoint import read_checkpoint
 from data import Data
@@ -44,6 +45,10 @@ def compare(graph: Path, model: TRM, L_cycles: int) -> None:
     with torch.no_grad():
         x = model.embed(inputs, identifiers)
         z_H, z_L, logits, q = model.step(x, z_H, z_L, 1, L_cycles)
+    if arch.mixer == "conv":
+        board = (BATCH, arch.seq_len // arch.board_width, arch.board_width)
+        feeds = {name: value.reshape(board + value.shape[2:]) for name, value in feeds.items()}
+        z_H, z_L, logits = (t.view(*board, -1) for t in (z_H, z_L, logits))
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
     assert names == ["z_H_out", "z_L_out", "logits", "q_halt", "q_continue"]
@@ -79,3 +84,19 @@ def test_graph_of_a_fresh_training_run(kind: dict, toy: Data, tmp_path: Path) ->
     graph = export(weights, tmp_path / "one.onnx", 1, 2)
     check(graph)
     compare(graph, read_checkpoint(weights, run.arch), 2)
+
+
+@pytest.mark.parametrize("q_head", [False, True])
+def test_graph_of_a_convolution(q_head: bool, toy_board: Data, tmp_path: Path) -> None:
+    """It is exported for boards of any size, and runs on those it was trained on and on others."""
+    kind = conv_recipe()
+    kind["architecture"]["q_head"] = q_head
+    run = trainer(kind, toy_board, tmp_path / "run")
+    train(run, 8, 8)
+    run.save()
+    weights = run.out / "weights.safetensors"
+    graph = export(weights, tmp_path / "one.onnx", 1, 2)
+    check(graph)
+    compare(graph, read_checkpoint(weights, run.arch), 2)
+    other = replace(run.arch, seq_len=20, board_width=4)
+    compare(graph, read_checkpoint(weights, other), 2)

@@ -1,0 +1,76 @@
+import { beliefOf, beliefOfTokens } from './maze/belief.js';
+import { type Maze, SIDE, VOCABULARY } from './maze/board.js';
+import { connected, count, missing, placeOf, violationsOf } from './maze/check.js';
+import { describeWay, directionsOf } from './maze/directions.js';
+import { distancesFrom, shortestLength } from './maze/distances.js';
+import { drawn } from './maze/draw.js';
+import { padded } from './maze/padded.js';
+import { contextSchema, readMaze } from './maze/read.js';
+import { turns } from './maze/symmetries.js';
+import { tokensOf } from './maze/tokens.js';
+import { walk } from './maze/walk.js';
+import type { Task } from './task.js';
+
+/** The shortest path from start to goal in a grid of walls; see maze/. */
+export interface MazeAnswer {
+  /** Cells from the start on; undefined where it is proven that no path leads to the goal. */
+  path: readonly number[] | undefined;
+}
+
+const reached = (maze: Maze) => distancesFrom(maze, maze.start).steps.filter((far) => far >= 0).length;
+
+function explain(maze: Maze, { path }: MazeAnswer, violations: readonly string[]): string {
+  const [from, to] = [placeOf(maze, maze.start), placeOf(maze, maze.goal)];
+  if (!path) {
+    return `No path leads from ${from} to ${to}: breadth-first search reaches ${count(reached(maze), 'cell')} from the start, and the goal is not among them.`;
+  }
+  if (violations.length > 0) {
+    const best = connected(maze, path) ? `A path, but not the shortest` : 'No path found';
+    return `${best}: ${violations[0]}. The best attempt: ${describeWay(maze, path)}.`;
+  }
+  return `From ${from} to ${to} in ${describeWay(maze, path)}. Breadth-first search proves that no path is shorter.`;
+}
+
+function result(maze: Maze, { path }: MazeAnswer): Record<string, unknown> {
+  if (!path) return { reachable: false, reached: reached(maze), drawn: drawn(maze, []) };
+  return {
+    reachable: true,
+    connected: connected(maze, path),
+    shortest: violationsOf(maze, path).length === 0,
+    length: path.length - 1,
+    shortest_length: shortestLength(maze),
+    directions: directionsOf(maze, path),
+    path: path.map((cell) => [Math.floor(cell / maze.columns), cell % maze.columns]),
+    drawn: drawn(maze, path),
+  };
+}
+
+export const maze: Task<Maze, MazeAnswer> = {
+  name: 'maze',
+  taskTypes: ['planning'],
+  contextSchema,
+  sequenceLength: SIDE * SIDE,
+  boardWidth: SIDE,
+  vocabularySize: VOCABULARY,
+  symmetries: [turns(SIDE)],
+  read: readMaze,
+  encode: (problem) => padded(problem, tokensOf(problem)),
+  encodeAnswer: () => [],
+  decode: (problem, tokens) => ({ path: walk(problem, beliefOfTokens(problem, tokens)) }),
+  decodeLogits: (problem, logits) => ({ path: walk(problem, beliefOf(problem, logits)) }),
+  verify: (problem, { path }) => (path ? violationsOf(problem, path) : []),
+  rate: (problem, { path }, violations) => {
+    if (!path || violations.length === 0) return { proven: true, rank: [], certain: true };
+    const end = path.at(-1) ?? problem.start;
+    const unfinished = connected(problem, path) ? 0 : 1;
+    return {
+      proven: false,
+      rank: [unfinished, unfinished ? (missing(problem, end) ?? 0) : path.length],
+      certain: true,
+    };
+  },
+  answer: (problem) => (shortestLength(problem) === undefined ? { path: undefined } : undefined),
+  summarize: ({ path }) => (path ? count(path.length - 1, 'step') : 'no path'),
+  explain,
+  result,
+};

@@ -1,0 +1,45 @@
+import type { Reading } from '../task.js';
+import { type Maze, SIDE } from './board.js';
+import { kindOf, place } from './places.js';
+import { invalid, sized } from './shape.js';
+
+const WALL = '#';
+const FREE = [' ', '.'];
+const KNOWN = '"#", ".", space, "S" or "G"';
+
+/** A maze drawn in characters, row by row: an array of strings, or one string of several lines. */
+export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
+  const lines = typeof value === 'string' ? value.replace(/\r?\n$/, '').split(/\r?\n/) : value;
+  if (!Array.isArray(lines)) return invalid(pointer, `expected an array of strings, got ${kindOf(value)}`);
+  const at = (row: number) => (typeof value === 'string' ? pointer : `${pointer}/${row}`);
+  const rows: string[][] = [];
+  for (const [r, line] of lines.slice(0, SIDE + 1).entries()) {
+    if (typeof line !== 'string') return invalid(at(r), `expected row ${r + 1} to be a string, got ${kindOf(line)}`);
+    rows.push([...line]);
+  }
+  const wrong = sized(lines.length, rows, pointer, at);
+  if (wrong) return wrong;
+  for (const [r, row] of rows.entries()) {
+    const c = row.findIndex((sign) => sign !== WALL && sign !== 'S' && sign !== 'G' && !FREE.includes(sign));
+    if (c === -1) continue;
+    return invalid(at(r), `expected ${KNOWN}, got ${JSON.stringify(row[c])} at ${place(r, c)}`);
+  }
+  const start = only('S', rows, pointer);
+  if (typeof start !== 'number') return start;
+  const goal = only('G', rows, pointer);
+  if (typeof goal !== 'number') return goal;
+  const walls = rows.flat().map((sign) => sign === WALL);
+  return { kind: 'problem', problem: { rows: rows.length, columns: rows[0]?.length ?? 0, walls, start, goal } };
+}
+
+/** The cell of a sign that must stand there once. */
+function only(sign: string, rows: readonly (readonly string[])[], pointer: string): number | Reading<Maze> {
+  const places = rows.flatMap((row, r) => row.flatMap((each, c) => (each === sign ? [{ r, c }] : [])));
+  const [first, second] = places;
+  if (!first) return invalid(pointer, `expected one ${sign}, got none in ${rows.length} rows`);
+  if (second) {
+    const where = `at ${place(first.r, first.c)} and at ${place(second.r, second.c)}`;
+    return invalid(pointer, `expected one ${sign}, got ${places.length}: ${where}`);
+  }
+  return first.r * (rows[0]?.length ?? 0) + first.c;
+}

@@ -1,0 +1,12 @@
+import { type Board, SIDE, TOKEN } from './board.js';
+
+/** Position on the board of SIDE × SIDE of a cell of a maze, which lies at its upper left. */
+export const positionOf = ({ columns }: Board, cell: number): number =>
+  Math.floor(cell / columns) * SIDE + (cell % columns);
+
+/** Tokens of a maze (rows × columns) on the whole board (S), with padding around it. */
+export function padded(board: Board, tokens: readonly number[]): number[] {
+  const whole = new Array<number>(SIDE * SIDE).fill(TOKEN.pad);
+  for (const [cell, token] of tokens.entries()) whole[positionOf(board, cell)] = token;
+  return whole;
+}

@@ -1,0 +1,24 @@
+const ROW = /^[#. SG]{2,}$/;
+const FENCE = /^\s*```/;
+
+/**
+ * A maze that was pasted into a sentence: the largest run of lines of maze characters that holds `S`, `G` and a wall.
+ * The lines around it may be prose, or the fence of a code block.
+ */
+export function pastedMaze(question: string): string[] | undefined {
+  const runs: string[][] = [[]];
+  for (const line of question.split(/\r?\n/)) {
+    if (!FENCE.test(line) && ROW.test(line)) runs.at(-1)?.push(line);
+    else runs.push([]);
+  }
+  const mazes = runs
+    .map(trimmed)
+    .filter((lines) => ['S', 'G', '#'].every((sign) => lines.some((l) => l.includes(sign))));
+  return mazes.toSorted((a, b) => b.length - a.length)[0];
+}
+
+/** Without blank lines before and after; a line of spaces may be one. */
+function trimmed(lines: readonly string[]): string[] {
+  const full = lines.map((line) => line.trim() !== '');
+  return full.includes(true) ? lines.slice(full.indexOf(true), full.lastIndexOf(true) + 1) : [];
+}

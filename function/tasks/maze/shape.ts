@@ -1,0 +1,32 @@
+import type { Reading } from '../task.js';
+import { type Maze, SIDE } from './board.js';
+
+export const invalid = (pointer: string, message: string): Extract<Reading<Maze>, { kind: 'invalid' }> => ({
+  kind: 'invalid',
+  errors: [{ pointer, message }],
+});
+
+/** Why these rows (the first SIDE + 1 of `count`) are no rectangle of 2 cells to SIDE × SIDE; `at` points to a row. */
+export function sized(
+  count: number,
+  rows: readonly { length: number }[],
+  pointer: string,
+  at: (row: number) => string,
+): Extract<Reading<Maze>, { kind: 'invalid' }> | undefined {
+  if (count < 1 || count > SIDE) return invalid(pointer, `expected 1 to ${SIDE} rows, got ${count}`);
+  const columns = rows[0]?.length ?? 0;
+  if (columns < 1 || columns > SIDE) {
+    return invalid(at(0), `expected row 1 to have 1 to ${SIDE} columns, got ${columns}`);
+  }
+  const ragged = rows.findIndex((row) => row.length !== columns);
+  if (ragged !== -1) {
+    const got = rows[ragged]?.length ?? 0;
+    // The first column that one of the two rows has and the other has not.
+    const from = Math.min(got, columns) + 1;
+    return invalid(
+      at(ragged),
+      `expected ${columns} columns as in row 1, got ${got} in row ${ragged + 1} (${got < columns ? 'none' : 'more'} from column ${from} on)`,
+    );
+  }
+  return undefined;
+}
