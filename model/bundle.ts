@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadModel } from '../function/models.js';
 import { MANIFEST, type Manifest } from '../function/trm/bundle.js';
 import { fitPlatt } from '../function/trm/calibration.js';
+import type { Architecture } from '../function/trm/checkpoint/index.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { examNamed } from './eval/evaluate.js';
 import { SEEDS, usualQuestions, withKeys } from './eval/exam.js';
@@ -44,7 +45,26 @@ const USUAL: Readonly<Record<string, Usual>> = {
     defaults: { budget: { steps: 8, starts: 32, widen_after: 4 }, breadth },
     fitted: { steps: 8, starts: 32 },
   },
+  maze: {
+    step: { H_cycles: 4, L_cycles: 8 },
+    // A path grows by about as many cells as the network is applied.
+    caps: { max_steps: 32, max_starts: 64, settled_steps: 2 },
+    defaults: { budget: { steps: 12, starts: 16, widen_after: 6 }, breadth },
+    fitted: { steps: 12, starts: 16 },
+  },
 };
+
+/** What the weights' shapes do not tell of how positions are mixed. */
+function mixing({ mixer, heads, posEncodings, mlpTNorm }: Architecture): Partial<Manifest['architecture']> {
+  switch (mixer) {
+    case 'attention':
+      return { num_heads: heads, pos_encodings: posEncodings };
+    case 'mlp_t':
+      return { mlp_t_norm: mlpTNorm };
+    case 'conv':
+      return {};
+  }
+}
 
 export async function bundle(args: string[]): Promise<void> {
   const { values, positionals } = readArguments({
@@ -95,7 +115,7 @@ export async function bundle(args: string[]): Promise<void> {
     architecture: {
       seq_len: a.sequenceLength,
       puzzle_emb_len: a.puzzleEmbLen,
-      ...(a.mixer === 'attention' ? { num_heads: a.heads, pos_encodings: a.posEncodings } : { mlp_t_norm: a.mlpTNorm }),
+      ...mixing(a),
       tied_head: a.tiedHead,
       ...(a.randomInit ? { random_init: true, H_init_std: a.H_init_std, L_init_std: a.L_init_std } : {}),
       ...(a.mixing === 1 ? {} : { mixing: a.mixing }),
@@ -104,13 +124,18 @@ export async function bundle(args: string[]): Promise<void> {
     },
     ...usual.caps,
     ...usual.defaults,
-    calibration: {
-      method: 'platt',
-      ...fitPlatt(believed),
-      fitted_on:
-        `${count} ${exam.task} puzzles of seed ${SEEDS.calibration}` +
-        (believed.length === count ? '' : `, the ${believed.length} answers among them that no proof settled`),
-    },
+    // Where the checker settles everything, no belief is asked for.
+    ...(believed.length === 0
+      ? {}
+      : {
+          calibration: {
+            method: 'platt',
+            ...fitPlatt(believed),
+            fitted_on:
+              `${count} ${exam.task} puzzles of seed ${SEEDS.calibration}` +
+              (believed.length === count ? '' : `, the ${believed.length} answers among them that no proof settled`),
+          },
+        }),
   };
   await writeFile(join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
   console.log(`${directory}: ${marks.filter(({ right }) => right).length} of ${count} solved while fitting`);

@@ -98,7 +98,7 @@ export class Start<P extends Judged> {
     this.sigma = plain ? 0 : noise;
     this.extent = boardWidth === undefined ? undefined : extentOf(this.attempt.inputs, boardWidth);
     const whole = randomStart && !plain ? randomly(start) : start;
-    const initial = this.extent ? shortened(whole, elements(whole) * share(this.extent, tokens)) : whole;
+    const initial = this.extent ? shortened(whole, (elements(whole) / tokens.length) * cells(this.extent)) : whole;
     this.initial = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
     this.state = this.initial;
   }
@@ -150,8 +150,8 @@ export class Start<P extends Judged> {
 /** L·D. */
 const elements = (start: InitialState) => (start.kind === 'random' ? start.length : start.z_H.length);
 
-/** How much of a board is shown. */
-const share = ({ rows, columns }: Extent, tokens: readonly number[]) => (rows * columns) / tokens.length;
+/** How many cells of a board are shown. */
+const cells = ({ rows, columns }: Extent) => rows * columns;
 
 /** Negative if a is better, positive if b is, 0 if their ranks do not tell. */
 export function compareRanks(a: Judged, b: Judged): number {

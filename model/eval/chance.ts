@@ -5,7 +5,7 @@ import type { StepRunner } from '../../function/trm/scheduler.js';
  * In the model's place, random numbers (S × O of them for logits): what the search around the model is worth without it.
  * The same inputs get the same numbers.
  */
-export function byChance(sequenceLength: number, outputs: number): StepRunner {
+export function byChance(outputs: number): StepRunner {
   return {
     lane: () => ({
       step: async ({ inputs }) => {
@@ -14,7 +14,7 @@ export function byChance(sequenceLength: number, outputs: number): StepRunner {
         return {
           z_H: none,
           z_L: none,
-          logits: Float32Array.from({ length: sequenceLength * outputs }, next),
+          logits: Float32Array.from({ length: inputs.length * outputs }, next),
           q_halt: 0,
         };
       },

@@ -140,8 +140,7 @@ async function compared(
   budget: Budget,
 ): Promise<[string, Verdict[]][]> {
   if (rivals.length === 0) return [];
-  const { sequenceLength, outputVocabularySize } = model.task;
-  const runner = byChance(sequenceLength, outputVocabularySize);
+  const runner = byChance(model.task.outputVocabularySize);
   const few = { ...budget, starts: 1 };
   return [
     ['random numbers in its place', await sit(model, questions, { budget, runner })],
