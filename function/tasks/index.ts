@@ -1,7 +1,12 @@
-import { maze } from './maze.js';
+import { markedMaze, maze } from './maze.js';
 import { placement } from './placement.js';
 import { type PuzzleTask, puzzleTask } from './puzzle.js';
 import { sudoku } from './sudoku.js';
 
-/** Every task that the service knows. A new task is one file and one line here. */
-export const TASKS: readonly PuzzleTask[] = [puzzleTask(sudoku), puzzleTask(placement), puzzleTask(maze)];
+/** Every task that the service knows, in each way that models answer it. A new task is one file and one line here. */
+export const TASKS: readonly PuzzleTask[] = [
+  puzzleTask(sudoku),
+  puzzleTask(placement),
+  puzzleTask(maze),
+  puzzleTask(markedMaze),
+];

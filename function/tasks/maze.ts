@@ -1,17 +1,18 @@
-import { beliefOf, beliefOfTokens } from './maze/belief.js';
+import { ARROWS, byArrowLogits, byArrows } from './maze/arrows.js';
 import { type Maze, SIDE, VOCABULARY } from './maze/board.js';
 import { connected, count, missing, placeOf, violationsOf } from './maze/check.js';
 import { describeWay, directionsOf } from './maze/directions.js';
 import { distancesFrom, shortestLength } from './maze/distances.js';
 import { drawn } from './maze/draw.js';
+import { byMarkLogits, byMarks } from './maze/marks.js';
 import { padded } from './maze/padded.js';
 import { contextSchema, readMaze } from './maze/read.js';
-import { turns } from './maze/symmetries.js';
+import { turns, turnsWithArrows } from './maze/symmetries.js';
 import { tokensOf } from './maze/tokens.js';
 import { walk } from './maze/walk.js';
 import type { Task } from './task.js';
 
-/** The shortest path from start to goal in a grid of walls; see maze/. */
+/** The shortest path from start to goal in a grid of walls. What it needs lies in maze/. */
 export interface MazeAnswer {
   /** Cells from the start on; undefined where it is proven that no path leads to the goal. */
   path: readonly number[] | undefined;
@@ -45,6 +46,7 @@ function result(maze: Maze, { path }: MazeAnswer): Record<string, unknown> {
   };
 }
 
+/** For models that answer with the direction in which to go on from every cell. */
 export const maze: Task<Maze, MazeAnswer> = {
   name: 'maze',
   taskTypes: ['planning'],
@@ -52,12 +54,13 @@ export const maze: Task<Maze, MazeAnswer> = {
   sequenceLength: SIDE * SIDE,
   boardWidth: SIDE,
   vocabularySize: VOCABULARY,
-  symmetries: [turns(SIDE)],
+  outputVocabularySize: ARROWS,
+  symmetries: [turnsWithArrows(SIDE)],
   read: readMaze,
   encode: (problem) => padded(problem, tokensOf(problem)),
   encodeAnswer: () => [],
-  decode: (problem, tokens) => ({ path: walk(problem, beliefOfTokens(problem, tokens)) }),
-  decodeLogits: (problem, logits) => ({ path: walk(problem, beliefOf(problem, logits)) }),
+  decode: (problem, tokens) => ({ path: walk(problem, byArrows(problem, tokens)) }),
+  decodeLogits: (problem, logits) => ({ path: walk(problem, byArrowLogits(problem, logits)) }),
   verify: (problem, { path }) => (path ? violationsOf(problem, path) : []),
   rate: (problem, { path }, violations) => {
     if (!path || violations.length === 0) return { proven: true, rank: [], certain: true };
@@ -73,4 +76,13 @@ export const maze: Task<Maze, MazeAnswer> = {
   summarize: ({ path }) => (path ? count(path.length - 1, 'step') : 'no path'),
   explain,
   result,
+};
+
+/** For models of the public data set's kind, which answer with the whole maze and the path's cells marked in it. */
+export const markedMaze: Task<Maze, MazeAnswer> = {
+  ...maze,
+  outputVocabularySize: VOCABULARY,
+  symmetries: [turns(SIDE)],
+  decode: (problem, tokens) => ({ path: walk(problem, byMarks(problem, tokens)) }),
+  decodeLogits: (problem, logits) => ({ path: walk(problem, byMarkLogits(problem, logits)) }),
 };

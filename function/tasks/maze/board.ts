@@ -22,11 +22,17 @@ export interface Maze extends Board {
 export const DIRECTIONS = ['up', 'down', 'left', 'right'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** The cell next to this one in every direction that leads to a cell without a wall. */
-export function steps({ rows, columns, walls }: Board, cell: number): { to: number; direction: Direction }[] {
+export interface Step {
+  /** A cell. */
+  to: number;
+  direction: Direction;
+}
+
+/** From a cell to those next to it without a wall. */
+export function steps({ rows, columns, walls }: Board, cell: number): Step[] {
   const row = Math.floor(cell / columns);
   const column = cell % columns;
-  const next: { to: number; direction: Direction }[] = [];
+  const next: Step[] = [];
   if (row > 0) next.push({ to: cell - columns, direction: 'up' });
   if (row < rows - 1) next.push({ to: cell + columns, direction: 'down' });
   if (column > 0) next.push({ to: cell - 1, direction: 'left' });

@@ -1,22 +1,61 @@
 import type { SymmetryFactor } from '../symmetry.js';
-import { VOCABULARY } from './board.js';
+import { arrowOf } from './arrows.js';
+import { DIRECTIONS, type Direction, VOCABULARY } from './board.js';
 
-/** The eight turns and reflections of a square board of this side; tokens stay what they are. */
-export function turns(side: number): SymmetryFactor {
-  const last = side - 1;
-  const reflections: ((row: number, column: number) => [number, number])[] = [
-    (r, c) => [r, c],
-    (r, c) => [r, last - c],
-    (r, c) => [last - r, c],
-    (r, c) => [last - r, last - c],
-  ];
-  const both = reflections.flatMap((from) => [from, (r: number, c: number) => from(c, r)]);
-  const still = both.map(() => Array.from({ length: VOCABULARY }, (_, token) => token));
-  const positions = both.map((from) =>
-    Array.from({ length: side * side }, (_, i) => {
-      const [row, column] = from(Math.floor(i / side), i % side);
-      return row * side + column;
-    }),
-  );
-  return { positions, inputTokens: still, outputTokens: still };
+/** A way to look at a square board: where the cell comes from that is seen at a row and column, and a direction likewise. */
+interface Turn {
+  from(row: number, column: number): [row: number, column: number];
+  /** The direction that is seen where this one is. */
+  seen(direction: Direction): Direction;
 }
+
+const UPSIDE_DOWN: Readonly<Record<Direction, Direction>> = { up: 'down', down: 'up', left: 'left', right: 'right' };
+const MIRRORED: Readonly<Record<Direction, Direction>> = { up: 'up', down: 'down', left: 'right', right: 'left' };
+const TRANSPOSED: Readonly<Record<Direction, Direction>> = { up: 'left', left: 'up', down: 'right', right: 'down' };
+
+/** The eight turns and reflections of a square board of this side. */
+function turnsOf(side: number): Turn[] {
+  const last = side - 1;
+  return [false, true].flatMap((flip) =>
+    [false, true].flatMap((mirror) =>
+      [false, true].map((transpose): Turn => {
+        const reflected = (r: number, c: number): [number, number] => [flip ? last - r : r, mirror ? last - c : c];
+        return {
+          from: (r, c) => (transpose ? reflected(c, r) : reflected(r, c)),
+          seen: (direction) => {
+            const flipped = flip ? UPSIDE_DOWN[direction] : direction;
+            const mirrored = mirror ? MIRRORED[flipped] : flipped;
+            return transpose ? TRANSPOSED[mirrored] : mirrored;
+          },
+        };
+      }),
+    ),
+  );
+}
+
+const same = (n: number) => Array.from({ length: n }, (_, token) => token);
+
+function factor(side: number, outputTokens: (turn: Turn) => number[]): SymmetryFactor {
+  const turns = turnsOf(side);
+  return {
+    positions: turns.map(({ from }) =>
+      Array.from({ length: side * side }, (_, i) => {
+        const [row, column] = from(Math.floor(i / side), i % side);
+        return row * side + column;
+      }),
+    ),
+    inputTokens: turns.map(() => same(VOCABULARY)),
+    outputTokens: turns.map(outputTokens),
+  };
+}
+
+/** Turns and reflections for answers that mark cells: tokens stay what they are. */
+export const turns = (side: number): SymmetryFactor => factor(side, () => same(VOCABULARY));
+
+/** Turns and reflections for answers in directions, which turn with the board. */
+export const turnsWithArrows = (side: number): SymmetryFactor =>
+  factor(side, ({ seen }) => {
+    const tokens = same(VOCABULARY);
+    for (const direction of DIRECTIONS) tokens[arrowOf(direction)] = arrowOf(seen(direction));
+    return tokens;
+  });

@@ -1,6 +1,7 @@
+import { ARROWS, arrowsTo, NONE } from '../../../function/tasks/maze/arrows.js';
 import { SIDE, TOKEN, VOCABULARY } from '../../../function/tasks/maze/board.js';
-import { shortestPath } from '../../../function/tasks/maze/distances.js';
-import { turns } from '../../../function/tasks/maze/symmetries.js';
+import { shortestLength } from '../../../function/tasks/maze/distances.js';
+import { turnsWithArrows } from '../../../function/tasks/maze/symmetries.js';
 import { tokensOf } from '../../../function/tasks/maze/tokens.js';
 import { Dice } from '../dice.js';
 import type { Example, Teacher } from '../teacher.js';
@@ -17,7 +18,10 @@ const MIXTURE: readonly Kind[] = [
 const SMALLER = 0.15;
 const SMALLEST = 5;
 
-/** Mazes with their one shortest path, on square boards of this side, filled to the edges: no cell is padding. */
+/**
+ * Mazes on square boards of this side, filled to the edges: no cell is padding. Labels are the directions of the shortest
+ * way to the goal from every cell, left open where there is more than one; from the start there is one way only.
+ */
 export function mazeTeacher(side: number): Teacher {
   const of = (kinds: readonly Kind[]) => (seed: number) => examples(side, kinds, seed);
   return {
@@ -25,7 +29,8 @@ export function mazeTeacher(side: number): Teacher {
       name: 'maze',
       sequenceLength: side * side,
       vocabularySize: VOCABULARY,
-      symmetries: [turns(side)],
+      outputVocabularySize: ARROWS,
+      symmetries: [turnsWithArrows(side)],
     },
     board: { side, most: SIDE, of: mazeTeacher },
     kinds: { mixed: of(MIXTURE), perfect: of(['perfect']), braided: of(['braided']), rooms: of(['rooms']) },
@@ -40,14 +45,14 @@ function* examples(side: number, kinds: readonly Kind[], seed: number): Generato
       : [side, side];
     const [top, left] = [dice.whole(0, side - rows), dice.whole(0, side - columns)];
     const question = maze(dice.pick(kinds), rows, columns, dice, true);
-    const path = shortestPath(question) ?? [];
-    const onBoard = (tokens: readonly number[]) => {
-      const board = new Array<number>(side * side).fill(TOKEN.wall);
+    const onBoard = <T>(tokens: readonly T[], around: T) => {
+      const board = new Array<T>(side * side).fill(around);
       for (const [i, token] of tokens.entries()) {
         board[(top + Math.floor(i / columns)) * side + left + (i % columns)] = token;
       }
       return board;
     };
-    yield { input: onBoard(tokensOf(question)), label: onBoard(tokensOf(question, path)), rating: path.length - 1 };
+    const label = onBoard<number | undefined>(arrowsTo(question, question.goal), NONE);
+    yield { input: onBoard<number>(tokensOf(question), TOKEN.wall), label, rating: shortestLength(question) ?? 0 };
   }
 }
