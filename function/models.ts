@@ -118,7 +118,9 @@ export async function loadModel(path: string, options: Omit<LoadOptions, 'path'>
 function taskNamed(name: string, path: string): PuzzleTask[] {
   const tasks = TASKS.filter((task) => task.name === name);
   if (tasks.length === 0) {
-    throw new CheckpointError(`a task among ${[...new Set(TASKS.map((task) => task.name))].join(', ')}`, name, { path });
+    throw new CheckpointError(`a task among ${[...new Set(TASKS.map((task) => task.name))].join(', ')}`, name, {
+      path,
+    });
   }
   return tasks;
 }

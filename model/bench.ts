@@ -10,6 +10,7 @@ import { readCheckpoint } from '../function/trm/checkpoint/index.js';
 import { answersTable } from './bench/answers.js';
 import { batchesTable } from './bench/batches.js';
 import { writeExchange } from './bench/exchange.js';
+import { measureMazes, SIDES } from './bench/mazes.js';
 import { benchPuzzles } from './bench/puzzles.js';
 import { pythonOf, torchVersion } from './bench/python.js';
 import { benchTable } from './bench/report.js';
@@ -17,14 +18,14 @@ import { type Plan, type Results, runRounds } from './bench/rounds.js';
 import { disturbance, setting } from './bench/setting.js';
 import { underLoadTables } from './bench/underload.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
-import type { Screen } from './progress.js';
+import { type Screen, showProgress } from './progress.js';
 
 /**
  * `npm run bench`: how long an answer takes, beside TRM's official size in PyTorch; how fast the steps are, beside the same
  * checkpoint in PyTorch eager; what the service does under load; and what batches would gain. All on one CPU, in one run.
  */
 const USAGE =
-  'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--seed 700001] [--rounds 3] ' +
+  'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--mazes 90] [--seed 700001] [--rounds 3] ' +
   '[--max-steps n] [--H-cycles n] [--L-cycles n]';
 
 interface Order {
@@ -33,6 +34,8 @@ interface Order {
   answers: number;
   /** Puzzles of a round for everything else. */
   count: number;
+  /** Mazes of each size. */
+  mazes: number;
   seed: number;
   rounds: number;
   maxSteps: number | undefined;
@@ -48,6 +51,7 @@ export function readOrder(args: string[]): Order {
       checkpoint: { type: 'string', default: join(root(), 'model/sudoku') },
       answers: { type: 'string', default: '1000' },
       count: { type: 'string', default: '200' },
+      mazes: { type: 'string', default: '90' },
       seed: { type: 'string', default: '700001' },
       rounds: { type: 'string', default: '3' },
       'max-steps': { type: 'string' },
@@ -60,6 +64,7 @@ export function readOrder(args: string[]): Order {
     checkpoint: values.checkpoint,
     answers: wholeNumber('answers', values.answers, 1, 100_000),
     count: wholeNumber('count', values.count, 1, 100_000),
+    mazes: wholeNumber('mazes', values.mazes, 1, 100_000),
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     rounds: wholeNumber('rounds', values.rounds, 1, 100),
     maxSteps: wholeNumber('max-steps', values['max-steps'], 1, 1000),
@@ -105,7 +110,8 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
       },
       screen,
     );
-    console.log(report(order, model, { budget, depth }, torch, results));
+    const mazes = await mazeTable(order, screen);
+    console.log(report(order, model, { budget, depth }, torch, results, mazes));
     if (!torch)
       console.log(`\nWithout PyTorch (${interpreter} lacks it): npm run test:train installs it, then run this again.`);
   } finally {
@@ -120,6 +126,7 @@ function report(
   { budget, depth }: Pick<Plan, 'budget' | 'depth'>,
   torch: string | undefined,
   results: Results,
+  mazes: string,
 ): string {
   const { H_cycles, L_cycles } = model.architecture;
   return `${model.parameters} parameters; steps of ${H_cycles} H cycles and ${L_cycles} L cycles, until the answer is proven. \
@@ -151,7 +158,24 @@ ${underLoadTables(results.load)}
 
 Steps on one worker of one thread.
 
-${batchesTable(results.batches)}`;
+${batchesTable(results.batches)}
+
+## Mazes
+
+${order.mazes} mazes of each size and of all kinds in turn, one after another, with the shipped model's default budget; several paths may be \
+equally short.
+
+${mazes}`;
+}
+
+/** The shipped maze model beside what a program would use instead. */
+async function mazeTable({ mazes, seed }: Order, screen: Screen): Promise<string> {
+  const model = await loadModel(join(root(), 'model/maze'));
+  const budget = budgetOf(model, { maxSteps: undefined, maxStarts: undefined });
+  const progress = showProgress(SIDES.length * mazes, 'mazes', screen);
+  let done = 0;
+  const onMaze = () => progress.update(++done);
+  return measureMazes({ model, budget, count: mazes, seed, onMaze }).finally(progress.stop);
 }
 
 async function weightsOf(checkpoint: string): Promise<string> {

@@ -9,16 +9,14 @@ export const ARROWS = 1 + DIRECTIONS.length;
 export const arrowOf = (direction: Direction): number => 1 + DIRECTIONS.indexOf(direction);
 
 /**
- * For every cell (rows × columns), the token of the direction in which the shortest way to the goal goes on; NONE for the
- * goal, walls, and cells that no path joins to it; undefined where more than one direction does.
+ * For every cell (rows × columns), the tokens of the directions in which a shortest way to the goal goes on; only NONE for
+ * the goal, walls, and cells that no path joins to it.
  */
-export function arrowsTo(board: Board, goal: number): (number | undefined)[] {
+export function arrowsTo(board: Board, goal: number): number[][] {
   const { steps: left } = distancesFrom(board, goal);
   return left.map((far, cell) => {
-    if (far <= 0) return NONE;
-    const nearer = steps(board, cell).filter(({ to }) => left[to] === far - 1);
-    const [only, other] = nearer;
-    return only && !other ? arrowOf(only.direction) : undefined;
+    if (far <= 0) return [NONE];
+    return steps(board, cell).flatMap(({ to, direction }) => (left[to] === far - 1 ? [arrowOf(direction)] : []));
   });
 }
 

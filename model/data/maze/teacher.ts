@@ -20,7 +20,8 @@ const SMALLEST = 5;
 
 /**
  * Mazes on square boards of this side, filled to the edges: no cell is padding. Labels are the directions of the shortest
- * way to the goal from every cell, left open where there is more than one; from the start there is one way only.
+ * way to the goal from every cell, and from the start there is only one. Where a cell off that path has several, the label
+ * is one of them, so that a model comes to believe in all of them alike.
  */
 export function mazeTeacher(side: number): Teacher {
   const of = (kinds: readonly Kind[]) => (seed: number) => examples(side, kinds, seed);
@@ -45,14 +46,15 @@ function* examples(side: number, kinds: readonly Kind[], seed: number): Generato
       : [side, side];
     const [top, left] = [dice.whole(0, side - rows), dice.whole(0, side - columns)];
     const question = maze(dice.pick(kinds), rows, columns, dice, true);
-    const onBoard = <T>(tokens: readonly T[], around: T) => {
-      const board = new Array<T>(side * side).fill(around);
+    const onBoard = (tokens: readonly number[], around: number) => {
+      const board = new Array<number>(side * side).fill(around);
       for (const [i, token] of tokens.entries()) {
         board[(top + Math.floor(i / columns)) * side + left + (i % columns)] = token;
       }
       return board;
     };
-    const label = onBoard<number | undefined>(arrowsTo(question, question.goal), NONE);
-    yield { input: onBoard<number>(tokensOf(question), TOKEN.wall), label, rating: shortestLength(question) ?? 0 };
+    const arrows = arrowsTo(question, question.goal).map((right) => dice.pick(right));
+    const [input, label] = [onBoard(tokensOf(question), TOKEN.wall), onBoard(arrows, NONE)];
+    yield { input, label, rating: shortestLength(question) ?? 0 };
   }
 }
