@@ -124,10 +124,14 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
   const charts = {
     'depth.svg': await depthChart(byDepth, { title: 'What depth buys: one start', subtitle }),
     'breadth.svg': await breadthChart(byBreadth, { title: 'What breadth buys', subtitle }),
-    'reliability.svg': await reliabilityChart(belief, {
-      title: exam.key ? 'Confidence where no proof settles it' : 'Confidence after one start',
-      subtitle,
-    }),
+    ...(belief.bins.every(({ count }) => count === 0)
+      ? {}
+      : {
+          'reliability.svg': await reliabilityChart(belief, {
+            title: exam.key ? 'Confidence where no proof settles it' : 'Confidence after one start',
+            subtitle,
+          }),
+        }),
   };
   for (const [file, svg] of Object.entries(charts)) await writeFile(join(plots, file), svg);
 }

@@ -95,7 +95,7 @@ export function accuracyTable(rows: readonly Row[]): string {
   );
 }
 
-/** How often everybody's answers obey the rules and are right, in percent of each band. */
+/** How often everybody's answers obey the rules and are right, in percent of each band; once where that is the same. */
 export function rivalTable(
   rows: readonly (readonly [name: string, marks: readonly Verdict[]])[],
   bands: readonly string[],
@@ -104,10 +104,12 @@ export function rivalTable(
     const inside = marks.filter((mark) => mark.bands.includes(band));
     const share = (is: (mark: Verdict) => boolean) =>
       percent(inside.length === 0 ? undefined : inside.filter(is).length / inside.length);
-    return [share(({ obeys }) => obeys), share(({ right }) => right)];
+    return told ? [share(({ right }) => right)] : [share(({ obeys }) => obeys), share(({ right }) => right)];
   };
+  // Where to obey every rule is to be right.
+  const told = rows.every(([, marks]) => marks.every(({ obeys, right }) => obeys === right));
   return table(
-    ['', ...bands.flatMap((band) => [`${band}: obeys`, 'right'])],
+    ['', ...bands.flatMap((band) => (told ? [band] : [`${band}: obeys`, 'right']))],
     rows.map(([name, marks]) => [name, ...bands.flatMap((band) => shares(marks, band))]),
   );
 }
@@ -126,7 +128,7 @@ export function beliefs(marks: readonly Mark[], calibration: Manifest['calibrati
   return reliability(marks.map(({ q_halt, right }) => ({ confidence: calibrated(q_halt, calibration), right })));
 }
 
-/** Confidence against the share that was right, and the expected calibration error. */
+/** Confidence against the share that was right, of answers that the checker does not settle for certain; and the expected calibration error. */
 export function calibrationTable({ bins, error }: ReturnType<typeof reliability>): string {
   const rows = bins
     .filter(({ count }) => count > 0)
@@ -136,6 +138,7 @@ export function calibrationTable({ bins, error }: ReturnType<typeof reliability>
       percent(confidence),
       percent(right),
     ]);
+  if (rows.length === 0) return 'The checker settled every answer for certain, so no belief of the model counts.';
   const heading = ['confidence of the last step', 'answers', 'mean confidence', 'right'];
   return `${table(heading, rows)}\n\nexpected calibration error: ${(error * 100).toFixed(1)} points`;
 }

@@ -51,16 +51,17 @@ export const contextSchema = Type.Union([DrawnContext, GridContext], {
 export const isMazeGrid = (context: Readonly<Record<string, unknown>>): boolean =>
   Object.hasOwn(context, 'grid') && (Object.hasOwn(context, 'start') || Object.hasOwn(context, 'goal'));
 
-/** The maze of a request: drawn or in numbers in its context, or pasted into its question. */
+/** The maze of a request: drawn or in numbers in its context, or pasted into its question where there is no context. */
 export function readMaze({ question, context = {} }: ReasonRequest): Reading<Maze> {
   const hasDrawing = Object.hasOwn(context, 'maze');
   if (hasDrawing && isMazeGrid(context)) return invalid('/context', 'expected either maze or grid, got both');
   if (hasDrawing) return readDrawing(context.maze, '/context/maze');
   if (isMazeGrid(context)) return readGrid(context);
-  const pasted = pastedMaze(question);
+  const pasted = Object.keys(context).length === 0 ? pastedMaze(question) : undefined;
   if (pasted) return readDrawing(pasted.join('\n'), '/question');
   return {
     kind: 'other',
-    reason: 'context has neither maze nor grid with start and goal, and the question holds no drawn maze',
+    reason:
+      'context has neither maze nor grid with start and goal, nor is it empty and the question holds a drawn maze',
   };
 }
