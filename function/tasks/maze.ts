@@ -1,6 +1,6 @@
 import { ARROWS, byArrowLogits, byArrows } from './maze/arrows.js';
 import { type Maze, SIDE, VOCABULARY } from './maze/board.js';
-import { connected, count, missing, placeOf, violationsOf } from './maze/check.js';
+import { connected, count, missing, placeOf, stepsOf, violationsOf } from './maze/check.js';
 import { describeWay, directionsOf } from './maze/directions.js';
 import { distancesFrom, shortestLength } from './maze/distances.js';
 import { drawn } from './maze/draw.js';
@@ -38,7 +38,7 @@ function result(maze: Maze, { path }: MazeAnswer): Record<string, unknown> {
     reachable: true,
     connected: connected(maze, path),
     shortest: violationsOf(maze, path).length === 0,
-    length: path.length - 1,
+    length: stepsOf(path),
     shortest_length: shortestLength(maze),
     directions: directionsOf(maze, path),
     path: path.map((cell) => [Math.floor(cell / maze.columns), cell % maze.columns]),
@@ -68,12 +68,12 @@ export const maze: Task<Maze, MazeAnswer> = {
     const unfinished = connected(problem, path) ? 0 : 1;
     return {
       proven: false,
-      rank: [unfinished, unfinished ? (missing(problem, end) ?? 0) : path.length],
+      rank: [unfinished, unfinished ? (missing(problem, end) ?? SIDE * SIDE) : path.length],
       certain: true,
     };
   },
   answer: (problem) => (shortestLength(problem) === undefined ? { path: undefined } : undefined),
-  summarize: ({ path }) => (path ? count(path.length - 1, 'step') : 'no path'),
+  summarize: ({ path }) => (path ? count(stepsOf(path), 'step') : 'no path'),
   explain,
   result,
 };

@@ -7,6 +7,9 @@ export const placeOf = ({ columns }: Pick<Maze, 'columns'>, cell: number): strin
 
 export const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
+/** Steps of a path. */
+export const stepsOf = (path: readonly number[]): number => Math.max(0, path.length - 1);
+
 /** Whether a path leads from start to goal: over free cells, each next to the one before, none of them twice. */
 export function connected(maze: Maze, path: readonly number[]): boolean {
   return brokenAt(maze, path) === undefined && path.at(-1) === maze.goal;
@@ -19,7 +22,7 @@ export function violationsOf(maze: Maze, path: readonly number[]): string[] {
   const end = path.at(-1) ?? maze.start;
   if (end !== maze.goal) return [`the path ends at ${placeOf(maze, end)}, ${left(maze, end)} short of the goal`];
   const shortest = shortestLength(maze);
-  const length = path.length - 1;
+  const length = stepsOf(path);
   return shortest === length ? [] : [`the path takes ${count(length, 'step')}, and ${shortest} will do`];
 }
 

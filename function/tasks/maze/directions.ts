@@ -1,5 +1,5 @@
 import { type Direction, type Maze, steps } from './board.js';
-import { count } from './check.js';
+import { count, stepsOf } from './check.js';
 
 /** The way in words, step by step; it ends where no step leads on. */
 export function directionsOf(maze: Maze, path: readonly number[]): Direction[] {
@@ -22,5 +22,5 @@ export function inWords(directions: readonly Direction[]): string {
 
 /** "23 steps: 3 right, 2 down, …". */
 export function describeWay(maze: Maze, path: readonly number[]): string {
-  return `${count(path.length - 1, 'step')}: ${inWords(directionsOf(maze, path))}`;
+  return `${count(stepsOf(path), 'step')}: ${inWords(directionsOf(maze, path))}`;
 }

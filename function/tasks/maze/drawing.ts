@@ -9,7 +9,7 @@ const KNOWN = '"#", ".", space, "S" or "G"';
 
 /** A maze drawn in characters, row by row: an array of strings, or one string of several lines. */
 export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
-  const lines = typeof value === 'string' ? value.replace(/\r?\n$/, '').split(/\r?\n/) : value;
+  const lines = typeof value === 'string' ? value.replace(/^(\r?\n)+|(\r?\n)+$/g, '').split(/\r?\n/) : value;
   if (!Array.isArray(lines)) return invalid(pointer, `expected an array of strings, got ${kindOf(value)}`);
   const at = (row: number) => (typeof value === 'string' ? pointer : `${pointer}/${row}`);
   const rows: string[][] = [];
@@ -38,8 +38,8 @@ function only(sign: string, rows: readonly (readonly string[])[], pointer: strin
   const [first, second] = places;
   if (!first) return invalid(pointer, `expected one ${sign}, got none in ${rows.length} rows`);
   if (second) {
-    const where = `at ${place(first.r, first.c)} and at ${place(second.r, second.c)}`;
-    return invalid(pointer, `expected one ${sign}, got ${places.length}: ${where}`);
+    const where = `the first at ${place(first.r, first.c)} and ${place(second.r, second.c)}`;
+    return invalid(pointer, `expected one ${sign}, got ${places.length}, ${where}`);
   }
   return first.r * (rows[0]?.length ?? 0) + first.c;
 }

@@ -27,6 +27,7 @@ export const byMarkLogits = (maze: Maze, logits: Float32Array): Choose =>
   along(maze, (cell) => {
     const offset = positionOf(maze, cell) * VOCABULARY;
     const values = logits.subarray(offset, offset + VOCABULARY);
+    if (values.length < VOCABULARY) return 0;
     const path = values[TOKEN.path] ?? Number.NaN;
     return 1 / values.reduce((sum, value) => sum + Math.exp(value - path), 0);
   });

@@ -2,8 +2,8 @@ const ROW = /^[#. SG]{2,}$/;
 const FENCE = /^\s*```/;
 
 /**
- * A maze that was pasted into a sentence: the largest run of lines of maze characters that holds `S`, `G` and a wall.
- * The lines around it may be prose, or the fence of a code block.
+ * A maze that was pasted into a sentence: the longest run of two or more lines of maze characters that holds `S`, `G` and a
+ * wall. The lines around it may be prose, or the fence of a code block.
  */
 export function pastedMaze(question: string): string[] | undefined {
   const runs: string[][] = [[]];
@@ -13,7 +13,7 @@ export function pastedMaze(question: string): string[] | undefined {
   }
   const mazes = runs
     .map(trimmed)
-    .filter((lines) => ['S', 'G', '#'].every((sign) => lines.some((l) => l.includes(sign))));
+    .filter((lines) => lines.length > 1 && ['S', 'G', '#'].every((sign) => lines.some((l) => l.includes(sign))));
   return mazes.toSorted((a, b) => b.length - a.length)[0];
 }
 
