@@ -29,7 +29,11 @@ def write_checkpoint(path: Path, weights: dict[str, Tensor], arch: Architecture,
             "L_layers": arch.layers,
             "expansion": arch.expansion,
             "hidden_size": arch.hidden_size,
-            **({"mixer": "conv", "board_width": arch.board_width} if arch.mixer == "conv" else {"mlp_t": arch.mixer == "mlp_t"}),
+            **(
+                {"mixer": "conv", "board_width": arch.board_width}
+                if arch.mixer == "conv"
+                else {"mlp_t": arch.mixer == "mlp_t"}
+            ),
             "num_heads": arch.num_heads,
             "pos_encodings": arch.pos_encodings,
             "num_puzzle_identifiers": arch.num_puzzle_identifiers,

@@ -1,8 +1,9 @@
-"""Weights on disk as two other trainers leave them: EqR's files (arXiv 2605.21488) and RSM's (arXiv 2603.15641).
+"""Weights on disk as other trainers leave them: TRM's (arXiv 2510.04871), EqR's (2605.21488) and RSM's (2603.15641).
 
-Both are a dict that `torch.save` wrote, with the state dict below one key and the config beside it. Facts about the
-layouts come from the public code (locuslab/EqR, navidivan/rsm). The service reads such files as they are; this module
-makes them, so that it can be tested with them, and turns them into models again.
+TRM's is a state dict that `torch.save` wrote, without a suffix, and all_config.yaml beside it. The others are a dict
+with the state dict below one key and the config beside it. Facts about the layouts come from the public code
+(SamsungSAILMontreal/TinyRecursiveModels, locuslab/EqR, navidivan/rsm). The service reads such files as they are; this
+module makes them, so that it can be tested with them, and turns them into models again.
 
 | | EqR | RSM |
 |---|---|---|
@@ -21,13 +22,44 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import yaml
 from torch import Tensor
 
 from trm import TRM, Architecture
 
-EQR_PREFIX = "_orig_mod.model.inner."
+TRM_PREFIX = EQR_PREFIX = "_orig_mod.model.inner."
 RSM_PREFIX = "model."
 LOSS = {"name": "losses@ACTLossHead", "loss_type": "stablemax_cross_entropy"}
+
+
+def write_trm(path: Path, arch: Architecture, weights: Mapping[str, Tensor], cycles: tuple[int, int]) -> None:
+    """A checkpoint of TRM's trainer: a file step_N, and all_config.yaml beside it. `cycles` are H and L.
+
+    Raises ValueError for an architecture that TRM's code cannot express.
+    """
+    if arch.random_init or arch.tied_head or not arch.q_head or arch.mixing != 1 or arch.puzzle_emb_len == 0:
+        raise ValueError(
+            "write_trm: expected a learned start, a prefix, a head of its own and a q head, got another model"
+        )
+    if arch.mixer == "conv" or (arch.mixer == "mlp_t" and arch.mlp_t_norm != "L"):
+        raise ValueError(f"write_trm: expected attention, or mlp_t with the norm over L, got {arch.mixer}")
+    config = {
+        "arch": {
+            **_shared_words(arch, cycles),
+            "name": "recursive_reasoning.trm@TinyRecursiveReasoningModel_ACTV1",
+            "loss": LOSS,
+            "no_ACT_continue": True,
+            "puzzle_emb_len": arch.puzzle_emb_len,
+            "puzzle_emb_ndim": arch.hidden_size,
+        },
+        "ema": True,
+        "ema_rate": 0.999,
+    }
+    named = {
+        TRM_PREFIX + key: value.bfloat16() if key in ("H_init", "L_init") else value for key, value in weights.items()
+    }
+    torch.save(named, path)
+    path.with_name("all_config.yaml").write_text(yaml.safe_dump(config, sort_keys=True))
 
 
 def write_eqr(
@@ -115,7 +147,8 @@ def read_family(path: Path, arch: Architecture) -> TRM:
         named = {key.removeprefix(RSM_PREFIX).replace("core.", "L_level."): v for key, v in file["model_state"].items()}
         del named["lm_head.weight"]  # tied: ours has the embedding only
     else:
-        named = {key.removeprefix(EQR_PREFIX): v for key, v in (file["model"] | file["ema"]["shadow"]).items()}
+        whole = file["model"] | file["ema"]["shadow"] if "model" in file else file
+        named = {key.removeprefix(EQR_PREFIX): v for key, v in whole.items()}
     model.load_state_dict({key: value.float() for key, value in named.items()})
     return model.eval()
 

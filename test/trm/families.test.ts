@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type Model } from '../../function/models.js';
-import { readCheckpoint } from '../../function/trm/checkpoint/index.js';
+import { describeArchitecture, readCheckpoint } from '../../function/trm/checkpoint/index.js';
 import { openSession, type Session, type StepOutput } from '../../function/trm/session.js';
 import { openReal } from '../doubles/real.js';
 import { readVectors, type Vectors, vectorsPath, worst } from './vectors.js';
 
-/** EqR's and RSM's own files, loaded as MODEL_PATH would be, with nothing said beside them. */
+/** EqR's, RSM's and TRM's own files, loaded as MODEL_PATH would be, with nothing said beside them. */
 describe.each([
   [
     'eqr',
@@ -42,18 +42,36 @@ describe.each([
       L_cycles: 4,
     },
   ],
-] as const)('%s.pth', (name, architecture) => {
+  [
+    'official-maze',
+    {
+      mixer: 'attention',
+      posEncodings: 'rope',
+      heads: 8,
+      layers: 2,
+      vocabularySize: 6,
+      outputVocabularySize: 6,
+      sequenceLength: 900,
+      puzzleEmbLen: 16,
+      numPuzzleIdentifiers: 1,
+      tiedHead: false,
+      qHead: true,
+      H_cycles: 3,
+      L_cycles: 4,
+    },
+  ],
+] as const)('%s', (name, architecture) => {
   const vectors = readVectors(`${name}.json`);
   let model: Model;
   let session: Session;
   beforeAll(async () => {
-    model = await loadModel(vectorsPath(`${name}.pth`));
+    model = await loadModel(checkpointOf(name));
     session = await openSession(new Uint8Array(model.graph).slice(), 'cpu', 1);
   });
   afterAll(() => session.close());
 
   it('is described by the file alone', () => {
-    expect(model.task.name).toBe('sudoku');
+    expect(model.task.name).toBe(name === 'official-maze' ? 'maze' : 'sudoku');
     expect(model.architecture).toMatchObject(architecture);
   });
 
@@ -68,7 +86,7 @@ describe.each([
       const output = await session.run({
         batch: rows.length,
         inputs: Int32Array.from(rows.flatMap((row) => vectors.inputs[row] ?? [])),
-        ...(name === 'rsm' ? { puzzleIdentifiers: new Int32Array(rows.length) } : {}),
+        ...(model.architecture.numPuzzleIdentifiers > 0 ? { puzzleIdentifiers: new Int32Array(rows.length) } : {}),
         ...state,
       });
       state = output;
@@ -82,10 +100,13 @@ describe.each([
         worst(output.q_continue, of(step.q_continue)),
       );
     }
-    expect(deviations).toHaveLength(9);
+    expect(deviations).toHaveLength(3 * vectors.steps.length);
     expect(Math.max(...deviations)).toBeLessThan(1e-4);
   });
 });
+
+/** TRM's trainer leaves a file without a suffix, with all_config.yaml beside it. */
+const checkpointOf = (name: string) => vectorsPath(name === 'official-maze' ? `${name}/step_65100` : `${name}.pth`);
 
 /** The recorded start of these rows, or the learned one for each. */
 function startOf(model: Model, { start }: Vectors, rows: readonly number[]) {
@@ -132,4 +153,31 @@ it("EqR: the weights are the averages, and nothing of the trainer's state is amo
   ]);
   expect(saved).toMatchObject({ config: { arch: { name: 'eqr@EqRModel', lambda_: 0.95, board_height: null } } });
   expect(saved.config?.arch).not.toHaveProperty('loss');
+});
+
+describe('an official maze checkpoint as MODEL_PATH', () => {
+  it.each([
+    ['30 × 30', [`S${' '.repeat(29)}`, ...new Array<string>(28).fill(' '.repeat(30)), `${' '.repeat(29)}G`]],
+    ['3 × 5, padded', ['#####', '#S G#', '#####']],
+  ])('reads a maze of %s and judges what its random weights make of it', async (_, maze) => {
+    const { reasoning } = await openReal({ MODEL_PATH: checkpointOf('official-maze') });
+    const answer = await reasoning.reason({ question: 'The way?', context: { maze }, budget: { steps: 1, starts: 2 } });
+    await reasoning.close();
+    expect(answer).toMatchObject({ task: 'maze', model: { name: 'step-65100' } });
+    expect(answer.result).toMatchObject({ reachable: true, shortest: answer.verified });
+    expect(answer.confidence).toBe(answer.verified ? 1 : 0);
+  });
+
+  it('needs no all_config.yaml where heads and prefix are the public defaults', async () => {
+    const { tensors } = await readCheckpoint(checkpointOf('official-maze'));
+    const raw = { ...(await readCheckpoint(checkpointOf('official-maze'))), allConfig: undefined };
+    expect(tensors.size).toBe(15);
+    const facts = { sequenceLength: 900, vocabularySize: 6, outputVocabularySize: 6 };
+    expect(describeArchitecture(raw, facts)).toMatchObject({
+      heads: 8,
+      puzzleEmbLen: 16,
+      posEncodings: 'rope',
+      L_cycles: 6,
+    });
+  });
 });

@@ -1,5 +1,5 @@
-"""Makes test/vectors/eqr*.{pth,json} and rsm.{pth,json}: tiny models with random weights in EqR's and RSM's layouts,
-and what our PyTorch TRM computes from them in fp32. From model/train:
+"""Makes test/vectors/eqr*.{pth,json}, rsm.{pth,json} and official-maze: tiny models with random weights in EqR's, RSM's
+and TRM's layouts, and what our PyTorch TRM computes from them in fp32. From model/train:
 
     python tests/make_vectors.py
 
@@ -23,11 +23,12 @@ from torch import Tensor
 TRAIN = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAIN))
 
-from families import write_eqr, write_rsm  # noqa: E402
+from families import write_eqr, write_rsm, write_trm  # noqa: E402
 from trm import TRM, Architecture  # noqa: E402
 
 VECTORS = TRAIN.parents[1] / "test" / "vectors"
-BATCH, STEPS = 2, 3
+STEPS = 3
+MAZE = "official-maze"
 
 SUDOKU = {"vocab_size": 11, "seq_len": 81, "expansion": 0.25, "intermediate_multiple": 8}
 EQR = {"random_init": True, "mixing": 0.95, "H_init_std": 1.0, "L_init_std": 0.5}
@@ -65,6 +66,22 @@ FAMILIES = {
         (3, 4),
         8,
     ),
+    # As the official checkpoints for 30 by 30 mazes, but for the width.
+    MAZE: Family(
+        Architecture(
+            vocab_size=6,
+            seq_len=900,
+            hidden_size=32,
+            layers=2,
+            mixer="attention",
+            num_heads=8,
+            pos_encodings="rope",
+            puzzle_emb_len=16,
+            num_puzzle_identifiers=1,
+        ),
+        (3, 4),
+        3,
+    ),
 }
 
 
@@ -86,21 +103,29 @@ def recorded(family: Family, model: TRM) -> dict[str, Any]:
     """Inputs (B, S), a random start's z_H and z_L (B, L·D), and per step logits (B, S, V) and both q (B)."""
     arch = family.arch
     generator = torch.Generator().manual_seed(100 + family.seed)
-    inputs = torch.randint(1, arch.vocab_size, (BATCH, arch.seq_len), generator=generator)
-    more = {}
+    inputs = (
+        mazes() if arch.seq_len == 900 else torch.randint(1, arch.vocab_size, (2, arch.seq_len), generator=generator)
+    )
+    batch, more = len(inputs), {}
     if family.eqr:
         # Three decimals, so that the file is short and every reader starts at the same numbers.
-        z_H, z_L = (z.mul(1000).round().div(1000) for z in model.start(BATCH, generator))
+        z_H, z_L = (z.mul(1000).round().div(1000) for z in model.start(batch, generator))
         more["start"] = {"z_H": numbers(z_H.flatten(1), 3), "z_L": numbers(z_L.flatten(1), 3)}
     else:
-        z_H, z_L = model.start(BATCH)
+        z_H, z_L = model.start(batch)
     steps = []
     with torch.no_grad():
         x = model.embed(inputs)
-        for _ in range(STEPS):
+        for _ in range(2 if arch.seq_len == 900 else STEPS):
             z_H, z_L, logits, q = model.step(x, z_H, z_L, *family.cycles)
             halt, go = q.unbind(1)
-            steps.append({"logits": numbers(logits), "q_halt": numbers(halt), "q_continue": numbers(go)})
+            steps.append(
+                {
+                    "logits": numbers(logits, 5 if arch.seq_len == 900 else 6),
+                    "q_halt": numbers(halt),
+                    "q_continue": numbers(go),
+                }
+            )
     H_cycles, L_cycles = family.cycles
     config = {
         "vocab_size": arch.vocab_size,
@@ -111,7 +136,22 @@ def recorded(family: Family, model: TRM) -> dict[str, Any]:
         "H_cycles": H_cycles,
         "L_cycles": L_cycles,
     }
-    return {"config": config, "inputs": inputs.tolist(), "puzzle_identifiers": [0] * BATCH, **more, "steps": steps}
+    return {"config": config, "inputs": inputs.tolist(), "puzzle_identifiers": [0] * batch, **more, "steps": steps}
+
+
+def mazes() -> Tensor:
+    """Two mazes (2, 900): one of 30 by 30 cells, with walls in every other row and a gap at its ends in turn; one of 5
+    by 7 with padding around it."""
+    large = [("#" * 30 if row == 0 else " " * 30) if row % 2 == 0 else "#" * 29 + " " for row in range(30)]
+    large = [line[::-1] if row % 4 == 1 else line for row, line in enumerate(large)]
+    large[2] = "S" + large[2][1:]
+    large[28] = large[28][:-1] + "G"
+    small = ["#######", "#S#   #", "# # # #", "#   #G#", "#######"]
+    boards = torch.zeros(2, 30, 30, dtype=torch.long)
+    for board, lines in zip(boards, (large, small), strict=True):
+        for row, line in enumerate(lines):
+            board[row, : len(line)] = torch.tensor(["?# SG".index(sign) for sign in line])
+    return boards.view(2, 900)
 
 
 def numbers(values: Tensor, digits: int = 6) -> list:
@@ -119,12 +159,15 @@ def numbers(values: Tensor, digits: int = 6) -> list:
 
 
 def write(name: str, folder: Path) -> None:
-    """The checkpoint and its numbers, as folder/name.pth and folder/name.json."""
+    """The checkpoint and its numbers, as folder/name.pth and folder/name.json; TRM's in a folder of its own."""
     family = FAMILIES[name]
     model = model_of(family)
     weights = {key: value.clone() for key, value in model.state_dict().items()}
     path = folder / f"{name}.pth"
-    if family.eqr:
+    if name == MAZE:
+        (folder / name).mkdir(exist_ok=True)
+        write_trm(folder / name / "step_65100", family.arch, weights, family.cycles)
+    elif family.eqr:
         # The numbers belong to the averages: the weights of the last step are others.
         last = {key: value + 0.1 for key, value in weights.items()}
         write_eqr(path, family.arch, last, weights, family.cycles, training_state(model, family))

@@ -17,7 +17,13 @@ from trm import TRM, Architecture, Convolution
 
 def arch(rows: int, columns: int, kernel: int = 3) -> Architecture:
     return Architecture(
-        vocab_size=6, seq_len=rows * columns, hidden_size=8, mixer="conv", board_width=columns, kernel=kernel, q_head=False
+        vocab_size=6,
+        seq_len=rows * columns,
+        hidden_size=8,
+        mixer="conv",
+        board_width=columns,
+        kernel=kernel,
+        q_head=False,
     )
 
 
