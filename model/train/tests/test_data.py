@@ -108,3 +108,7 @@ def test_files_with_other_symmetries_are_refused(tmp_path: Path) -> None:
     paths = [write_toy(tmp_path / "a.safetensors", tensors), write_toy(tmp_path / "b.safetensors", plain)]
     with pytest.raises(ValueError, match=r"b\.safetensors: expected the symmetries of the files before it"):
         read_data(paths)
+
+
+def test_a_board_is_as_wide_as_the_file_says(toy: Data, toy_board: Data) -> None:
+    assert (toy.board_width, toy_board.board_width) == (0, 3)

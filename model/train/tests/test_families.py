@@ -1,4 +1,4 @@
-"""EqR's and RSM's layouts: what they hold, that they read back, and that the committed vectors are made today too."""
+"""EqR's, RSM's and TRM's layouts: what they hold, that they read back, and that the vectors are made today too."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import torch
 from conftest import VECTORS
-from make_vectors import FAMILIES, model_of, write
+from make_vectors import FAMILIES, MAZE, model_of, write
 from torch import Tensor
 
-from families import read_family, write_eqr, write_rsm
+from families import read_family, write_eqr, write_rsm, write_trm
 from trm import TRM, Architecture
 
 EQR = replace(FAMILIES["eqr"].arch, hidden_size=4, seq_len=6)
@@ -72,18 +72,57 @@ def test_rsm_refuses_what_it_cannot_express(change: dict, tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", FAMILIES)
 def test_committed_vectors_are_what_is_made_today(name: str, tmp_path: Path) -> None:
     write(name, tmp_path)
-    made, committed = (torch.load(folder / f"{name}.pth", weights_only=False) for folder in (tmp_path, VECTORS))
+    file = f"{MAZE}/step_65100" if name == MAZE else f"{name}.pth"
+    made, committed = (torch.load(folder / file, weights_only=False) for folder in (tmp_path, VECTORS))
     assert made.keys() == committed.keys()
-    key = "model" if FAMILIES[name].eqr else "model_state"
-    assert made[key].keys() == committed[key].keys()
-    for weight, value in made[key].items():
-        torch.testing.assert_close(value, committed[key][weight], rtol=0, atol=1e-6)
-    assert made["config"] == committed["config"]
+    if name == MAZE:
+        config = f"{MAZE}/all_config.yaml"
+        assert (tmp_path / config).read_text() == (VECTORS / config).read_text()
+    else:
+        assert made["config"] == committed["config"]
+        key = "model" if FAMILIES[name].eqr else "model_state"
+        made, committed = made[key], committed[key]
+        assert made.keys() == committed.keys()
+    for weight, value in made.items():
+        torch.testing.assert_close(value, committed[weight], rtol=0, atol=1e-6)
     numbers, recorded = (json.loads((folder / f"{name}.json").read_text()) for folder in (tmp_path, VECTORS))
     assert numbers["inputs"] == recorded["inputs"]
     for now, then in zip(numbers["steps"], recorded["steps"], strict=True):
         for output, value in then.items():
             torch.testing.assert_close(torch.tensor(now[output]), torch.tensor(value), rtol=0, atol=1e-4)
+
+
+def test_an_official_maze_checkpoint_reads_back() -> None:
+    """As the public code leaves it, and with the numbers that are recorded beside it."""
+    file = torch.load(VECTORS / MAZE / "step_65100", weights_only=True)
+    assert {key.rpartition("inner.")[1] for key in file} == {"inner."}
+    assert {str(file[f"_orig_mod.model.inner.{key}"].dtype) for key in ("H_init", "L_init")} == {"torch.bfloat16"}
+    model = read_family(VECTORS / MAZE / "step_65100", FAMILIES[MAZE].arch)
+    recorded = json.loads((VECTORS / f"{MAZE}.json").read_text())
+    with torch.no_grad():
+        x = model.embed(torch.tensor(recorded["inputs"]))
+        state = model.start(len(x))
+        for step in recorded["steps"]:
+            *state, logits, q = model.step(x, *state, *FAMILIES[MAZE].cycles)
+            torch.testing.assert_close(logits, torch.tensor(step["logits"]), rtol=0, atol=1e-4)
+            torch.testing.assert_close(q[:, 0], torch.tensor(step["q_halt"]), rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"random_init": True},
+        {"tied_head": True},
+        {"q_head": False},
+        {"mixing": 0.9},
+        {"puzzle_emb_len": 0},
+        {"mixer": "conv", "board_width": 30},
+        {"mixer": "mlp_t", "mlp_t_norm": "D"},
+    ],
+)
+def test_trm_refuses_what_it_cannot_express(change: dict, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="write_trm: expected"):
+        write_trm(tmp_path / "step_1", replace(FAMILIES[MAZE].arch, **change), {}, (1, 1))
 
 
 def test_mixing_keeps_a_share_of_the_state() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -178,6 +179,19 @@ def test_deep_supervision_replaces_samples_that_halt(model: TRM) -> None:
 def test_deep_supervision_ends_at_the_most_steps(model: TRM) -> None:
     _, draws = supervise(model, halt=-5.0, halt_max_steps=2)
     assert draws.counts == [4, 4], "all of them after their second step"
+
+
+def test_without_a_q_head_samples_begin_at_all_ages() -> None:
+    torch.manual_seed(0)
+    objective, draws = DeepSupervision(4, LOSS, halt_max_steps=5, exploration=0.0), Draws()
+    counts = []
+    for _ in range(12):
+        objective(TRM(replace(ARCH, q_head=False)), draws, generator(), 1, 1)
+        counts.append(len(draws.counts))
+    assert counts[-1] > 4, "they end at different times"
+    _, _, _, _, steps = objective.carry or pytest.fail("no carry")
+    assert len(set(steps.tolist())) > 1
+    assert steps.max() < 5
 
 
 def test_exploration_keeps_samples_that_would_halt(model: TRM) -> None:

@@ -172,8 +172,9 @@ def test_the_command_trains_evaluates_and_logs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((TRAIN / "recipes").glob("*.toml")), ids=lambda path: path.stem)
-def test_every_recipe_builds(path: Path, toy: Data, tmp_path: Path) -> None:
-    run = trainer(recipe(path.stem), toy, tmp_path)
+def test_every_recipe_builds(path: Path, toy: Data, toy_board: Data, tmp_path: Path) -> None:
+    kind = recipe(path.stem)
+    run = trainer(kind, toy_board if kind["architecture"]["mixer"] == "conv" else toy, tmp_path)
     H, L = run.cycles["H"].value(1.0), run.cycles["L"].value(1.0)
     assert run.answer_cycles["H"] >= H
     assert run.answer_cycles["L"] >= L
