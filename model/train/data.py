@@ -4,7 +4,8 @@ A data file is a safetensors file with `inputs` and `labels` (N, S) of whole num
 label does not count), and for each factor i of the symmetry group `symmetry.i.positions` (K, S),
 `symmetry.i.input_tokens` and `symmetry.i.output_tokens` (K, V). `features` (V, F), if it has them, say what every token
 is made of, and `packing.*` what makes other answers right than the label (packing.py). Its metadata names `task`,
-`vocabulary_size` and, where answers use the first tokens only, `output_vocabulary_size`.
+`vocabulary_size`; `output_vocabulary_size`, where answers use the first tokens only; and `board_width`, where the
+tokens lie on a board.
 """
 
 from __future__ import annotations
