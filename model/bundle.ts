@@ -55,14 +55,14 @@ const USUAL: Readonly<Record<string, Usual>> = {
 };
 
 /** What the weights' shapes do not tell of how positions are mixed. */
-function mixing({ mixer, heads, posEncodings, mlpTNorm }: Architecture): Partial<Manifest['architecture']> {
+function mixing({ mixer, heads, posEncodings, mlpTNorm, boardWidth }: Architecture): Partial<Manifest['architecture']> {
   switch (mixer) {
     case 'attention':
       return { num_heads: heads, pos_encodings: posEncodings };
     case 'mlp_t':
       return { mlp_t_norm: mlpTNorm };
     case 'conv':
-      return {};
+      return { board_width: boardWidth };
   }
 }
 
@@ -115,6 +115,7 @@ export async function bundle(args: string[]): Promise<void> {
     architecture: {
       seq_len: a.sequenceLength,
       puzzle_emb_len: a.puzzleEmbLen,
+      ...(a.outputVocabularySize === a.vocabularySize ? {} : { output_vocab_size: a.outputVocabularySize }),
       ...mixing(a),
       tied_head: a.tiedHead,
       ...(a.randomInit ? { random_init: true, H_init_std: a.H_init_std, L_init_std: a.L_init_std } : {}),

@@ -28,6 +28,10 @@ export const ManifestSchema = Type.Object(
     architecture: Type.Object(
       {
         seq_len: Type.Optional(positive),
+        /** Answers use the first so many tokens; all of them unless told. */
+        output_vocab_size: Type.Optional(positive),
+        /** Tokens lie on a board, in rows of so many; for convolutions. */
+        board_width: Type.Optional(positive),
         puzzle_emb_len: Type.Optional(Type.Integer({ minimum: 0 })),
         num_heads: Type.Optional(positive),
         pos_encodings: Type.Optional(Type.Union([Type.Literal('none'), Type.Literal('rope'), Type.Literal('learned')])),
@@ -126,6 +130,8 @@ function parse(text: string): unknown {
 export function manifestOverrides({ architecture: a }: Manifest): ArchitectureFields {
   return {
     sequenceLength: a.seq_len,
+    outputVocabularySize: a.output_vocab_size,
+    boardWidth: a.board_width,
     puzzleEmbLen: a.puzzle_emb_len,
     heads: a.num_heads,
     posEncodings: a.pos_encodings,

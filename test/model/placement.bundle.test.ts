@@ -1,8 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBundle } from '../../function/trm/bundle.js';
-import { readSafetensors } from '../../function/trm/checkpoint/index.js';
 import { type Attributes, MODES, read, request } from '../doubles/events.js';
 import { type RealService, startReal } from '../doubles/real.js';
 import { object, post } from '../doubles/serve.js';
@@ -61,17 +58,5 @@ describe.skipIf(!existsSync(`${BUNDLE}/manifest.json`))('the placement bundle th
     const reply = await post(`${service.url}/reason`, { question: 'Where?', context: { nodes: 2, workloads } });
     expect(reply.status).toBe(422);
     expect(JSON.stringify(await reply.json())).toContain('at most 12 nodes, 32 movable workloads');
-  });
-
-  it('is small: 16 MB at most, its weights in half precision, beside a model card', async () => {
-    const files = readdirSync(BUNDLE);
-    expect(files).toContain('README.md');
-    const bytes = files.reduce((sum, file) => sum + statSync(join(BUNDLE, file)).size, 0);
-    expect(bytes).toBeLessThanOrEqual(16_000_000);
-    const { manifest, weightsPath } = await readBundle(BUNDLE);
-    expect(manifest).toMatchObject({ name: 'placement', task: 'placement' });
-    for (const [key, { dtype }] of readSafetensors(readFileSync(weightsPath)).tensors) {
-      expect(['float16', 'bfloat16'], key).toContain(dtype);
-    }
   });
 });
