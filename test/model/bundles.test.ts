@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MANIFEST, readBundle } from '../../function/trm/bundle.js';
 import { readSafetensors } from '../../function/trm/checkpoint/index.js';
+import { exportGraph } from '../../model/export.js';
 
 const BUNDLES = readdirSync('model').filter((name) => existsSync(join('model', name, MANIFEST)));
 
@@ -13,6 +14,11 @@ describe.each(BUNDLES)('the bundle %s', (name) => {
     const { manifest } = await readBundle(folder);
     expect(manifest).toMatchObject({ name, task: name });
     expect(readdirSync(folder)).toContain('README.md');
+  });
+
+  it('can be exported, by what it says of itself', async () => {
+    const { graph } = await exportGraph(folder);
+    expect(graph.byteLength).toBeGreaterThan(100_000);
   });
 
   it('is small: 16 MB at most, its weights in half precision', async () => {

@@ -18,7 +18,7 @@ const RIGHT = {
     reachable: true,
     connected: true,
     shortest: true,
-    length: 16,
+    length: 18,
     drawn: ['#########', '#S#ooooo#', '#o#o###o#', '#ooo#ooo#', '### #o###', '#   #ooG#', '#########'],
   },
   model: { name: 'maze' },
