@@ -7,6 +7,7 @@ import { vector } from './files.js';
 import { checkpoint, type TinyOptions, tiny } from './tensors.js';
 
 const DEFAULTS = {
+  boardWidth: 0,
   heads: 8,
   mlpTNorm: 'L',
   tiedHead: false,
