@@ -8,7 +8,7 @@ export function beliefOf(maze: Maze, logits: Float32Array): number[] {
     const values = logits.subarray(offset, offset + VOCABULARY);
     const path = values[TOKEN.path] ?? Number.NaN;
     const share = 1 / values.reduce((sum, value) => sum + Math.exp(value - path), 0);
-    return Number.isNaN(share) ? 0 : share;
+    return Number.isFinite(share) ? share : 0;
   });
 }
 

@@ -29,7 +29,8 @@ function mostBelieved(open: readonly { to: number }[], belief: ArrayLike<number>
   let most = LEAST;
   for (const { to } of open) {
     const believed = belief[to] ?? 0;
-    if (believed < most || (best !== undefined && believed === most)) continue;
+    // NaN is no belief.
+    if (!(believed >= most) || (best !== undefined && believed === most)) continue;
     [best, most] = [to, believed];
   }
   return best;
