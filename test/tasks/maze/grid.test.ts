@@ -46,7 +46,7 @@ describe('refuses', () => {
       'a long row',
       { grid: [[0], [0], [0, 0]] },
       '/context/grid/2',
-      'expected 1 columns as in row 1, got 2 in row 3 (more from column 2 on)',
+      'expected 1 column as in row 1, got 2 in row 3 (more from column 2 on)',
     ],
     ...[2, -1, 0.5, Number.NaN].map((cell): [string, Record<string, unknown>, string, string] => [
       `a cell of ${cell}`,
