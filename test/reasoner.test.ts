@@ -157,7 +157,7 @@ describe('what is loaded', () => {
   });
 
   it.each<[string, Parameters<typeof writeBundle>[1], string]>([
-    ['an unknown task', { task: 'chess' }, 'expected a task among sudoku, placement, got chess'],
+    ['an unknown task', { task: 'chess' }, 'expected a task among sudoku, placement, maze, got chess'],
     ['other weights', { weights: { file: 'weights.safetensors', sha256: '0'.repeat(64) } }, 'with SHA-256 000'],
   ])('a bundle with %s: not ready, the reason shown, requests are told to come again', async (_, manifest, reason) => {
     const path = await writeBundle(await temporary(), manifest);

@@ -109,7 +109,7 @@ describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () 
     expect(await object(await fetch(`${url}/health`))).toMatchObject({
       status: 'unready',
       models: [
-        { name: 'broken', loaded: false, error: 'expected a task among sudoku, placement, got chess' },
+        { name: 'broken', loaded: false, error: 'expected a task among sudoku, placement, maze, got chess' },
         { name: 'good', loaded: true },
       ],
     });

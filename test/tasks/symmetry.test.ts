@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { turns } from '../../function/tasks/maze/symmetries.js';
 import { sudoku } from '../../function/tasks/sudoku.js';
 import { randomView, SAME, type SymmetryFactor } from '../../function/tasks/symmetry.js';
+import { argmax } from '../../function/trm/attempt.js';
 import { picker } from '../../function/trm/random.js';
 import { minimalPuzzles } from '../../model/data/sudoku/puzzles.js';
 import { candidates, search } from '../../model/data/sudoku/solver.js';
 import { first } from '../model/data/first.js';
+import { seeded } from '../trm/random.js';
 
 const puzzles = first(minimalPuzzles(3), 4);
 const givensOf = (tokens: readonly number[]) => tokens.map((token) => token - 1);
@@ -74,4 +77,39 @@ describe('the factors of a view', () => {
 
 it('tokens that no output has come back as 0', () => {
   expect(randomView([SWAP], () => 0).restore([9, 0, 1])).toEqual([2, 0, 1]);
+});
+
+describe('restoreLogits', () => {
+  it.each<[string, readonly SymmetryFactor[], number, number]>([
+    ['a Sudoku', sudoku.symmetries, 81, 11],
+    ['a maze', [turns(30)], 900, 6],
+    ['two factors that do not commute', [TURN, SWAP], 3, 3],
+  ])('of %s: the most probable tokens are those that restore brings back', (_, factors, positions, outputs) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = seeded(seed);
+      const logits = Float32Array.from({ length: positions * outputs }, () => random());
+      const view = randomView(factors, picker(seed));
+      const restored = view.restoreLogits(logits, outputs);
+      expect(argmax(restored, outputs)).toEqual(view.restore(argmax(logits, outputs)));
+      // Each number once, somewhere.
+      expect(restored.toSorted()).toEqual(logits.toSorted());
+    }
+  });
+
+  it('leaves the logits that it is given alone', () => {
+    const logits = Float32Array.from({ length: 9 }, (_, i) => i);
+    randomView([TURN, SWAP], () => 0).restoreLogits(logits, 3);
+    expect([...logits]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('moves cells and tokens', () => {
+    // Positions 1, 0, 2 and tokens 2, 1, 0.
+    const logits = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    expect([...randomView([SWAP], () => 0).restoreLogits(logits, 3)]).toEqual([6, 5, 4, 3, 2, 1, 9, 8, 7]);
+  });
+
+  it('of the problem itself is the logits', () => {
+    const logits = Float32Array.of(1, 2);
+    expect(SAME.restoreLogits(logits, 2)).toBe(logits);
+  });
 });

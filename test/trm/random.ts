@@ -49,6 +49,30 @@ export function rsmTensors(options: SmallOptions = {}): Map<string, Tensor> {
   ]);
 }
 
+/** TRM with conv and random weights: two layers of k × k neighbours, no prefix, a head of its own. V 6, D 8. */
+export function convTensors({ kernel = 3, seed = 1 }: { kernel?: number; seed?: number } = {}): Map<string, Tensor> {
+  const random = seeded(seed);
+  const [V, D, I] = [6, 8, 12];
+  const make = (scale: number, ...shape: number[]) =>
+    fromFloat32(
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random) * scale),
+      shape,
+    );
+  return new Map([
+    ['embed_tokens.embedding_weight', make(1 / Math.sqrt(D), V, D)],
+    ['lm_head.weight', make(1 / Math.sqrt(D), V, D)],
+    ['H_init', make(1, D)],
+    ['L_init', make(1, D)],
+    ['q_head.weight', make(1, 2, D)],
+    ['q_head.bias', make(1, 2)],
+    ...[0, 1].flatMap((i): [string, Tensor][] => [
+      [`L_level.layers.${i}.conv.weight`, make(1 / kernel, D, 1, kernel, kernel)],
+      [`L_level.layers.${i}.mlp.gate_up_proj.weight`, make(1 / Math.sqrt(D), 2 * I, D)],
+      [`L_level.layers.${i}.mlp.down_proj.weight`, make(1 / Math.sqrt(I), D, I)],
+    ]),
+  ]);
+}
+
 /** The same checkpoint as describeArchitecture wants it. */
 export const checkpointOf = (tensors: Map<string, Tensor>) =>
   ({

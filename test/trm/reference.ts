@@ -3,6 +3,7 @@ import { type Architecture, type Tensor, toFloat32 } from '../../function/trm/ch
 /**
  * The mathematics of one TRM step in float64 with naive loops, written from the paper's description and sharing nothing
  * with graph.ts. Legend: S tokens, P prefix, L = P + S, D hidden, V vocabulary; matrices are row-major; one puzzle.
+ * With conv, the tokens are a board of any size.
  */
 export interface State {
   /** (L, D). */
@@ -24,11 +25,13 @@ export class Reference {
   constructor(
     tensors: ReadonlyMap<string, Tensor>,
     private readonly arch: Architecture,
+    /** The board's size where it is not the whole one; only with conv. */
+    private readonly board = { rows: arch.sequenceLength / arch.boardWidth, columns: arch.boardWidth },
   ) {
     for (const [key, tensor] of tensors) {
       this.weights.set(key, { values: Float64Array.from(toFloat32(tensor)), shape: tensor.shape });
     }
-    this.length = arch.puzzleEmbLen + arch.sequenceLength;
+    this.length = arch.mixer === 'conv' ? board.rows * board.columns : arch.puzzleEmbLen + arch.sequenceLength;
   }
 
   /** H_init and L_init at every position. */
@@ -50,9 +53,20 @@ export class Reference {
     }
     const logits = this.linear(z_H.subarray(P * D), tiedHead ? 'embed_tokens.embedding_weight' : 'lm_head.weight');
     const q = qHead
-      ? add(this.linear(z_H.subarray(0, D), 'q_head.weight'), this.weight('q_head.bias').values)
+      ? add(this.linear(this.summary(z_H), 'q_head.weight'), this.weight('q_head.bias').values)
       : new Float64Array(2);
     return { z_H, z_L, logits, q_halt: at(q, 0), q_continue: at(q, 1) };
+  }
+
+  /** What q is read from (D): the first position, or with conv the mean of all cells. */
+  private summary(z_H: Float64Array): Float64Array {
+    const { hiddenSize: D, mixer } = this.arch;
+    if (mixer !== 'conv') return z_H.subarray(0, D);
+    const mean = new Float64Array(D);
+    for (let cell = 0; cell < this.length; cell++) {
+      for (let d = 0; d < D; d++) mean[d] = at(mean, d) + at(z_H, cell * D + d) / this.length;
+    }
+    return mean;
   }
 
   private embed(tokens: readonly number[], puzzle: number): Float64Array {
@@ -76,7 +90,11 @@ export class Reference {
     let h: Float64Array = add(z, u);
     for (let layer = 0; layer < layers; layer++) {
       const key = `L_level.layers.${layer}`;
-      h = mixer === 'mlp_t' ? this.mixTokens(h, key) : rms(add(h, this.attend(h, key)), D, this.arch.rmsNormEps);
+      if (mixer === 'mlp_t') h = this.mixTokens(h, key);
+      else {
+        const mixed = mixer === 'conv' ? this.convolve(h, key) : this.attend(h, key);
+        h = rms(add(h, mixed), D, this.arch.rmsNormEps);
+      }
       h = rms(add(h, this.swiglu(h, `${key}.mlp`)), D, this.arch.rmsNormEps);
     }
     return h.map((v, i) => (1 - mixing) * at(z, i) + mixing * v);
@@ -88,6 +106,32 @@ export class Reference {
     const mixed = this.swiglu(turned, `${key}.mlp_t`);
     if (mlpTNorm === 'L') return transpose(rms(add(turned, mixed), this.length, eps), D, this.length);
     return rms(add(h, transpose(mixed, D, this.length)), D, eps);
+  }
+
+  /** Every channel of a cell from the same channel of the k × k cells around it; what lies off the board is 0. */
+  private convolve(h: Float64Array, key: string): Float64Array {
+    const { hiddenSize: D } = this.arch;
+    const { rows, columns } = this.board;
+    const { values, shape } = this.weight(`${key}.conv.weight`);
+    const k = at(shape, 3);
+    const half = (k - 1) / 2;
+    const out = new Float64Array(h.length);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        for (let d = 0; d < D; d++) {
+          let sum = 0;
+          for (let down = -half; down <= half; down++) {
+            for (let right = -half; right <= half; right++) {
+              const [r, c] = [row + down, column + right];
+              if (r < 0 || r >= rows || c < 0 || c >= columns) continue;
+              sum += at(values, d * k * k + (down + half) * k + right + half) * at(h, (r * columns + c) * D + d);
+            }
+          }
+          out[(row * columns + column) * D + d] = sum;
+        }
+      }
+    }
+    return out;
   }
 
   private attend(h: Float64Array, key: string): Float64Array {

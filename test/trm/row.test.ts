@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pack, type Row, unpack } from '../../function/trm/row.js';
+import { alike, pack, type Row, unpack } from '../../function/trm/row.js';
 
 const row = (values: Partial<Row> = {}): Row => ({
   inputs: Int32Array.of(1, 2),
@@ -53,6 +53,31 @@ describe('pack', () => {
     for (const z of [z_H, z_L]) {
       expect(Math.abs(Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length) - 1)).toBeLessThan(0.03);
     }
+  });
+});
+
+describe('boards', () => {
+  const on = (rows: number, columns: number) => row({ board: { rows, columns } });
+  const [small, tall, wide, again, none] = [on(1, 2), on(2, 1), on(1, 3), on(1, 2), row()];
+
+  it.each<[string, Row[], number[][]]>([
+    ['none', [], []],
+    ['without boards, all are alike', [none, row()], [[0, 1]]],
+    ['of one size', [small, again], [[0, 1]]],
+    ['of several sizes, in the order of the first of each', [small, tall, again, wide, tall], [[0, 2], [1, 4], [3]]],
+    ['of as many cells, and another shape', [small, tall], [[0], [1]]],
+    ['with and without a board', [none, small], [[0], [1]]],
+  ])('%s', (_, rows, places) => {
+    const groups = alike(rows);
+    expect(groups.map((group) => group.places)).toEqual(places);
+    for (const group of groups) expect(group.rows).toEqual(group.places.map((place) => rows[place]));
+  });
+
+  it.each<[string, Row[], Row['board']]>([
+    ['of a batch on a board', [small, again], { rows: 1, columns: 2 }],
+    ['of a batch without one', [none], undefined],
+  ])('pack says the size %s', (_, rows, board) => {
+    expect(pack(rows).board).toEqual(board);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeArchitecture, fromFloat32, toFloat32 } from '../../function/trm/checkpoint/index.js';
 import { gaussian } from '../../function/trm/random.js';
-import { drawState, initialState, randomStart } from '../../function/trm/state.js';
+import { drawState, initialState, randomStart, shortened } from '../../function/trm/state.js';
 import { checkpointOf, rsmTensors } from './random.js';
 import { loadVectors, readVectors } from './vectors.js';
 
@@ -76,4 +76,24 @@ it('randomStart is as a model draws its own, or standard normal where its own is
   expect(randomStart(own)).toBe(own);
   const learned = { kind: 'learned', z_H: new Float32Array(6), z_L: new Float32Array(6) } as const;
   expect(randomStart(learned)).toEqual({ kind: 'random', length: 6, scale: { z_H: 1, z_L: 1 } });
+});
+
+describe('shortened', () => {
+  it('a learned start keeps its first elements, and shares their memory', () => {
+    const whole = { kind: 'learned', z_H: Float32Array.of(1, 2, 1, 2), z_L: Float32Array.of(3, 4, 3, 4) } as const;
+    const short = shortened(whole, 2);
+    if (short.kind !== 'learned') throw new Error(`expected a learned start, got ${short.kind}`);
+    expect([[...short.z_H], [...short.z_L]]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(short.z_H.buffer).toBe(whole.z_H.buffer);
+    expect(shortened(whole, 4)).toEqual(whole);
+  });
+
+  it('a random start draws fewer', () => {
+    const whole = { kind: 'random', length: 4, scale: { z_H: 1, z_L: 0.5 } } as const;
+    expect(shortened(whole, 2)).toEqual({ ...whole, length: 2 });
+    expect(whole.length).toBe(4);
+  });
 });

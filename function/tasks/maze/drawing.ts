@@ -1,5 +1,6 @@
 import type { Reading } from '../task.js';
 import { type Maze, SIDE } from './board.js';
+import { count } from './check.js';
 import { kindOf, place } from './places.js';
 import { invalid, sized } from './shape.js';
 
@@ -36,7 +37,7 @@ export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
 function only(sign: string, rows: readonly (readonly string[])[], pointer: string): number | Reading<Maze> {
   const places = rows.flatMap((row, r) => row.flatMap((each, c) => (each === sign ? [{ r, c }] : [])));
   const [first, second] = places;
-  if (!first) return invalid(pointer, `expected one ${sign}, got none in ${rows.length} rows`);
+  if (!first) return invalid(pointer, `expected one ${sign}, got none in ${count(rows.length, 'row')}`);
   if (second) {
     const where = `the first at ${place(first.r, first.c)} and ${place(second.r, second.c)}`;
     return invalid(pointer, `expected one ${sign}, got ${places.length}, ${where}`);

@@ -8,30 +8,31 @@ import { best, type Choose } from './walk.js';
  */
 export const LEAST = 0.1;
 
-/** Reads marks, as models of the public data set write them: to the goal where it is next, or to the cell most believed in. */
-const along =
-  (maze: Maze, belief: (cell: number) => number): Choose =>
+/** How much a model believes that a cell lies on the path, 0 to 1. */
+export type Belief = (cell: number) => number;
+
+/** Goes to the goal where it is next, or else to the cell that is most believed in. */
+export const byBelief =
+  (maze: Maze, belief: Belief): Choose =>
   (open) => {
     const arrived = open.find(({ to }) => to === maze.goal);
-    return (
-      arrived ??
-      best(
-        open.filter(({ to }) => belief(to) >= LEAST),
-        ({ to }) => belief(to),
-      )
-    );
+    const likely = open.filter(({ to }) => belief(to) >= LEAST);
+    return arrived ?? best(likely, ({ to }) => belief(to));
   };
 
-/** By how much a model believes that a cell lies on the path: the softmax of its logits (S, V). */
-export const byMarkLogits = (maze: Maze, logits: Float32Array): Choose =>
-  along(maze, (cell) => {
+/** The share of the mark in the softmax of a cell's logits (S, V); 0 where they are no numbers, or missing. */
+export const beliefOf =
+  (maze: Maze, logits: Float32Array): Belief =>
+  (cell) => {
     const offset = positionOf(maze, cell) * VOCABULARY;
     const values = logits.subarray(offset, offset + VOCABULARY);
-    if (values.length < VOCABULARY) return 0;
     const path = values[TOKEN.path] ?? Number.NaN;
-    return 1 / values.reduce((sum, value) => sum + Math.exp(value - path), 0);
-  });
+    const share = 1 / values.reduce((sum, value) => sum + Math.exp(value - path), 0);
+    return Number.isNaN(share) || values.length < VOCABULARY ? 0 : share;
+  };
+
+export const byMarkLogits = (maze: Maze, logits: Float32Array): Choose => byBelief(maze, beliefOf(maze, logits));
 
 /** By tokens (S): all or nothing. */
 export const byMarks = (maze: Maze, tokens: readonly number[]): Choose =>
-  along(maze, (cell) => (tokens[positionOf(maze, cell)] === TOKEN.path ? 1 : 0));
+  byBelief(maze, (cell) => (tokens[positionOf(maze, cell)] === TOKEN.path ? 1 : 0));

@@ -1,5 +1,6 @@
 import type { Reading } from '../task.js';
 import { type Maze, SIDE } from './board.js';
+import { count as counted } from './check.js';
 
 export const invalid = (pointer: string, message: string): Extract<Reading<Maze>, { kind: 'invalid' }> => ({
   kind: 'invalid',
@@ -25,7 +26,7 @@ export function sized(
     const from = Math.min(got, columns) + 1;
     return invalid(
       at(ragged),
-      `expected ${columns} columns as in row 1, got ${got} in row ${ragged + 1} (${got < columns ? 'none' : 'more'} from column ${from} on)`,
+      `expected ${counted(columns, 'column')} as in row 1, got ${got} in row ${ragged + 1} (${got < columns ? 'none' : 'more'} from column ${from} on)`,
     );
   }
   return undefined;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../model/command.js';
 import { makeDataset } from '../../../model/data/dataset.js';
 import { generate, readOrder } from '../../../model/data/generate.js';
+import { mazeTeacher } from '../../../model/data/maze/teacher.js';
 import { sudokuTeacher } from '../../../model/data/sudoku/teacher.js';
 
 const GOOD = ['sudoku', '--count', '4', '--seed', '3', '--out', 'a.safetensors'];
@@ -23,10 +24,21 @@ describe('readOrder', () => {
     expect(readOrder([...GOOD, '--kind', 'few'])).toMatchObject({ kind: 'few' });
   });
 
-  it.each([
-    ['no task', GOOD.slice(1), 'expected one task, of sudoku, placement, got none'],
-    ['an unknown task', but('sudoku', 'chess'), 'expected one task, of sudoku, placement, got chess'],
-    ['two tasks', ['sudoku', ...GOOD], 'expected one task, of sudoku, placement, got sudoku sudoku'],
+  it.each<[string, string[], number]>([
+    ['15 unless told', [], 15],
+    ['the least', ['--side', '5'], 5],
+    ['the most', ['--side', '30'], 30],
+  ])('mazes of a side: %s', (_, side, want) => {
+    const { teacher, kind } = readOrder([...but('sudoku', 'maze'), ...side]);
+    expect(kind).toBe('mixed');
+    expect(teacher.board?.side).toBe(want);
+    expect(teacher.task).toMatchObject({ name: 'maze', sequenceLength: want * want, vocabularySize: 6 });
+  });
+
+  it.each<[string, string[], string]>([
+    ['no task', GOOD.slice(1), 'expected one task, of sudoku, placement, maze, got none'],
+    ['an unknown task', but('sudoku', 'chess'), 'expected one task, of sudoku, placement, maze, got chess'],
+    ['two tasks', ['sudoku', ...GOOD], 'expected one task, of sudoku, placement, maze, got sudoku sudoku'],
     ['no count', ['sudoku', ...GOOD.slice(3)], 'expected --count with a value, got none'],
     ['no seed', [...GOOD.slice(0, 3), ...GOOD.slice(5)], 'expected --seed with a value, got none'],
     ['no file', GOOD.slice(0, 5), 'expected --out with a value, got none'],
@@ -39,6 +51,17 @@ describe('readOrder', () => {
       'expected --seed to be a whole number from 0 to 4294967295, got "4294967296"',
     ],
     ['an unknown kind', [...GOOD, '--kind', 'easy'], 'expected --kind to be one of minimal, few, hard, got easy'],
+    [
+      'an unknown kind of maze',
+      [...but('sudoku', 'maze'), '--kind', 'hard'],
+      'expected --kind to be one of mixed, perfect, braided, rooms, got hard',
+    ],
+    ['a side for Sudoku', [...GOOD, '--side', '9'], 'expected no --side, since sudoku has one size, got 9'],
+    ...['4', '31', 'wide'].map((side): [string, string[], string] => [
+      `side ${side}`,
+      [...but('sudoku', 'maze'), '--side', side],
+      `expected --side to be a whole number from 5 to 30, got "${side}"`,
+    ]),
     ['an unknown option', [...GOOD, '--jobs', '2'], "expected known arguments, got Unknown option '--jobs'"],
   ])('with %s says what it expected', (_, args, message) => {
     expect(() => readOrder(args)).toThrow(UsageError);
@@ -62,6 +85,13 @@ describe('generate', () => {
     const told = String(screen.read()).split('\n');
     expect(told[0]).toMatch(/^4 of 4 examples, \d+ per second$/);
     expect(told[1]).toBe(`${out}: 4 minimal sudoku examples of seed 3, ${file.byteLength} bytes`);
+  });
+
+  it('writes mazes of a side', async () => {
+    const out = join(folder, 'maze.safetensors');
+    await generate(['maze', '--side', '7', '--count', '3', '--seed', '3', '--out', out], new PassThrough());
+    const made = makeDataset(mazeTeacher(7), { kind: 'mixed', count: 3, seed: 3 });
+    expect(Buffer.compare(await readFile(out), made)).toBe(0);
   });
 
   it('finds before the work that the file cannot be written', async () => {

@@ -16,9 +16,9 @@ describe('the arguments of model:eval', () => {
   });
 
   it.each([
-    [[], 'expected one task, of sudoku, placement, got none'],
-    [['chess'], 'expected one task, of sudoku, placement, got chess'],
-    [['sudoku', 'maze'], 'expected one task, of sudoku, placement, got sudoku maze'],
+    [[], 'expected one task, of sudoku, placement, maze, got none'],
+    [['chess'], 'expected one task, of sudoku, placement, maze, got chess'],
+    [['sudoku', 'maze'], 'expected one task, of sudoku, placement, maze, got sudoku maze'],
     [['sudoku', '--count', '0'], 'expected --count to be a whole number from 1 to 1000000, got "0"'],
     [['sudoku', '--seed', '-1'], "expected known arguments, got Option '--seed' argument is ambiguous"],
     [['sudoku', '--steps', 'many'], 'expected --steps to be a whole number from 1 to 1000, got "many"'],

@@ -97,7 +97,7 @@ describe('checkOverrides', () => {
     [{ L_init_std: Number.NaN }, 'override L_init_std: a number of 0 or more'],
     [{ heads: 0 }, 'override heads: a whole number of 1 or more, got 0'],
     [{ H_cycles: Number.NaN }, 'override H_cycles'],
-    [JSON.parse('{"mixer":"conv"}'), 'mlp_t or attention, got "conv"'],
+    [JSON.parse('{"mixer":"gru"}'), 'mlp_t or attention or conv, got "gru"'],
     [JSON.parse('{"toString":1}'), 'overrides of known fields, got toString'],
   ])('refuses %j', (overrides, message) => {
     expect(() => checkOverrides(overrides)).toThrow(message);

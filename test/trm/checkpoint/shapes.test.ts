@@ -25,6 +25,10 @@ describe('readShapes', () => {
       { ...common, layers: 1, mixer: 'attention', length: 11, learnedPositions: true },
     ],
     [
+      { mixer: 'conv', layers: 2, kernel: 5 },
+      { ...common, layers: 2, mixer: 'conv', length: undefined, learnedPositions: false },
+    ],
+    [
       { puzzle: false },
       {
         ...common,
@@ -72,6 +76,37 @@ describe('checkTensors', () => {
     ['no q_head', {}, (t) => t.delete('q_head.weight'), 'q_head.weight of shape (2, 8), got no such tensor'],
     ['a bias of two axes', {}, (t) => t.set('q_head.bias', zeros(2, 1)), 'q_head.bias of shape (2,), got (2, 1)'],
     ['an H_init per position', {}, (t) => t.set('H_init', zeros(11, 8)), 'H_init of shape (8,), got (11, 8)'],
+    [
+      'a kernel without a middle',
+      { mixer: 'conv', kernel: 2 },
+      () => {},
+      'layers.0.conv.weight of shape (D, 1, k, k), k odd, got (8, 1, 2, 2)',
+    ],
+    ['a kernel of nothing', { mixer: 'conv', kernel: 0 }, () => {}, 'of shape (D, 1, k, k), k odd, got (8, 1, 0, 0)'],
+    [
+      'a kernel of two axes',
+      { mixer: 'conv' },
+      (t) => t.set(at(0, 'conv'), zeros(8, 3)),
+      'of shape (D, 1, k, k), k odd, got (8, 3)',
+    ],
+    [
+      'a kernel that is no square',
+      { mixer: 'conv' },
+      (t) => t.set(at(0, 'conv'), zeros(8, 1, 5, 3)),
+      'layers.0.conv.weight of shape (8, 1, 3, 3), got (8, 1, 5, 3)',
+    ],
+    [
+      'a kernel for every pair of channels',
+      { mixer: 'conv' },
+      (t) => t.set(at(0, 'conv'), zeros(8, 8, 3, 3)),
+      'layers.0.conv.weight of shape (8, 1, 3, 3), got (8, 8, 3, 3)',
+    ],
+    [
+      'layers of other kernels',
+      { mixer: 'conv', layers: 2 },
+      (t) => t.set(at(1, 'conv'), zeros(8, 1, 5, 5)),
+      'layers.1.conv.weight of shape (8, 1, 3, 3), got (8, 1, 5, 5)',
+    ],
     ['an odd SwiGLU', {}, (t) => t.set(at(0, 'mlp.gate_up_proj'), zeros(11, 8)), 'of shape (2i, n), got (11, 8)'],
     [
       'a SwiGLU that narrows',
@@ -140,9 +175,11 @@ describe('checkTensors', () => {
       'H_init of a floating-point dtype, got int8',
     ],
   ])('refuses %s', (_, options, change, message) => {
-    const tensors = tiny(options);
+    const conv = options.mixer === 'conv';
+    const tensors = tiny(conv ? { puzzle: false, ...options } : options);
     change(tensors);
-    expect(() => describeArchitecture(checkpoint(tensors), { sequenceLength: 9, heads: 2 })).toThrow(message);
+    const facts = { sequenceLength: 9, heads: 2, ...(conv ? { boardWidth: 3 } : {}) };
+    expect(() => describeArchitecture(checkpoint(tensors), facts)).toThrow(message);
   });
 
   test.each(['rotary_emb.cos_cached', 'rotary_emb.sin_cached', 'puzzle_emb.local_weights', 'puzzle_emb.local_ids'])(

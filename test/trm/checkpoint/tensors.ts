@@ -2,7 +2,9 @@ import type { RawCheckpoint } from '../../../function/trm/checkpoint/read.js';
 import { fromFloat32, type Tensor } from '../../../function/trm/checkpoint/tensor.js';
 
 export interface TinyOptions {
-  mixer?: 'mlp_t' | 'attention';
+  mixer?: 'mlp_t' | 'attention' | 'conv';
+  /** k of conv. */
+  kernel?: number;
   layers?: number;
   /** L of mlp_t and of learned positions. */
   length?: number;
@@ -17,6 +19,7 @@ export function zeros(...shape: number[]): Tensor {
 /** A TRM of zeros: V 5, D 8, i 6 (3 for mlp_t), N 2, ndim 12. */
 export function tiny({
   mixer = 'mlp_t',
+  kernel = 3,
   layers = 1,
   length = 11,
   learned = false,
@@ -41,6 +44,8 @@ export function tiny({
     if (mixer === 'mlp_t') {
       tensors.set(`${at}.mlp_t.gate_up_proj.weight`, zeros(6, length));
       tensors.set(`${at}.mlp_t.down_proj.weight`, zeros(length, 3));
+    } else if (mixer === 'conv') {
+      tensors.set(`${at}.conv.weight`, zeros(8, 1, kernel, kernel));
     } else {
       tensors.set(`${at}.self_attn.qkv_proj.weight`, zeros(24, 8));
       tensors.set(`${at}.self_attn.o_proj.weight`, zeros(8, 8));

@@ -1,0 +1,36 @@
+import { type Maze, VOCABULARY } from '../../../function/tasks/maze/board.js';
+import { readDrawing } from '../../../function/tasks/maze/drawing.js';
+import { padded } from '../../../function/tasks/maze/padded.js';
+import { tokensOf } from '../../../function/tasks/maze/tokens.js';
+import { Dice } from '../../../model/data/dice.js';
+import { KINDS, maze } from '../../../model/data/maze/mazes.js';
+
+/** A maze from a drawing, row by row. */
+export function drawnMaze(...rows: string[]): Maze {
+  const reading = readDrawing(rows, '/context/maze');
+  if (reading.kind !== 'problem') throw new Error(`expected a maze, got ${JSON.stringify(reading)}`);
+  return reading.problem;
+}
+
+/** Mazes of every kind in turn, of any sides from 3 up to `most`; several paths may be equally short. */
+export function randomMazes(count: number, seed: number, most = 12): Maze[] {
+  const dice = new Dice(seed);
+  const side = () => dice.whole(3, most);
+  return Array.from({ length: count }, (_, i) => {
+    const kind = KINDS[i % KINDS.length] ?? 'perfect';
+    return maze(kind, side(), side(), dice, false);
+  });
+}
+
+/** Logits (S, O) of a model that is sure of tokens (S). */
+export function sureOf(tokens: readonly number[]): Float32Array {
+  const logits = new Float32Array(tokens.length * VOCABULARY);
+  for (const [i, token] of tokens.entries()) logits[i * VOCABULARY + token] = 9;
+  return logits;
+}
+
+/** Tokens (S) of a maze with a path, on the whole board. */
+export const marked = (problem: Maze, path: readonly number[]) => padded(problem, tokensOf(problem, path));
+
+/** One character per cell, padding as `?`. */
+export const signs = (tokens: readonly number[]) => tokens.map((token) => '?# SGo'[token] ?? '!').join('');
