@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../function/contract/reason.js';
 import { TASKS } from '../../function/tasks/index.js';
-import { SIDE, VOCABULARY } from '../../function/tasks/maze/board.js';
+import { type Maze, SIDE, VOCABULARY } from '../../function/tasks/maze/board.js';
 import { shortestPath } from '../../function/tasks/maze/distances.js';
 import { drawn } from '../../function/tasks/maze/draw.js';
-import { maze } from '../../function/tasks/maze.js';
+import { markedMaze, maze } from '../../function/tasks/maze.js';
 import { type Puzzle, puzzleTask } from '../../function/tasks/puzzle.js';
-import { drawnMaze, marked, randomMazes, signs, sureOf } from './maze/mazes.js';
+import { drawnMaze, marked, pointed, randomMazes, signs, sureOf } from './maze/mazes.js';
 import kubectl from './placement/kubectl.json' with { type: 'json' };
 
 const asked = (context?: Record<string, unknown>, question = 'Solve it'): ReasonRequest => ({
@@ -15,35 +15,36 @@ const asked = (context?: Record<string, unknown>, question = 'Solve it'): Reason
 });
 const task = puzzleTask(maze);
 
-function posed(...rows: string[]): Puzzle {
-  const reading = task.pose(asked({ maze: rows }));
+function posed(rows: readonly string[], as = task): Puzzle {
+  const reading = as.pose(asked({ maze: rows }));
   if (reading.kind !== 'problem') throw new Error(`expected a problem, got ${JSON.stringify(reading)}`);
   return reading.problem;
 }
 
 /** The proposal for a path in the maze. */
 function judged(rows: string[], path: readonly number[]) {
-  return posed(...rows).propose(marked(drawnMaze(...rows), path));
+  return posed(rows).propose(pointed(drawnMaze(...rows), path));
 }
 
 /** The centre is a wall: the shortest path takes 3 steps, the other way round 5. */
 const RING = ['S..', '.#.', '.G.'];
 
 describe('the task', () => {
-  it('has the sizes of the public data set', () => {
+  it('has the sizes of the public data set, and two ways to answer', () => {
     expect(task).toMatchObject({
       name: 'maze',
       taskTypes: ['planning'],
       sequenceLength: 900,
       boardWidth: 30,
       vocabularySize: 6,
-      outputVocabularySize: 6,
+      outputVocabularySize: 5,
       views: true,
     });
+    expect(puzzleTask(markedMaze)).toMatchObject({ name: 'maze', boardWidth: 30, outputVocabularySize: 6 });
   });
 
   it('poses a maze as tokens on the whole board', () => {
-    const { tokens, answered } = posed(...RING);
+    const { tokens, answered } = posed(RING);
     expect(answered).toBeUndefined();
     expect(tokens).toHaveLength(SIDE * SIDE);
     expect([0, 1, 2].map((r) => signs(tokens.slice(r * SIDE, r * SIDE + 4)))).toEqual(['S  ?', ' # ?', ' G ?']);
@@ -134,7 +135,7 @@ describe('an answer', () => {
     ['shut in', ['S#G'], 1, '1 cell'],
     ['behind a wall', ['S.#.', '..#G'], 4, '4 cells'],
   ])('to a maze without a path, %s, is there before any thought', (_, rows, reached, words) => {
-    const { answered } = posed(...rows);
+    const { answered } = posed(rows);
     expect(answered).toMatchObject({ summary: 'no path', violations: [], proven: true, rank: [], certain: true });
     expect(answered?.explain()).toMatch(/^No path leads from row 1 column 1 to row \d column \d: /);
     expect(answered?.explain()).toContain(`breadth-first search reaches ${words} from the start, and the goal is not`);
@@ -167,7 +168,7 @@ describe('whatever a model says becomes an answer, never an error:', () => {
     ['tokens out of range', Array.from({ length: S }, (_, i) => i * 1000 - 500)],
     ['no numbers', new Array<number>(S).fill(Number.NaN)],
   ])('%s', (_, tokens) => {
-    const proposal = posed(...RING).propose(tokens);
+    const proposal = posed(RING).propose(tokens);
     expect(proposal.explain()).toMatch(/\.$/);
     expect(JSON.parse(JSON.stringify(proposal.result()))).toMatchObject({ reachable: true, shortest_length: 3 });
   });
@@ -179,64 +180,69 @@ describe('whatever a model says becomes an answer, never an error:', () => {
     ['endless ones', new Float32Array(S * VOCABULARY).fill(Number.POSITIVE_INFINITY)],
     ['endless ones below nothing', new Float32Array(S * VOCABULARY).fill(Number.NEGATIVE_INFINITY)],
   ])('%s', (_, logits) => {
-    const path = maze.decodeLogits?.(problem, logits).path ?? [];
-    expect(path[0]).toBe(problem.start);
-    expect(new Set(path).size).toBe(path.length);
-    expect(() =>
-      posed(...RING)
-        .attempts()
-        .look(logits),
-    ).not.toThrow();
+    for (const as of [maze, markedMaze]) {
+      const path = as.decodeLogits?.(problem, logits).path ?? [];
+      expect(path[0]).toBe(problem.start);
+      expect(new Set(path).size).toBe(path.length);
+    }
+    expect(() => posed(RING).attempts().look(logits)).not.toThrow();
   });
 });
 
-describe('logits of the shortest path', () => {
-  const S = SIDE * SIDE;
+const WAYS: [string, typeof maze, (problem: Maze, path: readonly number[]) => number[]][] = [
+  ['directions', maze, pointed],
+  ['marks', markedMaze, marked],
+];
+
+describe.each(WAYS)('logits of the shortest path in %s', (_, way, written) => {
+  const as = puzzleTask(way);
+  const sure = (tokens: readonly number[]) => sureOf(tokens, as.outputVocabularySize);
   const mazes = randomMazes(21, 4, SIDE);
 
   it('are a verified answer, for mazes of every kind', () => {
     for (const problem of mazes) {
       const path = shortestPath(problem) ?? [];
-      const { attempts, tokens, propose } = posed(...drawn(problem, []));
+      const { attempts, tokens, propose } = posed(drawn(problem, []), as);
       const attempt = attempts();
       expect(attempt.inputs).toEqual(tokens);
-      const { proposal, changed } = attempt.look(sureOf(marked(problem, path)));
+      const { proposal } = attempt.look(sure(written(problem, path)));
       expect(proposal).toMatchObject({ violations: [], proven: true, summary: expect.stringContaining('step') });
       expect(proposal.result()).toMatchObject({ shortest: true, length: path.length - 1 });
-      expect(changed).toBe(path.length - 2);
-      expect(propose(marked(problem, path)).result()).toEqual(proposal.result());
+      expect(propose(written(problem, path)).result()).toEqual(proposal.result());
     }
   });
 
   it.each(Array.from({ length: 8 }, (_, view) => view))('through symmetric view %i as well', (k) => {
-    const [{ positions } = { positions: [] }] = maze.symmetries;
+    const [{ positions, outputTokens } = { positions: [], outputTokens: [] }] = way.symmetries;
     const from = positions[k] ?? [];
     for (const problem of mazes) {
       const path = shortestPath(problem) ?? [];
-      const answer = marked(problem, path);
-      const { attempts, tokens } = posed(...drawn(problem, []));
+      const answer = written(problem, path);
+      const { attempts, tokens } = posed(drawn(problem, []), as);
       const attempt = attempts(() => k);
       expect(attempt.inputs).toEqual(from.map((position) => tokens[position]));
       // What a model would say of the maze as this view shows it.
-      const { proposal, tokens: restored } = attempt.look(sureOf(from.map((position) => answer[position] ?? 0)));
+      const { proposal, tokens: restored } = attempt.look(
+        sure(from.map((position) => outputTokens[k]?.[answer[position] ?? 0] ?? -1)),
+      );
       expect(restored).toEqual(answer);
       expect(proposal).toMatchObject({ violations: [], proven: true });
       expect(proposal.result()).toMatchObject({ length: path.length - 1, drawn: drawn(problem, path) });
     }
   });
+});
 
+describe('marks', () => {
   it('of no more than a suspicion suffice: where the path is only less unlikely than around it', () => {
-    for (const problem of mazes) {
-      const logits = new Float32Array(S * VOCABULARY);
+    for (const problem of randomMazes(21, 4, SIDE)) {
+      const logits = new Float32Array(SIDE * SIDE * VOCABULARY);
       for (const [i, token] of marked(problem, shortestPath(problem) ?? []).entries()) {
         logits.set(token === 5 ? [0, 0, 1, 0, 0, 0.5] : [0, 0, 5, 0, 0, 0], i * VOCABULARY);
       }
       // No token of the path is the most probable one, so the tokens alone say nothing.
-      expect(
-        posed(...drawn(problem, []))
-          .attempts()
-          .look(logits),
-      ).toMatchObject({ proposal: { proven: true } });
+      expect(posed(drawn(problem, []), puzzleTask(markedMaze)).attempts().look(logits)).toMatchObject({
+        proposal: { proven: true },
+      });
     }
   });
 });
@@ -258,6 +264,6 @@ describe('every context has one task:', () => {
     ['prose', asked({}, 'How should I optimize my cluster?'), []],
   ])('%s', (_, request, names) => {
     const claims = TASKS.filter((each) => each.pose(request).kind !== 'other').map(({ name }) => name);
-    expect(claims).toEqual(names);
+    expect([...new Set(claims)]).toEqual(names);
   });
 });

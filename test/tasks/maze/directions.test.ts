@@ -14,7 +14,7 @@ describe('directions', () => {
     [[8, 7, 6, 3, 0], ['left', 'left', 'up', 'up'], '4 steps: 2 left, 2 up'],
     [[0], [], '0 steps: '],
     [[0, 1, 4], ['right'], '2 steps: 1 right'],
-    [[], [], '-1 steps: '],
+    [[], [], '0 steps: '],
   ])('of %j', (path, directions, words) => {
     expect(directionsOf(maze, path)).toEqual(directions);
     expect(describeWay(maze, path)).toBe(words);

@@ -87,8 +87,8 @@ describe('refuses', () => {
     ['a sign of two units', ['S😀G'], `${pointer}/0`, 'got "😀" at row 1 column 2'],
     ['no S', ['..G', '...'], pointer, 'expected one S, got none in 2 rows'],
     ['no G', ['S..'], pointer, 'expected one G, got none in 1 row'],
-    ['two S', ['S.G', '..S'], pointer, 'expected one S, got 2: at row 1 column 1 and at row 2 column 3'],
-    ['three G', ['SGG', '..G'], pointer, 'expected one G, got 3: at row 1 column 2 and at row 1 column 3'],
+    ['two S', ['S.G', '..S'], pointer, 'expected one S, got 2, the first at row 1 column 1 and row 2 column 3'],
+    ['three G', ['SGG', '..G'], pointer, 'expected one G, got 3, the first at row 1 column 2 and row 1 column 3'],
   ])('%s', (_, value, where, message) => {
     const reading = readDrawing(value, pointer);
     if (reading.kind !== 'invalid') throw new Error(`expected invalid, got ${reading.kind}`);

@@ -1,4 +1,5 @@
-import { type Maze, VOCABULARY } from '../../../function/tasks/maze/board.js';
+import { arrowOf, NONE } from '../../../function/tasks/maze/arrows.js';
+import { type Maze, steps, VOCABULARY } from '../../../function/tasks/maze/board.js';
 import { readDrawing } from '../../../function/tasks/maze/drawing.js';
 import { padded } from '../../../function/tasks/maze/padded.js';
 import { tokensOf } from '../../../function/tasks/maze/tokens.js';
@@ -23,10 +24,20 @@ export function randomMazes(count: number, seed: number, most = 12): Maze[] {
 }
 
 /** Logits (S, O) of a model that is sure of tokens (S). */
-export function sureOf(tokens: readonly number[]): Float32Array {
-  const logits = new Float32Array(tokens.length * VOCABULARY);
-  for (const [i, token] of tokens.entries()) logits[i * VOCABULARY + token] = 9;
+export function sureOf(tokens: readonly number[], outputs = VOCABULARY): Float32Array {
+  const logits = new Float32Array(tokens.length * outputs);
+  for (const [i, token] of tokens.entries()) logits[i * outputs + token] = 9;
   return logits;
+}
+
+/** Output tokens (S) that lead along a path. */
+export function pointed(problem: Maze, path: readonly number[]): number[] {
+  const tokens = problem.walls.map(() => NONE);
+  for (const [i, cell] of path.entries()) {
+    const step = steps(problem, cell).find(({ to }) => to === path[i + 1]);
+    if (step) tokens[cell] = arrowOf(step.direction);
+  }
+  return padded(problem, tokens);
 }
 
 /** Tokens (S) of a maze with a path, on the whole board. */

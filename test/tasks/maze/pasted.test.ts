@@ -17,9 +17,12 @@ describe('finds the maze', () => {
     ['the largest of two', `${text}\nor\n###\n#SG`, MAZE],
     ['the first of two that are as large', `###\n#SG\nor\n#G\nS#`, ['###', '#SG']],
     ['ragged, so that it can be refused by row', '####\n#SG', ['####', '#SG']],
-    ['in one line', 'go\nS#G', ['S#G']],
   ])('%s', (_, question, want) => {
     expect(pastedMaze(question)).toEqual(want);
+  });
+
+  it('in no single line, which may be prose', () => {
+    expect(pastedMaze('go\nS#G')).toBeUndefined();
   });
 });
 

@@ -23,7 +23,6 @@ describe('reads', () => {
     ['context.maze in one string', asked({ maze: DRAWN.join('\n') })],
     ['context.grid', asked(NUMBERS)],
     ['a question alone', asked(undefined, DRAWN.join('\n'))],
-    ['a question with words and a context of something else', asked({ hint: 1 }, `How?\n${DRAWN.join('\n')}`)],
     ['the context before the question', asked({ maze: DRAWN }, 'S#G')],
     ['other fields of the context', asked({ ...NUMBERS, source: 'a game' })],
     ['a drawing beside a start, which is no grid', asked({ maze: DRAWN, start: [9, 9] })],
@@ -60,10 +59,12 @@ describe('not its business:', () => {
     ['a grid alone', asked({ grid: NUMBERS.grid })],
     ['a start alone', asked({ start: [0, 0], goal: [1, 1] })],
     ['inherited keys', asked(Object.create({ maze: DRAWN }))],
+    ['a pasted maze beside a context of something else', asked({ hint: 1 }, `How?\n${DRAWN.join('\n')}`)],
   ])('%s', (_, request) => {
     expect(readMaze(request)).toEqual({
       kind: 'other',
-      reason: 'context has neither maze nor grid with start and goal, and the question holds no drawn maze',
+      reason:
+        'context has neither maze nor grid with start and goal, nor is it empty and the question holds a drawn maze',
     });
   });
 });

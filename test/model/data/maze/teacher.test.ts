@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Maze, SIDE, steps, TOKEN } from '../../../../function/tasks/maze/board.js';
+import { arrowOf, arrowsTo } from '../../../../function/tasks/maze/arrows.js';
+import { type Maze, SIDE, TOKEN } from '../../../../function/tasks/maze/board.js';
 import { violationsOf } from '../../../../function/tasks/maze/check.js';
 import { distancesFrom } from '../../../../function/tasks/maze/distances.js';
 import { readDrawing } from '../../../../function/tasks/maze/drawing.js';
+import { walk } from '../../../../function/tasks/maze/walk.js';
 import { maze } from '../../../../function/tasks/maze.js';
 import { readSafetensors } from '../../../../function/trm/checkpoint/index.js';
 import { makeDataset } from '../../../../model/data/dataset.js';
@@ -19,34 +21,29 @@ function mazeOf({ input }: Example, side: number) {
   return reading.problem;
 }
 
-/** Cells of the label's path in order, from the start on; empty where they are no path. */
-function pathOf({ label }: Example, problem: Maze): number[] {
-  const left = new Set(label.flatMap((token, cell) => (token === TOKEN.path ? [cell] : [])));
-  const path = [problem.start];
-  for (;;) {
-    const next = steps(problem, path.at(-1) ?? problem.start).find(({ to }) => left.delete(to));
-    if (!next) return left.size === 0 ? [...path, problem.goal] : [];
-    path.push(next.to);
-  }
-}
+/** The path along the label's directions, from the start on. */
+const pathOf = ({ label }: Example, problem: Maze): number[] =>
+  walk(problem, (open, from) => open.find(({ direction }) => label[from] === arrowOf(direction)));
 
 describe.each([5, 9, 15])('mazes of side %i', (side) => {
   const teacher = mazeTeacher(side);
 
-  it.each(Object.keys(teacher.kinds))('of kind %s: the label is the input with its one shortest path', (kind) => {
-    for (const example of first(teacher.kinds[kind]?.(5) ?? [], 40)) {
-      const { input, label, rating } = example;
-      expect([input.length, label.length]).toEqual([side * side, side * side]);
-      for (const token of input) expect([TOKEN.wall, TOKEN.free, TOKEN.start, TOKEN.goal]).toContain(token);
-      // Nothing but free cells becomes a path.
-      expect(label.map((token) => (token === TOKEN.path ? TOKEN.free : token))).toEqual(input);
-      const problem = mazeOf(example, side);
-      const path = pathOf(example, problem);
-      expect(violationsOf(problem, path)).toEqual([]);
-      expect(rating).toBe(path.length - 1);
-      expect(distancesFrom(problem, problem.start).ways[problem.goal]).toBe(1);
-    }
-  });
+  it.each(Object.keys(teacher.kinds))(
+    'of kind %s: the label leads to the goal from every cell, and from the start there is one shortest path',
+    (kind) => {
+      for (const example of first(teacher.kinds[kind]?.(5) ?? [], 40)) {
+        const { input, label, rating } = example;
+        expect([input.length, label.length]).toEqual([side * side, side * side]);
+        for (const token of input) expect([TOKEN.wall, TOKEN.free, TOKEN.start, TOKEN.goal]).toContain(token);
+        const problem = mazeOf(example, side);
+        const path = pathOf(example, problem);
+        expect(violationsOf(problem, path)).toEqual([]);
+        for (const [cell, right] of arrowsTo(problem, problem.goal).entries()) expect(right).toContain(label[cell]);
+        expect(rating).toBe(path.length - 1);
+        expect(distancesFrom(problem, problem.start).ways[problem.goal]).toBe(1);
+      }
+    },
+  );
 
   it('are taught with the symmetries of their board, and with no padding', () => {
     const [factor, ...others] = teacher.task.symmetries;
@@ -65,6 +62,7 @@ describe('the teacher', () => {
       name: maze.name,
       sequenceLength: maze.sequenceLength,
       vocabularySize: maze.vocabularySize,
+      outputVocabularySize: maze.outputVocabularySize,
       symmetries: maze.symmetries,
     });
   });
@@ -92,6 +90,7 @@ describe('the training file', () => {
       seed: '7',
       count: '4',
       vocabulary_size: '6',
+      output_vocabulary_size: '5',
       board_width: '9',
     });
     expect(tensors.get('inputs')).toMatchObject({ dtype: 'uint8', shape: [4, 81] });
