@@ -1,9 +1,10 @@
 import { type Maze, steps } from './board.js';
 import { distancesFrom, shortestLength } from './distances.js';
+import { place } from './places.js';
 
-/** "row 3 column 5": people count from 1. */
+/** "row 3 column 5" of a cell. */
 export const placeOf = ({ columns }: Pick<Maze, 'columns'>, cell: number): string =>
-  `row ${Math.floor(cell / columns) + 1} column ${(cell % columns) + 1}`;
+  place(Math.floor(cell / columns), cell % columns);
 
 export const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 

@@ -2,10 +2,10 @@ import { Type } from '@sinclair/typebox';
 import type { ReasonRequest } from '../../contract/reason.js';
 import type { Reading } from '../task.js';
 import { type Maze, SIDE } from './board.js';
-import { readDrawing } from './drawing.js';
-import { readGrid } from './grid.js';
-import { pastedMaze } from './pasted.js';
-import { invalid } from './shape.js';
+import { readDrawing } from './forms/drawing.js';
+import { readGrid } from './forms/grid.js';
+import { pastedMaze } from './forms/pasted.js';
+import { invalid } from './forms/shape.js';
 
 const DRAWING = `"#" is a wall, "." or space is free, "S" and "G" stand there once each; 1 to ${SIDE} rows of equal length.`;
 

@@ -1,6 +1,6 @@
 import { arrowOf, NONE } from '../../../function/tasks/maze/arrows.js';
 import { type Maze, steps, VOCABULARY } from '../../../function/tasks/maze/board.js';
-import { readDrawing } from '../../../function/tasks/maze/drawing.js';
+import { readDrawing } from '../../../function/tasks/maze/forms/drawing.js';
 import { padded } from '../../../function/tasks/maze/padded.js';
 import { tokensOf } from '../../../function/tasks/maze/tokens.js';
 import { Dice } from '../../../model/data/dice.js';

@@ -3,7 +3,7 @@ import { arrowOf, arrowsTo } from '../../../../function/tasks/maze/arrows.js';
 import { type Maze, SIDE, TOKEN } from '../../../../function/tasks/maze/board.js';
 import { violationsOf } from '../../../../function/tasks/maze/check.js';
 import { distancesFrom } from '../../../../function/tasks/maze/distances.js';
-import { readDrawing } from '../../../../function/tasks/maze/drawing.js';
+import { readDrawing } from '../../../../function/tasks/maze/forms/drawing.js';
 import { walk } from '../../../../function/tasks/maze/walk.js';
 import { maze } from '../../../../function/tasks/maze.js';
 import { readSafetensors } from '../../../../function/trm/checkpoint/index.js';

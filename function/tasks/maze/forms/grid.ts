@@ -1,6 +1,6 @@
-import type { Reading } from '../task.js';
-import { type Maze, SIDE } from './board.js';
-import { kindOf, place } from './places.js';
+import type { Reading } from '../../task.js';
+import { type Maze, SIDE } from '../board.js';
+import { kindOf, place } from '../places.js';
 import { invalid, sized } from './shape.js';
 
 /** A maze in numbers: rows of 0 (free) and 1 (wall), and where start and goal are, [row, column] from 0. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readGrid } from '../../../function/tasks/maze/grid.js';
+import { readGrid } from '../../../../function/tasks/maze/forms/grid.js';
 
 const GRID = [
   [0, 0, 1],

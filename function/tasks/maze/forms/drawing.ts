@@ -1,7 +1,7 @@
-import type { Reading } from '../task.js';
-import { type Maze, SIDE } from './board.js';
-import { count } from './check.js';
-import { kindOf, place } from './places.js';
+import type { Reading } from '../../task.js';
+import { type Maze, SIDE } from '../board.js';
+import { count } from '../check.js';
+import { kindOf, place } from '../places.js';
 import { invalid, sized } from './shape.js';
 
 const WALL = '#';

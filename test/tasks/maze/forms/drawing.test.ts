@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDrawing } from '../../../function/tasks/maze/drawing.js';
+import { readDrawing } from '../../../../function/tasks/maze/forms/drawing.js';
 
 const pointer = '/context/maze';
 const wide = (columns: number) => `S${'.'.repeat(columns - 2)}G`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pastedMaze } from '../../../function/tasks/maze/pasted.js';
+import { pastedMaze } from '../../../../function/tasks/maze/forms/pasted.js';
 
 const MAZE = ['#####', '#S..#', '###.#', '#G..#', '#####'];
 const text = MAZE.join('\n');

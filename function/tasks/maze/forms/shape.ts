@@ -1,6 +1,6 @@
-import type { Reading } from '../task.js';
-import { type Maze, SIDE } from './board.js';
-import { count as counted } from './check.js';
+import type { Reading } from '../../task.js';
+import { type Maze, SIDE } from '../board.js';
+import { count as counted } from '../check.js';
 
 export const invalid = (pointer: string, message: string): Extract<Reading<Maze>, { kind: 'invalid' }> => ({
   kind: 'invalid',
