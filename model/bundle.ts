@@ -47,10 +47,10 @@ const USUAL: Readonly<Record<string, Usual>> = {
   },
   maze: {
     step: { H_cycles: 4, L_cycles: 8 },
-    // A path grows by about as many cells as the network is applied.
+    // A step applies the network 36 times, and the wave grows by a cell or more each time; the longest paths have 450 cells.
     caps: { max_steps: 32, max_starts: 64, settled_steps: 2 },
-    defaults: { budget: { steps: 12, starts: 16, widen_after: 6 }, breadth },
-    fitted: { steps: 12, starts: 16 },
+    defaults: { budget: { steps: 20, starts: 16, widen_after: 4 }, breadth },
+    fitted: { steps: 20, starts: 16 },
   },
 };
 
