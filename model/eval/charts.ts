@@ -3,7 +3,16 @@ import { type Heading, type Size, svgOf } from './svg.js';
 
 /** Of Okabe and Ito, told apart by colour-blind readers too, with a brown for the yellow that white swallows. */
 const COLOURS = ['#24292f', '#0072b2', '#009e73', '#e69f00', '#d55e00', '#cc79a7', '#56b4e9', '#8c6d31'];
-const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross', 'triangle-right', 'triangle-left'];
+const SHAPES = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'triangle-down',
+  'cross',
+  'triangle-right',
+  'triangle-left',
+];
 /** Shares unsolved that get a label, where there is room for them. */
 const TICKS = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
 /** Up to so many steps each gets a label. */
