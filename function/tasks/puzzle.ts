@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { type Clock, UNBOUNDED } from '../clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts, Judged } from '../trm/attempt.js';
 import type { Reading, Task } from './task.js';
@@ -38,7 +39,7 @@ export interface PuzzleTask {
   readonly outputVocabularySize: number;
   /** Whether a puzzle can be shown in several ways. */
   readonly views: boolean;
-  pose(request: ReasonRequest): Reading<Puzzle>;
+  pose(request: ReasonRequest, clock?: Clock): Reading<Puzzle>;
 }
 
 export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): PuzzleTask {
@@ -77,8 +78,8 @@ export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): Puzzle
     vocabularySize,
     outputVocabularySize,
     views: symmetries.length > 0 || task.attempts !== undefined,
-    pose: (request) => {
-      const reading = task.read(request);
+    pose: (request, clock = UNBOUNDED) => {
+      const reading = task.read(request, clock);
       return reading.kind === 'problem' ? { kind: 'problem', problem: puzzle(reading.problem) } : reading;
     },
   };

@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import type { Clock } from '../clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { FieldError } from '../faults.js';
 import type { Attempts, Judged } from '../trm/attempt.js';
@@ -26,7 +27,8 @@ export interface Task<Problem, Answer> {
   readonly outputVocabularySize?: number;
   readonly symmetries: readonly SymmetryFactor[];
 
-  read(request: ReasonRequest): Reading<Problem>;
+  /** Reading, and whatever is done with the problem later, asks the clock on its way. */
+  read(request: ReasonRequest, clock?: Clock): Reading<Problem>;
   /** Tokens (S) of a problem. */
   encode(problem: Problem): number[];
   /** Tokens (S) of an answer, as a model should write it: what training data call labels. */
