@@ -36,3 +36,15 @@ export function envFile(path: string): Record<string, string> {
     }),
   );
 }
+
+/** A value that must be a list. */
+export function list(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new Error('expected a list');
+  return value;
+}
+
+/** A copy of a value that must be an object. */
+export function record(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('expected an object');
+  return { ...value };
+}

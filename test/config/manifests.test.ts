@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { at } from './files.js';
+import { podOf, refusals } from './pods.js';
 import { Kinds, kindOf } from './schemas.js';
 
 /** Where .ci/test-manifests left the rendered overlays and the schemas; `npm test` has neither and skips this. */
@@ -27,6 +29,20 @@ function schemas(dir: string): Kinds {
   return kinds;
 }
 
+/** What a revision of Serving adds to a pod's spec, and takes off again when it makes a Deployment of it. */
+const OF_REVISIONS = ['containerConcurrency', 'timeoutSeconds', 'responseStartTimeoutSeconds', 'idleTimeoutSeconds'];
+
+/** The Deployment that Serving, or whoever applies it, makes of an object; Kubernetes asks more of it than Serving does. */
+function deploymentOf(object: unknown): unknown[] {
+  const pod = podOf(object);
+  if (pod === undefined) return [];
+  const spec = Object.fromEntries(Object.entries(pod).filter(([field]) => !OF_REVISIONS.includes(field)));
+  const metadata = { name: at(object, 'metadata', 'name') };
+  const selector = { matchLabels: { app: 'any' } };
+  const template = { metadata: { labels: selector.matchLabels }, spec };
+  return [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { selector, template } }];
+}
+
 describe.skipIf(overlays.length === 0)('the rendered manifests', () => {
   const report: string[] = [];
   let kinds: Kinds;
@@ -46,5 +62,16 @@ describe.skipIf(overlays.length === 0)('the rendered manifests', () => {
       `${overlay.replace('.yaml', '')}: ${objects.length} objects of ${used.length} kinds (${used.join(', ')})`,
       `  needs of Knative's feature flags: ${flags.join(', ') || 'none'}`,
     );
+  });
+
+  it.each(overlays)('%s: Kubernetes takes the Deployments and pods that come of it', (overlay) => {
+    const objects = documents(join(MANIFESTS ?? '', overlay));
+    expect(objects.flatMap(deploymentOf).flatMap((object) => kinds.problems(object))).toEqual([]);
+    expect(objects.flatMap(refusals)).toEqual([]);
+  });
+
+  it.each(overlays)('%s: nothing rewrites the Service once it is made', (overlay) => {
+    const used = documents(join(MANIFESTS ?? '', overlay)).map(kindOf);
+    expect(used.filter((kind) => kind.endsWith(' SinkBinding'))).toEqual([]);
   });
 });

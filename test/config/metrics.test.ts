@@ -1,7 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startService } from '../doubles/serve.js';
-import { at, configFile, configYaml } from './files.js';
+import { at, configFile, configYaml, list } from './files.js';
 
 interface Query {
   readonly where: string;
@@ -38,11 +38,6 @@ function read({ expr }: Query): { names: string[]; errors: string[] } {
     },
   });
   return { names, errors };
-}
-
-function list(value: unknown): unknown[] {
-  if (!Array.isArray(value)) throw new Error('expected a list');
-  return value;
 }
 
 const alerts = configYaml('base/alerts.yaml')

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { at } from './files.js';
+import { at, record } from './files.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -121,11 +121,6 @@ function strict(schema: unknown): unknown {
     if (!open) out.additionalProperties = false;
   }
   return out;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('expected an object');
-  return { ...value };
 }
 
 function mapValues(values: Record<string, unknown>, map: (value: unknown, key: string) => unknown) {

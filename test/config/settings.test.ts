@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../function/config.js';
-import { at, configYaml, envFile } from './files.js';
+import { at, configFile, configYaml, envFile } from './files.js';
 
 const settings = envFile('base/settings.env');
 const [service] = configYaml('base/service.yaml');
@@ -60,6 +61,43 @@ describe('the Service, the Trigger and the settings fit together', () => {
   it('the queue alert speaks of nine tenths of what is admitted', () => {
     const rules = configYaml('base/alerts.yaml').map((file) => JSON.stringify(file));
     expect(rules.join()).toContain(`agent_reasoning_in_flight) >= ${Math.ceil(config.maxQueue * 0.9)}`);
+  });
+});
+
+describe('a delivery that fails', () => {
+  const delivery = at(trigger, 'spec', 'delivery');
+  const retries = Number(at(delivery, 'retry'));
+  const pauses = Array.from({ length: retries }, (_, i) => (duration(at(delivery, 'backoffDelay')) / 1000) * 2 ** i);
+  const between = pauses.reduce((sum, pause) => sum + pause, 0);
+  const each = duration(at(delivery, 'timeout')) / 1000;
+  const minutes = Math.floor(((retries + 1) * each + between) / 60);
+
+  it('is given up as late as the comments say, while Serving holds each attempt until its timeout', () => {
+    expect(at(delivery, 'backoffPolicy')).toBe('exponential');
+    expect(configFile('base/trigger.yaml').replaceAll(/\n *#/g, '')).toContain(
+      `${retries + 1} attempts of ${each} seconds and ${between} between them, up to ${minutes} minutes`,
+    );
+    expect(readFileSync('README.md', 'utf8')).toContain(`up to ${minutes} minutes`);
+  });
+});
+
+describe.each(['studio', 'pro'])('the broker of %s', (overlay) => {
+  const broker = configYaml(`${overlay}/broker.yaml`).find((object) => at(object, 'kind') === 'Broker');
+  const [kustomization] = configYaml(`${overlay}/kustomization.yaml`);
+
+  it('is told to the function from the first revision on, so that nothing makes a second one', () => {
+    const kafka = at(broker, 'metadata', 'annotations', 'eventing.knative.dev/broker.class') === 'Kafka';
+    const host = `${kafka ? 'kafka-' : ''}broker-ingress.knative-eventing.svc.cluster.local`;
+    const { brokerUrl } = readConfig({ ...settings, ...envFile(`${overlay}/settings.env`) });
+    const [namespace, name] = [at(kustomization, 'namespace'), at(broker, 'metadata', 'name')];
+    expect(brokerUrl).toBe(`http://${host}/${namespace}/${name}`);
+    expect(at(trigger, 'spec', 'broker')).toBe(name);
+    expect(at(kustomization, 'configMapGenerator', 0, 'envs')).toEqual(['settings.env']);
+  });
+
+  it('is bound by no SinkBinding, which would write into the Service', () => {
+    const listed = ['base', overlay].map((folder) => configFile(`${folder}/kustomization.yaml`));
+    expect(listed.join()).not.toMatch(/sinkbinding/i);
   });
 });
 
