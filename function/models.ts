@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TASKS } from './tasks/index.js';
 import type { PuzzleTask } from './tasks/puzzle.js';
-import { bareManifest, MANIFEST, type Manifest, manifestOverrides, readBundle } from './trm/bundle.js';
+import { bareManifest, MANIFEST, type Manifest, manifestOverrides, readBundle, readManifest } from './trm/bundle.js';
 import {
   type Architecture,
   type ArchitectureFields,
@@ -29,8 +29,11 @@ export interface Model {
   loadSeconds: number;
 }
 
-/** A place that should hold a model, and what came of it. */
-export type Loaded = { ok: true; path: string; model: Model } | { ok: false; path: string; name: string; error: Error };
+/** A place that should hold a model, and what came of it. Without a required one the service is not ready. */
+export type Loaded = { path: string; required?: boolean } & (
+  | { ok: true; model: Model }
+  | { ok: false; name: string; error: Error }
+);
 
 export interface LoadOptions {
   /** MODEL_PATH: a bundle, a folder of bundles, or a checkpoint file; undefined means the bundles shipped here. */
@@ -38,6 +41,8 @@ export interface LoadOptions {
   /** Instead of the checkpoint's own. */
   H_cycles?: number | undefined;
   L_cycles?: number | undefined;
+  /** Bundles for this task are passed over. */
+  exceptTask?: string | undefined;
 }
 
 /** Loads every model at the path; one that cannot be loaded is an outcome, so that it can be shown. */
@@ -46,6 +51,7 @@ export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
   let places: string[];
   try {
     places = await modelPlaces(root);
+    if (options.exceptTask !== undefined) places = await placesExcept(options.exceptTask, places);
   } catch (error) {
     return [failed(root, error)];
   }
@@ -58,15 +64,17 @@ export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
       }
     }),
   );
-  return loaded.map((place, i) => refuseRepeated(place, loaded.slice(0, i)));
+  return refuseRepeated(loaded);
 }
 
 /** Models are told apart by name everywhere, so a name that is taken is an error of the later one. */
-function refuseRepeated(place: Loaded, before: readonly Loaded[]): Loaded {
-  if (!place.ok) return place;
-  const { name } = place.model.manifest;
-  if (!before.some((other) => other.ok && other.model.manifest.name === name)) return place;
-  return failed(place.path, new CheckpointError('bundles of different names', `${name} twice`, { path: place.path }));
+export function refuseRepeated(loaded: readonly Loaded[]): Loaded[] {
+  return loaded.map((place, i) => {
+    if (!place.ok) return place;
+    const { name } = place.model.manifest;
+    if (!loaded.slice(0, i).some((other) => other.ok && other.model.manifest.name === name)) return place;
+    return failed(place.path, new CheckpointError('bundles of different names', `${name} twice`, { path: place.path }));
+  });
 }
 
 function failed(path: string, error: unknown): Loaded {
@@ -74,8 +82,20 @@ function failed(path: string, error: unknown): Loaded {
   return { ok: false, path, name, error: error instanceof Error ? error : new Error(String(error)) };
 }
 
+/** The places whose manifests name other tasks, or cannot be read: what is wrong with those is told by loading them. */
+async function placesExcept(task: string, places: readonly string[]): Promise<string[]> {
+  const tasks = await Promise.all(
+    places.map((place) =>
+      readManifest(place)
+        .then((m) => m.task)
+        .catch(() => undefined),
+    ),
+  );
+  return places.filter((_, i) => tasks[i] !== task);
+}
+
 /** model/ in the package, found upwards from here: sources and build lie at different depths. */
-function shippedBundles(folder: URL = new URL('.', import.meta.url)): string {
+export function shippedBundles(folder: URL = new URL('.', import.meta.url)): string {
   if (existsSync(new URL('package.json', folder))) return fileURLToPath(new URL('model', folder));
   return shippedBundles(new URL('..', folder));
 }

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
 import { breadthOf, budgetOf } from './budget.js';
 import type { Config } from './config.js';
+import { loadConfigured } from './configured.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
 import { Busy, InvalidField, NoTaskFits, type TaskMismatch } from './faults.js';
 import { watchGpu } from './gpu.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
-import { type Loaded, loadModels, type Model } from './models.js';
+import type { Loaded, Model } from './models.js';
 import { blankRow, problemOf } from './problem.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
 import type { Proposal, Puzzle } from './tasks/puzzle.js';
@@ -21,7 +22,7 @@ import { STEPS_PER_WORKER, StepError, Workers } from './trm/workers.js';
 
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
 export const openReasoning: OpenReasoning = async (config, log, metrics) => {
-  const loaded = await loadModels({ path: config.modelPath, H_cycles: config.hCycles, L_cycles: config.lCycles });
+  const loaded = await loadConfigured(config, log);
   const started = await startWorkers(loaded, placements(config.device, config.workers), log, metrics);
   const { placement, places } = started;
   log.info({ ...placement, asked: config.device }, 'device chosen');
@@ -82,7 +83,7 @@ async function warmUp(
   log: Logger,
 ): Promise<Loaded> {
   if (!place.ok) return place;
-  const { model, path } = place;
+  const { model, ok: _, ...which } = place;
   const { name } = model.manifest;
   const began = performance.now();
   try {
@@ -94,7 +95,7 @@ async function warmUp(
     model.loadSeconds += (performance.now() - began) / 1000;
     return place;
   } catch (error) {
-    return { ok: false, path, name, error: error instanceof Error ? error : new Error(inspect(error)) };
+    return { ...which, ok: false, name, error: error instanceof Error ? error : new Error(inspect(error)) };
   }
 }
 

@@ -2,8 +2,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Loaded, loadModels, type Model } from '../function/models.js';
-import { CheckpointError, fromFloat32, writeSafetensors } from '../function/trm/checkpoint/index.js';
-import { sudokuTensors, temporary, writeBundle } from './doubles/bundle.js';
+import { CheckpointError, writeSafetensors } from '../function/trm/checkpoint/index.js';
+import { bareSudoku, sudokuTensors, temporary, writeBundle } from './doubles/bundle.js';
 
 const vectors = (name: string) => new URL(`./vectors/${name}`, import.meta.url).pathname;
 
@@ -24,13 +24,6 @@ async function refused(path: string): Promise<CheckpointError> {
 }
 
 const names = (loaded: Loaded[]) => loaded.map((place) => (place.ok ? place.model.manifest.name : `not ${place.name}`));
-
-/** A sudoku checkpoint that needs no manifest: TRM's form, no prefix, a head of its own. */
-function bare() {
-  const tensors = sudokuTensors();
-  tensors.set('lm_head.weight', fromFloat32(new Float32Array(11 * 16).fill(0.5), [11, 16]));
-  return tensors;
-}
 
 describe('a bundle', () => {
   it('is loaded with what its manifest says', async () => {
@@ -114,7 +107,7 @@ describe('a folder of bundles', () => {
 describe('a checkpoint file', () => {
   it.each(['model.safetensors', 'step_100'])('%s: the task whose shapes it has answers', async (file) => {
     const path = join(await temporary(), file);
-    await writeFile(path, writeSafetensors(bare()));
+    await writeFile(path, writeSafetensors(bareSudoku()));
     const model = await only(path, { L_cycles: 2 });
     expect(model.task.name).toBe('sudoku');
     expect(model.manifest).toMatchObject({ version: 'unversioned', architecture: {} });
@@ -123,7 +116,7 @@ describe('a checkpoint file', () => {
 
   it('with all_config.yaml beside it: the cycles are those that it says', async () => {
     const directory = await temporary();
-    await writeFile(join(directory, 'step_100'), writeSafetensors(bare()));
+    await writeFile(join(directory, 'step_100'), writeSafetensors(bareSudoku()));
     await writeFile(join(directory, 'all_config.yaml'), 'arch:\n  H_cycles: 2\n  L_cycles: 4\n');
     expect((await only(join(directory, 'step_100'))).architecture).toMatchObject({ H_cycles: 2, L_cycles: 4 });
   });

@@ -93,17 +93,29 @@ export interface Bundle {
 }
 
 /**
+ * Reads a bundle's manifest alone.
+ * @throws {CheckpointError} naming the field
+ */
+export async function readManifest(directory: string): Promise<Manifest> {
+  const path = join(directory, MANIFEST);
+  try {
+    const manifest = parse(await readFile(path, 'utf8'));
+    if (isManifest(manifest)) return manifest;
+    const wrong = (isManifest.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message}`);
+    throw new CheckpointError('a bundle manifest (function/trm/bundle.ts)', wrong.join('; '));
+  } catch (error) {
+    throw CheckpointError.about(path, 'a model bundle', error);
+  }
+}
+
+/**
  * Reads a bundle's manifest and makes sure that its weights are the ones it names.
  * @throws {CheckpointError} naming the field, or both hashes
  */
 export async function readBundle(directory: string): Promise<Bundle> {
   const path = join(directory, MANIFEST);
+  const manifest = await readManifest(directory);
   try {
-    const manifest = parse(await readFile(path, 'utf8'));
-    if (!isManifest(manifest)) {
-      const wrong = (isManifest.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message}`);
-      throw new CheckpointError('a bundle manifest (function/trm/bundle.ts)', wrong.join('; '));
-    }
     const weightsPath = join(directory, manifest.weights.file);
     if (!existsSync(weightsPath)) throw new CheckpointError(`${manifest.weights.file} beside it`, 'no such file');
     const sha256 = createHash('sha256')

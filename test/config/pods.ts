@@ -39,7 +39,9 @@ const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'];
 
 function probes(container: Record<string, unknown>): string[] {
   const ports = list(container.ports ?? []).map(record);
-  const known = ports.flatMap(({ name, containerPort }) => [name, containerPort]).filter((port) => port !== undefined);
+  const known: unknown[] = ports
+    .flatMap(({ name, containerPort }) => [name, containerPort])
+    .filter((port) => port !== undefined);
   return PROBES.filter((probe) => container[probe] !== undefined).flatMap((probe) => {
     const value = record(container[probe]);
     const [handler, another] = HANDLERS.filter((name) => value[name] !== undefined);

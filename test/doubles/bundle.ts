@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Manifest } from '../../function/trm/bundle.js';
-import { type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
+import { fromFloat32, type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
 import { rsmTensors } from '../trm/random.js';
 
 /** A directory that is gone when the test is over. */
@@ -19,6 +19,12 @@ export const remove = (directory: string) => rm(directory, { recursive: true, fo
 
 /** A sudoku model in RSM's form, D 16, with random weights: it answers, and never right. */
 export const sudokuTensors = (seed = 1) => rsmTensors({ sequenceLength: 81, vocabularySize: 11, hiddenSize: 16, seed });
+
+/** A sudoku checkpoint that needs no manifest: TRM's form, no prefix, a head of its own. */
+export function bareSudoku(): Map<string, Tensor> {
+  const tensors = sudokuTensors();
+  return tensors.set('lm_head.weight', fromFloat32(new Float32Array(11 * 16).fill(0.5), [11, 16]));
+}
 
 /** Writes a bundle; the manifest's fields can be replaced, also by wrong ones. Returns its directory. */
 export async function writeBundle(
