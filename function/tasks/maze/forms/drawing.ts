@@ -10,7 +10,7 @@ const KNOWN = '"#", ".", space, "S" or "G"';
 
 /** A maze drawn in characters, row by row: an array of strings, or one string of several lines. */
 export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
-  const lines = typeof value === 'string' ? value.replace(/^(\r?\n)+|(\r?\n)+$/g, '').split(/\r?\n/) : value;
+  const lines = typeof value === 'string' ? withoutBlankEnds(value).split(/\r?\n/) : value;
   if (!Array.isArray(lines)) return invalid(pointer, `expected an array of strings, got ${kindOf(value)}`);
   const at = (row: number) => (typeof value === 'string' ? pointer : `${pointer}/${row}`);
   const rows: string[][] = [];
@@ -31,6 +31,18 @@ export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
   if (typeof goal !== 'number') return goal;
   const walls = rows.flat().map((sign) => sign === WALL);
   return { kind: 'problem', problem: { rows: rows.length, columns: rows[0]?.length ?? 0, walls, start, goal } };
+}
+
+/** Without line breaks before and after. By hand: a pattern that ends in `+$` tries every line break as its start. */
+function withoutBlankEnds(text: string): string {
+  let [from, to] = [0, text.length];
+  for (;;) {
+    if (text[from] === '\n') from += 1;
+    else if (text[from] === '\r' && text[from + 1] === '\n') from += 2;
+    else break;
+  }
+  while (to > from && text[to - 1] === '\n') to -= text[to - 2] === '\r' && to - 1 > from ? 2 : 1;
+  return text.slice(from, to);
 }
 
 /** The cell of a sign that must stand there once. */

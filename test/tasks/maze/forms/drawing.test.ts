@@ -18,6 +18,8 @@ describe('reads', () => {
     ['rows with spaces', ['S # ', '# ##', '#  G']],
     ['lines', 'S.#.\n#.##\n#..G'],
     ['lines, the last one ended', 'S.#.\n#.##\n#..G\n'],
+    ['lines, with empty ones around', '\n\r\n\nS.#.\n#.##\n#..G\n\r\n\n'],
+    ['lines, with very many empty ones behind', `S.#.\n#.##\n#..G${'\n'.repeat(500_000)}`],
     ['lines of Windows', 'S.#.\r\n#.##\r\n#..G\r\n'],
   ])('%s', (_, value) => {
     expect(readDrawing(value, pointer)).toEqual({ kind: 'problem', problem: WANT });
@@ -95,5 +97,15 @@ describe('refuses', () => {
     expect(reading.errors).toHaveLength(1);
     expect(reading.errors[0].pointer).toBe(where);
     expect(reading.errors[0].message).toContain(message);
+  });
+});
+
+describe('line breaks', () => {
+  it.each([
+    ['between rows, which are rows', `S${'\n'.repeat(500_000)}G`, 'expected 1 to 30 rows, got 500001'],
+    ['and nothing else', '\n'.repeat(500_000), 'expected row 1 to have 1 to 30 columns, got 0'],
+    ['after a lone carriage return', 'SG\r\r\n', 'expected "#", ".", space, "S" or "G", got "\\r" at row 1 column 3'],
+  ])('%s', (_, value, message) => {
+    expect(readDrawing(value, pointer)).toEqual({ kind: 'invalid', errors: [{ pointer, message }] });
   });
 });
