@@ -1,12 +1,13 @@
+import { type Clock, UNBOUNDED } from '../clock.js';
 import { type Bound, boundOf } from './placement/bounds.js';
 import { movedCount, nodesInUse, usedNodes, violationsOf } from './placement/check.js';
-import type { Assignment, Cluster } from './placement/cluster.js';
+import { type Assignment, type Cluster, obeyed } from './placement/cluster.js';
 import { Commitment, type Placed } from './placement/commit.js';
 import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from './placement/encode.js';
 import { count, utilisation, whyImpossible } from './placement/explain.js';
 import { enumerate } from './placement/ignored.js';
 import { layoutOf } from './placement/layout.js';
-import { type Move, movesOf } from './placement/moves.js';
+import { MOST_LOOKS, type Move, movesOf } from './placement/moves.js';
 import { type Packing, Partial, packingOf } from './placement/packing.js';
 import { contextSchema, readCluster } from './placement/read.js';
 import { stayPut } from './placement/stay.js';
@@ -17,6 +18,8 @@ export interface PlacementProblem {
   cluster: Cluster;
   packing: Packing;
   bound: Bound;
+  /** Asked by whatever is done with the problem. */
+  clock: Clock;
 }
 
 export interface PlacementAnswer {
@@ -24,9 +27,10 @@ export interface PlacementAnswer {
   assignment: Assignment | undefined;
 }
 
-export const problemOf = (cluster: Cluster): PlacementProblem => {
+export const problemOf = (given: Cluster, clock: Clock = UNBOUNDED): PlacementProblem => {
+  const cluster = obeyed(given);
   const packing = packingOf(cluster);
-  return { cluster, packing, bound: boundOf(packing) };
+  return { cluster, packing, bound: boundOf(packing, clock), clock };
 };
 
 /** From items to workloads; needless moves are taken back. */
@@ -74,9 +78,9 @@ function explain(
 }
 
 /** The moves in order, by name. */
-function way(cluster: Cluster, assignment: Assignment) {
+function way({ cluster, clock }: PlacementProblem, assignment: Assignment) {
   const { nodes, workloads } = cluster;
-  const { kind, moves } = movesOf(cluster, assignment);
+  const { kind, moves } = movesOf(cluster, assignment, MOST_LOOKS, clock);
   const name = (n: number | undefined) => (n === undefined ? null : (nodes[n]?.name ?? null));
   const step = ({ workloads: who, to, stopFirst }: Move) => ({
     workloads: who.map((w) => workloads[w]?.name ?? ''),
@@ -106,7 +110,7 @@ function result(problem: PlacementProblem, { assignment }: PlacementAnswer) {
       node: name(assignment?.[w]),
       ...(workload.at === undefined ? {} : { from: name(workload.at) }),
     })),
-    moves: feasible ? way(problem.cluster, assignment) : null,
+    moves: feasible ? way(problem, assignment) : null,
     drain: nodes.filter((_, n) => !used.includes(n)).map((node) => node.name),
     utilisation: utilisation(cluster, assignment),
     ignored,
@@ -121,9 +125,9 @@ export const placement: Task<PlacementProblem, PlacementAnswer> = {
   vocabularySize: VOCABULARY,
   outputVocabularySize: OUTPUTS,
   symmetries: [],
-  read: ({ context = {} }) => {
-    const reading = readCluster(context);
-    return reading.kind === 'problem' ? { kind: 'problem', problem: problemOf(reading.problem) } : reading;
+  read: ({ context = {} }, clock = UNBOUNDED) => {
+    const reading = readCluster(context, clock);
+    return reading.kind === 'problem' ? { kind: 'problem', problem: problemOf(reading.problem, clock) } : reading;
   },
   encode: ({ packing }) => {
     const state = new Partial(packing);

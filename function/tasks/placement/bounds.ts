@@ -1,4 +1,6 @@
-import { type Amount, fits, NOTHING, plus } from './cluster.js';
+import { type Clock, UNBOUNDED } from '../../clock.js';
+import { Bits } from './bits.js';
+import { type Amount, NOTHING, plus } from './cluster.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';
 
 /** Fewer bins than this cannot do, or none can: then why. */
@@ -15,7 +17,7 @@ export type Impossible =
   | { kind: 'apart'; items: readonly number[]; bins: readonly number[] };
 
 /** What follows from the rules alone, without trying: a proof, not an estimate. */
-export function boundOf(packing: Packing): Bound {
+export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
   const state = new Partial(packing);
   const nowhere = state.stuck();
   if (nowhere !== undefined) return { feasible: false, reason: { kind: 'nowhere', item: nowhere } };
@@ -25,7 +27,9 @@ export function boundOf(packing: Packing): Bound {
   for (const mask of masks) for (const other of masks) unions.add(mask | other);
   unions.add(masks.reduce((a, b) => a | b, 0));
   const needs: { mask: number; bins: number }[] = [];
+  const enemies = conflicts(packing, whole, clock);
   for (const mask of unions) {
+    clock.check();
     const inside = packing.items.flatMap((_, i) => (((whole.masks[i] ?? 0) & ~mask) === 0 ? [i] : []));
     const needed = inside.reduce((sum, i) => plus(sum, packing.items[i]?.request ?? NOTHING), NOTHING);
     const bins = binsOf(mask);
@@ -37,7 +41,7 @@ export function boundOf(packing: Packing): Bound {
       const available = bins.reduce((sum, bin) => plus(sum, packing.bins[bin] ?? NOTHING), NOTHING);
       return { feasible: false, reason: { kind: 'full', items: inside, bins, needed, available } };
     }
-    const clique = conflicting(packing, whole, inside);
+    const clique = conflicting(enemies, inside);
     if (clique.length > bins.length) return { feasible: false, reason: { kind: 'apart', items: clique, bins } };
     // A clique of one says that workloads that request nothing need a node, too.
     needs.push({ mask, bins: Math.max(bySum, clique.length) });
@@ -88,22 +92,43 @@ function withUsed(packing: Packing, state: Partial): number {
   return used.length + (fewest(others, { cpu: left('cpu'), memory: left('memory') }) ?? 0);
 }
 
-/** Items of which no two can share a bin: a large such set, found greedily, which is a proof whatever its size. */
-function conflicting(packing: Packing, state: Partial, among: readonly number[]): number[] {
-  const { items, bins } = packing;
-  const share = (a: number, b: number) => {
-    const [x, y] = [items[a], items[b]];
-    if (!x || !y || x.apart.includes(b)) return false;
-    const both = plus(x.request, y.request);
-    return binsOf((state.masks[a] ?? 0) & (state.masks[b] ?? 0)).some((bin) => fits(both, bins[bin] ?? NOTHING));
+/** For every item the others that can share no bin with it. It depends on no choice of items, so it is found once. */
+function conflicts({ items, bins }: Packing, { masks }: Partial, clock: Clock): Bits[] {
+  const enemies = items.map(({ apart }) => Bits.of(items.length, apart));
+  const share = (x: Amount, y: Amount, both: number) => {
+    const [cpu, memory] = [x.cpu + y.cpu, x.memory + y.memory];
+    for (let rest = both; rest !== 0; rest &= rest - 1) {
+      const room = bins[31 - Math.clz32(rest & -rest)];
+      if (room && cpu <= room.cpu && memory <= room.memory) return true;
+    }
+    return false;
   };
-  const enemies = new Map(among.map((a) => [a, new Set(among.filter((b) => b !== a && !share(a, b)))]));
-  const bySize = [...among].sort((a, b) => (enemies.get(b)?.size ?? 0) - (enemies.get(a)?.size ?? 0));
+  for (const [a, x] of items.entries()) {
+    clock.check();
+    for (let b = a + 1; b < items.length; b++) {
+      const y = items[b];
+      if (!y || enemies[a]?.has(b) || share(x.request, y.request, (masks[a] ?? 0) & (masks[b] ?? 0))) continue;
+      enemies[a]?.add(b);
+      enemies[b]?.add(a);
+    }
+  }
+  return enemies;
+}
+
+/** Items of which no two can share a bin: a large such set, found greedily, which is a proof whatever its size. */
+function conflicting(enemies: readonly Bits[], among: readonly number[]): number[] {
+  const inside = Bits.of(enemies.length, among);
+  const degrees = new Map(among.map((item) => [item, enemies[item]?.common(inside) ?? 0]));
+  const bySize = [...among].sort((a, b) => (degrees.get(b) ?? 0) - (degrees.get(a) ?? 0));
   let best: number[] = [];
   for (const first of bySize.slice(0, 8)) {
     const clique = [first];
+    const open = inside.copy();
+    open.keep(enemies[first] ?? inside);
     for (const other of bySize) {
-      if (other !== first && clique.every((member) => enemies.get(other)?.has(member))) clique.push(other);
+      if (other === first || !open.has(other)) continue;
+      clique.push(other);
+      open.keep(enemies[other] ?? inside);
     }
     if (clique.length > best.length) best = clique;
   }

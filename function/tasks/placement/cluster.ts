@@ -12,6 +12,8 @@ export interface Node {
   readonly allocatable: Amount;
   /** What stays there whatever we do (DaemonSet and mirror pods). */
   readonly reserved: Amount;
+  /** What workloads may use, where that is not what `reserved` leaves of `allocatable`: see `obeyed`. */
+  readonly holds?: Amount;
   /** Cannot be freed, as a node of the control plane; what runs there costs no node. */
   readonly kept?: boolean | undefined;
 }
@@ -57,7 +59,35 @@ export const fits = (request: Amount, room: Amount): boolean =>
 export const total = (amounts: readonly Amount[]): Amount => amounts.reduce(plus, NOTHING);
 
 /** What a node has for workloads; never negative. */
-export const capacityOf = ({ allocatable, reserved }: Node): Amount => {
+export const capacityOf = ({ allocatable, reserved, holds }: Node): Amount => {
   const left = minus(allocatable, reserved);
-  return { cpu: Math.max(0, left.cpu), memory: Math.max(0, left.memory) };
+  return holds ?? { cpu: Math.max(0, left.cpu), memory: Math.max(0, left.memory) };
 };
+
+/** Whether more is kept on a node than it has. */
+export const isOverfull = ({ allocatable, reserved }: Node): boolean => !fits(reserved, allocatable);
+
+/**
+ * The same cluster, with the rule for nodes that are overfull by what is kept there: what runs there today may stay, as
+ * Kubernetes lets it run, or leave; nothing else that requests anything may come.
+ */
+export function obeyed(cluster: Cluster): Cluster {
+  const { nodes, workloads } = cluster;
+  if (!nodes.some(isOverfull)) return cluster;
+  const residents = (n: number) => workloads.flatMap(({ at, request }) => (at === n ? [request] : []));
+  const open = (n: number, { request, at }: Workload) => {
+    const node = nodes[n];
+    return at === n || fits(request, NOTHING) || (node !== undefined && !isOverfull(node));
+  };
+  const most = (a: Amount, b: Amount) => ({ cpu: Math.max(a.cpu, b.cpu), memory: Math.max(a.memory, b.memory) });
+  return {
+    ...cluster,
+    nodes: nodes.map((node, n) =>
+      isOverfull(node) ? { ...node, holds: most(capacityOf(node), total(residents(n))) } : node,
+    ),
+    workloads: workloads.map((workload) => ({
+      ...workload,
+      allowed: workload.allowed.filter((n) => open(n, workload)),
+    })),
+  };
+}

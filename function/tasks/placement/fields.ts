@@ -15,8 +15,13 @@ export class Findings {
 
   /** The first thing wrong with a field says enough. */
   add(pointer: string, message: string): undefined {
-    if (this.#errors.length >= MOST_ERRORS || this.#errors.some((error) => error.pointer === pointer)) return;
+    if (this.full || this.#errors.some((error) => error.pointer === pointer)) return;
     this.#errors.push({ pointer, message });
+  }
+
+  /** Nothing more is told. */
+  get full(): boolean {
+    return this.#errors.length >= MOST_ERRORS;
   }
 
   /** The reading when something is wrong; undefined while nothing is. */
@@ -46,7 +51,8 @@ export class Field {
   }
 
   fail(message: string): undefined {
-    this.findings.add(this.pointer, message);
+    // Where it stands and what it says are spelled for the few that are told.
+    if (!this.findings.full) this.findings.add(this.pointer, message);
   }
 
   expected(what: string): undefined {

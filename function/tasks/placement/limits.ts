@@ -1,4 +1,4 @@
-import { type Cluster, MAX_MOVABLE, MAX_NODES } from './cluster.js';
+import { type Amount, type Cluster, MAX_MOVABLE, MAX_NODES, plus, total } from './cluster.js';
 import { groupsOf } from './groups.js';
 
 /** Most workloads in all, those included that can run on one node only. */
@@ -15,4 +15,20 @@ export function beyondLimits(cluster: Pick<Cluster, 'nodes' | 'workloads' | 'tog
   const movable = groupsOf(cluster).filter(({ allowed }) => allowed.length > 1).length;
   if (movable <= MAX_MOVABLE) return undefined;
   return `expected ${LIMITS}, got ${movable} movable workloads (those that must share a node are one)`;
+}
+
+/**
+ * Sums beyond the whole numbers that a double holds would round, and what was proven with them would be false: so all that
+ * nodes have and keep, and workloads request, must add up exactly. Undefined when it does.
+ */
+export function inexact({ nodes, workloads }: Pick<Cluster, 'nodes' | 'workloads'>): string | undefined {
+  const sum = plus(
+    total(nodes.flatMap(({ allocatable, reserved }) => [allocatable, reserved])),
+    total(workloads.map(({ request }) => request)),
+  );
+  const wrong = (of: keyof Amount, unit: string) =>
+    sum[of] <= Number.MAX_SAFE_INTEGER
+      ? undefined
+      : `expected amounts of ${of} that add up to at most ${Number.MAX_SAFE_INTEGER} ${unit} over all nodes and workloads, got more`;
+  return wrong('cpu', 'millicores') ?? wrong('memory', 'bytes');
 }

@@ -1,3 +1,4 @@
+import { type Clock, UNBOUNDED } from '../../clock.js';
 import type { Reading } from '../task.js';
 import type { Cluster } from './cluster.js';
 import { Field, Findings } from './fields.js';
@@ -18,7 +19,7 @@ export const isOwn = (context: Record<string, unknown>) =>
   ['nodes', 'current_nodes', 'workloads'].some((key) => Object.hasOwn(context, key));
 
 /** A cluster in the agents' own form. */
-export function readOwn(context: Record<string, unknown>): Reading<Cluster> {
+export function readOwn(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {
   const findings = new Findings();
   const ignored = new Ignored();
   const root = new Field(context, '/context', findings);
@@ -30,9 +31,14 @@ export function readOwn(context: Record<string, unknown>): Reading<Cluster> {
   // What refers to a thing is read only when the things are sound: one fault should not come back as twenty.
   if (findings.invalid) return findings.invalid;
   const workloadNames = new Names('workload');
-  const replicas = readWorkloads(root, nodeNames, workloadNames, ignored);
+  const replicas = readWorkloads(root, nodeNames, workloadNames, ignored, clock);
   if (findings.invalid) return findings.invalid;
-  const { allowed, apart, together } = readConstraints(root, { nodes, replicas, nodeNames, workloadNames }, ignored);
+  const { allowed, apart, together } = readConstraints(
+    root,
+    { nodes, replicas, nodeNames, workloadNames },
+    ignored,
+    clock,
+  );
   const cluster: Cluster = {
     nodes: nodes.map(({ name, allocatable, reserved, kept }) => ({
       name,

@@ -1,3 +1,4 @@
+import { companions } from './bits.js';
 import { type Amount, type Cluster, capacityOf, fits, total } from './cluster.js';
 import { groupsOf } from './groups.js';
 
@@ -36,20 +37,35 @@ export function packingOf(cluster: Cluster): Packing {
   const sets = apart.map((set) => [...new Set(set.map((w) => itemOf.get(w) ?? 0))]);
   // The largest sets say most.
   const shown = [...sets].filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
+  const partners = companions(groups.length, sets);
+  const torn = tornBy(apart, itemOf);
   const items = groups.map(({ members, request, allowed }, i): Item => {
-    // A set that holds two workloads of one item forbids the item everywhere.
-    const torn = apart.some((set) => set.filter((w) => members.includes(w)).length > 1);
     return {
       workloads: members,
       request,
-      allowed: torn ? 0 : maskOf(allowed),
-      apart: [...new Set(sets.filter((set) => set.includes(i)).flat())].filter((other) => other !== i),
+      // A set that holds two workloads of one item forbids the item everywhere.
+      allowed: torn.has(i) ? 0 : maskOf(allowed),
+      apart: partners[i]?.list().filter((other) => other !== i) ?? [],
       group: shown.slice(0, MAX_GROUPS).findIndex((set) => set.includes(i)) + 1,
     };
   });
   const present = nodes.map((_, n) => total(workloads.flatMap(({ at, request }) => (at === n ? [request] : []))));
   const kept = maskOf(nodes.flatMap((node, n) => (node.kept ? [n] : [])));
   return { bins: nodes.map(capacityOf), kept, present, items };
+}
+
+/** Items of which a set holds two workloads. */
+function tornBy(apart: Cluster['apart'], itemOf: ReadonlyMap<number, number>): Set<number> {
+  const torn = new Set<number>();
+  for (const set of apart) {
+    const seen = new Set<number>();
+    for (const w of new Set(set)) {
+      const item = itemOf.get(w) ?? 0;
+      if (seen.has(item)) torn.add(item);
+      seen.add(item);
+    }
+  }
+  return torn;
 }
 
 export const maskOf = (bins: readonly number[]): number => bins.reduce((mask, bin) => mask | (1 << bin), 0);

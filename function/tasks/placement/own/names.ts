@@ -1,9 +1,16 @@
 import type { Field } from '../fields.js';
 import { enumerate } from '../ignored.js';
+import { MAX_WORKLOADS } from '../limits.js';
+import { show } from '../quantity.js';
+
+/** A list of names says nothing more when it is longer than all workloads and all their replicas. */
+const MOST_NAMES = 2 * MAX_WORKLOADS;
 
 /** What names mean, as indices: a node is one, a workload all its replicas. */
 export class Names {
   readonly #indices = new Map<string, readonly number[]>();
+  /** The known names as an error spells them; the same for all that are unknown. */
+  #spelled: string | undefined;
 
   constructor(private readonly kind: 'node' | 'workload') {}
 
@@ -11,6 +18,7 @@ export class Names {
   add(name: string, indices: readonly number[]): boolean {
     if (this.#indices.has(name)) return false;
     this.#indices.set(name, indices);
+    this.#spelled = undefined;
     return true;
   }
 
@@ -24,11 +32,11 @@ export class Names {
   /** What one name or a list of names means together, ascending. */
   all(field: Field): number[] {
     if (field.missing) field.expected(`the name of a ${this.kind}, or a list of them`);
-    const fields = field.oneOrMore(`the name of a ${this.kind}, or a list of them`);
+    const fields = field.oneOrMore(`the name of a ${this.kind}, or a list of them`, MOST_NAMES);
     if (!field.missing && fields.length === 0) field.fail(`expected at least one ${this.kind}, got an empty list`);
     const seen = new Set<unknown>();
     const indices = fields.flatMap((one) => {
-      if (seen.has(one.value)) one.fail(`expected every ${this.kind} once, got ${JSON.stringify(one.value)} twice`);
+      if (seen.has(one.value)) one.fail(`expected every ${this.kind} once, got ${show(one.value)} twice`);
       else seen.add(one.value);
       return this.one(one) ?? [];
     });
@@ -36,7 +44,7 @@ export class Names {
   }
 
   #known(): string {
-    const names = [...this.#indices.keys()];
-    return names.length === 0 ? 'there are none' : enumerate(names);
+    this.#spelled ??= this.#indices.size === 0 ? 'there are none' : enumerate([...this.#indices.keys()]);
+    return this.#spelled;
   }
 }

@@ -6,7 +6,7 @@ import { readQuantity } from '../quantity.js';
 import type { Taint } from '../taints.js';
 import type { Names } from './names.js';
 import { DEFAULT_SIZE } from './schema.js';
-import { ownTaint } from './taints.js';
+import { MOST_TAINTS, ownTaint } from './taints.js';
 import { noteUnknown } from './unknown.js';
 
 export interface OwnNode extends Node {
@@ -84,7 +84,7 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
     labels: field.get('labels').texts('an object of texts'),
     taints: field
       .either('taints', 'taint')
-      .oneOrMore('a list of taints')
+      .oneOrMore('a list of taints', MOST_TAINTS)
       .flatMap((one) => ownTaint(one) ?? []),
     cordoned: cordoned.value === true,
     kept: kept.value === true,

@@ -1,6 +1,9 @@
 import type { Field } from '../fields.js';
 import { EFFECTS, readTaint, readToleration, type Taint, type Toleration } from '../taints.js';
 
+/** Of one node, and of one workload that bears them: every two are compared. */
+export const MOST_TAINTS = 64;
+
 const FORM = /^(?<key>[^=:]+)(?:=(?<value>[^:]*))?(?::(?<effect>[^:]*))?$/;
 
 interface Parts {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../clock.js';
 import type { Amount } from '../cluster.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
@@ -5,7 +6,7 @@ import { LIMITS, MAX_WORKLOADS } from '../limits.js';
 import type { Toleration } from '../taints.js';
 import type { Names } from './names.js';
 import { readSize } from './nodes.js';
-import { ownToleration } from './taints.js';
+import { MOST_TAINTS, ownToleration } from './taints.js';
 import { noteUnknown } from './unknown.js';
 
 /** One replica, before the constraints have said where it may run. */
@@ -20,13 +21,14 @@ export interface Replica {
 const KNOWN = ['name', 'cpu', 'memory', 'replicas', 'node', 'nodes', 'node_selector', 'tolerations', 'toleration'];
 
 /** Every replica of every workload; `names` learns what workloads and replicas are called. */
-export function readWorkloads(context: Field, nodes: Names, names: Names, ignored: Ignored): Replica[] {
+export function readWorkloads(context: Field, nodes: Names, names: Names, ignored: Ignored, clock: Clock): Replica[] {
   const field = context.get('workloads');
   if (field.missing) field.expected('a list of workloads; [] is none');
   const replicas: Replica[] = [];
   /** Every name given so far, with the workload that has it. */
   const owners = new Map<string, string>();
   for (const one of field.list('a list of workloads', MAX_WORKLOADS)) {
+    clock.check();
     const read = readWorkload(one, nodes, ignored);
     if (!read) continue;
     if (replicas.length + read.replicas.length > MAX_WORKLOADS) {
@@ -64,7 +66,7 @@ function readWorkload(field: Field, nodes: Names, ignored: Ignored): Read | unde
   const selector = field.get('node_selector').texts('an object of texts');
   const tolerations = field
     .either('tolerations', 'toleration')
-    .oneOrMore('a list of tolerations')
+    .oneOrMore('a list of tolerations', MOST_TAINTS)
     .flatMap((one) => ownToleration(one) ?? []);
   if (name === undefined || count === undefined) return undefined;
   noteUnknown(field, KNOWN, `of workload ${name}`, ignored);
