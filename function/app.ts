@@ -10,7 +10,7 @@ import { reasonDoor } from './doors/http.js';
 import { Turnstile } from './doors/limited.js';
 import { type Call, json, type Reply } from './doors/message.js';
 import { dispatch, type Routes } from './doors/routes.js';
-import { health, statusOf, takesTraffic } from './health.js';
+import { health, probe, takesTraffic } from './health.js';
 import { openLimiter } from './limiter/index.js';
 import type { Limiter } from './limiter/limiter.js';
 import { Gate, Pending } from './limits.js';
@@ -71,12 +71,14 @@ export class App {
   }
 
   liveness(): Reply {
-    return json(200, { status: 'ok' });
+    // Alive is whoever may yet answer; a process in which no step will ever succeed again is to be replaced.
+    const stuck = this.reasoning.stuck();
+    return json(stuck ? 503 : 200, { status: stuck ? 'unready' : 'ok' });
   }
 
   readiness(): Reply {
-    const status = statusOf(this.reasoning, this.#gate);
-    return json(takesTraffic(status) ? 200 : 503, { status });
+    const told = probe(this.reasoning, this.#gate);
+    return json(takesTraffic(told.status) ? 200 : 503, told);
   }
 
   /** Ours and the runtime's series on one page. */

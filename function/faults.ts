@@ -12,6 +12,7 @@ export type FaultCode =
   | 'no_task_fits'
   | 'rate_limited'
   | 'busy'
+  | 'unavailable'
   | 'draining'
   | 'deadline_passed'
   | 'aborted'
@@ -114,8 +115,15 @@ export class RateLimited extends Fault {
 
 /** 503: the queue is full. */
 export class Busy extends Fault {
-  constructor(message: string, retryAfter = 1) {
-    super('busy', 503, message, { retryAfter });
+  constructor(message: string, retryAfter = 1, code: 'busy' | 'unavailable' = 'busy', cause?: unknown) {
+    super(code, 503, message, { retryAfter, cause });
+  }
+}
+
+/** 503: the model that should answer is not loaded, or its steps fail; another pod may do better, or this one later. */
+export class Unavailable extends Busy {
+  constructor(message: string, retryAfter: number, cause?: unknown) {
+    super(message, retryAfter, 'unavailable', cause);
   }
 }
 

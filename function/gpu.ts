@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -7,7 +8,6 @@ import type { ExecutionDevice } from './trm/session.js';
 const run = promisify(execFile);
 
 const QUERY = ['--query-gpu=memory.used,utilization.gpu', '--format=csv,noheader,nounits'];
-const EVERY_MS = 10_000;
 const MIB = 2 ** 20;
 
 /** Memory in use, in bytes, and the busy part, 0 to 1, of one or more GPUs together. */
@@ -30,23 +30,67 @@ export function parseUse(text: string): GpuUse {
   };
 }
 
+/** How often to ask, in milliseconds; after failures in a row twice as long each time, at most `most`. */
+export interface Rhythm {
+  every: number;
+  most: number;
+}
+
+const RHYTHM: Rhythm = { every: 10_000, most: 300_000 };
+
 /**
  * Keeps the two GPU gauges up to date while the service runs on cuda, by asking nvidia-smi, which the driver brings into
- * the container. Where it is missing the gauges stay 0, and the log says so once. Returns what stops it.
+ * the container. While it does not answer the gauges are not a number, which a chart shows as a gap, and it is asked less
+ * and less often; the log says so when that begins and when it ends. Where it is missing the gauges stay 0. Returns what
+ * stops it.
  */
-export function watchGpu(device: ExecutionDevice, metrics: Metrics, log: Logger, command = 'nvidia-smi'): () => void {
+export function watchGpu(
+  device: ExecutionDevice,
+  metrics: Metrics,
+  log: Logger,
+  command = 'nvidia-smi',
+  { every, most }: Rhythm = RHYTHM,
+): () => void {
   if (device !== 'cuda') return () => undefined;
+  const stopped = new AbortController();
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  // One that hangs in the driver cannot even be killed: no second one is sent after it.
+  let asking: Promise<{ stdout: string }> | undefined;
+  const ask = async () => {
+    asking ??= run(command, QUERY, { timeout: every / 2, killSignal: 'SIGKILL', signal: stopped.signal }).finally(
+      () => {
+        asking = undefined;
+      },
+    );
+    const late = new AbortController();
+    const limit = sleep(every / 2, undefined, { ref: false, signal: late.signal }).then(() => {
+      throw new Error(`expected an answer within ${every / 2} ms, got none`);
+    });
+    return Promise.race([asking, limit]).finally(() => late.abort());
+  };
   const look = async () => {
     try {
-      const { stdout } = await run(command, QUERY, { timeout: EVERY_MS / 2 });
+      const { stdout } = await ask();
       const { bytes, utilization } = parseUse(stdout);
       metrics.deviceUse(bytes, utilization);
+      if (failures > 0) log.info('nvidia-smi answers again');
+      failures = 0;
     } catch (err) {
-      clearInterval(timer);
-      log.warn({ err }, 'nvidia-smi does not answer: GPU memory and utilisation are not measured');
+      if (stopped.signal.aborted) return;
+      if (failures === 0) log.warn({ err }, 'nvidia-smi does not answer: GPU memory and utilisation are not measured');
+      failures++;
+      if (!isMissing(err)) metrics.deviceUse(Number.NaN, Number.NaN);
     }
+    timer = setTimeout(() => void look(), Math.min(every * 2 ** failures, most)).unref();
   };
-  const timer = setInterval(look, EVERY_MS).unref();
   void look();
-  return () => clearInterval(timer);
+  return () => {
+    stopped.abort();
+    clearTimeout(timer);
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

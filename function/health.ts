@@ -1,13 +1,13 @@
-import type { Health } from './contract/health.js';
+import type { Health, Probe } from './contract/health.js';
 import type { Gate } from './limits.js';
-import type { Reasoning } from './reasoning.js';
+import type { ModelStatus, Reasoning } from './reasoning.js';
 import { VERSION } from './version.js';
 
 /** What GET /health tells; `gate` knows whether the service is going down. */
 export function health(reasoning: Reasoning, gate: Gate): Health {
   const { queue_depth, workers } = reasoning.stats();
   return {
-    status: statusOf(reasoning, gate),
+    ...probe(reasoning, gate),
     version: VERSION,
     device: reasoning.device(),
     models: reasoning.models(),
@@ -18,6 +18,13 @@ export function health(reasoning: Reasoning, gate: Gate): Health {
   };
 }
 
+/** What the readiness probe tells. */
+export function probe(reasoning: Reasoning, gate: Gate): Probe {
+  const status = statusOf(reasoning, gate);
+  const reason = status === 'draining' ? undefined : reasonOf(reasoning);
+  return { status, ...(reason === undefined ? {} : { reason }) };
+}
+
 /** Whether the service should get traffic. */
 export function takesTraffic(status: Health['status']): boolean {
   return status === 'ok' || status === 'degraded';
@@ -26,5 +33,13 @@ export function takesTraffic(status: Health['status']): boolean {
 export function statusOf(reasoning: Reasoning, gate: Gate): Health['status'] {
   if (gate.closed) return 'draining';
   if (!reasoning.ready()) return 'unready';
-  return reasoning.models().every((model) => model.loaded) ? 'ok' : 'degraded';
+  return reasoning.models().every(answers) ? 'ok' : 'degraded';
+}
+
+const answers = ({ loaded, error }: ModelStatus) => loaded && error === undefined;
+
+/** Which models do not answer, and why; undefined when all do. */
+function reasonOf(reasoning: Reasoning): string | undefined {
+  const silent = reasoning.models().filter(({ error }) => error !== undefined);
+  return silent.length === 0 ? undefined : silent.map(({ name, error }) => `${name}: ${error}`).join('; ');
 }

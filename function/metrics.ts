@@ -57,7 +57,7 @@ export class Metrics {
   );
   private readonly modelIn = this.gauge(
     'model_loaded',
-    '1 for a model that answers, 0 for one that could not be loaded',
+    '1 for a model that answers, 0 for one that could not be loaded or whose steps fail',
     ['model'],
   );
   private readonly modelLoad = this.gauge('model_load_seconds', 'Time that loading a model took', ['model']);
@@ -101,6 +101,10 @@ export class Metrics {
   modelLoaded(model: string, seconds: number): void {
     this.modelIn.set({ model }, 1);
     this.modelLoad.set({ model }, seconds);
+  }
+
+  modelAnswers(model: string): void {
+    this.modelIn.set({ model }, 1);
   }
 
   modelFailed(model: string): void {

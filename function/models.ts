@@ -29,10 +29,13 @@ export interface Model {
   loadSeconds: number;
 }
 
-/** A place that should hold a model, and what came of it. Without a required one the service is not ready. */
+/**
+ * A place that should hold a model, and what came of it; where none did, its task, if the manifest tells. Without a required
+ * one the service is not ready.
+ */
 export type Loaded = { path: string; required?: boolean } & (
   | { ok: true; model: Model }
-  | { ok: false; name: string; error: Error }
+  | { ok: false; name: string; task: string | undefined; error: Error }
 );
 
 export interface LoadOptions {
@@ -53,14 +56,14 @@ export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
     places = await modelPlaces(root);
     if (options.exceptTask !== undefined) places = await placesExcept(options.exceptTask, places);
   } catch (error) {
-    return [failed(root, error)];
+    return [failed(root, error, undefined)];
   }
   const loaded = await Promise.all(
     places.map(async (path): Promise<Loaded> => {
       try {
         return { ok: true, path, model: await loadModel(path, options) };
       } catch (error) {
-        return failed(path, error);
+        return failed(path, error, await taskOf(path));
       }
     }),
   );
@@ -73,24 +76,27 @@ export function refuseRepeated(loaded: readonly Loaded[]): Loaded[] {
     if (!place.ok) return place;
     const { name } = place.model.manifest;
     if (!loaded.slice(0, i).some((other) => other.ok && other.model.manifest.name === name)) return place;
-    return failed(place.path, new CheckpointError('bundles of different names', `${name} twice`, { path: place.path }));
+    const error = new CheckpointError('bundles of different names', `${name} twice`, { path: place.path });
+    return failed(place.path, error, place.model.task.name);
   });
 }
 
-function failed(path: string, error: unknown): Loaded {
+function failed(path: string, error: unknown, task: string | undefined): Loaded {
   const name = path.split('/').findLast((part) => part !== '') ?? path;
-  return { ok: false, path, name, error: error instanceof Error ? error : new Error(String(error)) };
+  return { ok: false, path, name, task, error: error instanceof Error ? error : new Error(String(error)) };
+}
+
+/** The task that a place's manifest names; undefined without one that can be read. */
+async function taskOf(place: string): Promise<string | undefined> {
+  return readManifest(place).then(
+    ({ task }) => task,
+    () => undefined,
+  );
 }
 
 /** The places whose manifests name other tasks, or cannot be read: what is wrong with those is told by loading them. */
 async function placesExcept(task: string, places: readonly string[]): Promise<string[]> {
-  const tasks = await Promise.all(
-    places.map((place) =>
-      readManifest(place)
-        .then((m) => m.task)
-        .catch(() => undefined),
-    ),
-  );
+  const tasks = await Promise.all(places.map(taskOf));
   return places.filter((_, i) => tasks[i] !== task);
 }
 

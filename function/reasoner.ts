@@ -1,16 +1,17 @@
 import { inspect } from 'node:util';
 import { breadthOf, budgetOf } from './budget.js';
+import { choose, type Roster } from './choose.js';
 import type { Config } from './config.js';
 import { loadConfigured } from './configured.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
-import { Busy, InvalidField, NoTaskFits, type TaskMismatch } from './faults.js';
+import { Draining, Unavailable } from './faults.js';
 import { watchGpu } from './gpu.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Loaded, Model } from './models.js';
 import { blankRow, problemOf } from './problem.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
-import type { Proposal, Puzzle } from './tasks/puzzle.js';
+import type { Proposal } from './tasks/puzzle.js';
 import { chooseBatch } from './trm/batching.js';
 import { calibrated } from './trm/calibration.js';
 import { CheckpointError } from './trm/checkpoint/index.js';
@@ -19,6 +20,7 @@ import { Scheduler } from './trm/scheduler.js';
 import { solve } from './trm/solver.js';
 import type { Budget, SolverStep } from './trm/start.js';
 import { STEPS_PER_WORKER, StepError, Workers } from './trm/workers.js';
+import { Vitals } from './vitals.js';
 
 /** Loads the models, starts the workers and lets every model answer once; what cannot load is shown, not thrown. */
 export const openReasoning: OpenReasoning = async (config, log, metrics) => {
@@ -36,7 +38,7 @@ export const openReasoning: OpenReasoning = async (config, log, metrics) => {
     }
   }
   const stopWatching = watchGpu(placement.device, metrics, log);
-  return new Reasoner(config, started, stopWatching);
+  return new Reasoner(config, started, stopWatching, log, metrics);
 };
 
 /** Workers that run, on one device, and the models that they run. */
@@ -84,7 +86,7 @@ async function warmUp(
 ): Promise<Loaded> {
   if (!place.ok) return place;
   const { model, ok: _, ...which } = place;
-  const { name } = model.manifest;
+  const { name, task } = model.manifest;
   const began = performance.now();
   try {
     const row = blankRow(model);
@@ -95,15 +97,19 @@ async function warmUp(
     model.loadSeconds += (performance.now() - began) / 1000;
     return place;
   } catch (error) {
-    return { ...which, ok: false, name, error: error instanceof Error ? error : new Error(inspect(error)) };
+    return { ...which, ok: false, name, task, error: error instanceof Error ? error : new Error(inspect(error)) };
   }
 }
 
+/** When to come again, in seconds, after steps that failed. */
+const RETRY_AFTER_S = 5;
+
 class Reasoner implements Reasoning {
-  private readonly ready_: readonly Model[];
+  private readonly roster: Roster<{ name: string; task: Model['task']; model: Model }>;
   private readonly placement: Placement;
   private readonly places: readonly Loaded[];
   private readonly workers: Workers;
+  private readonly vitals: Vitals;
   private readonly scheduler: Scheduler;
   private running = 0;
 
@@ -111,13 +117,21 @@ class Reasoner implements Reasoning {
     private readonly config: Config,
     { placement, places, workers, batches }: Started,
     private readonly stopWatching: () => void,
+    log: Logger,
+    metrics: Metrics,
   ) {
     this.placement = placement;
     this.places = places;
     this.workers = workers;
-    this.ready_ = places.flatMap((place) => (place.ok ? [place.model] : []));
+    const models = places.flatMap((place) => (place.ok ? [place.model] : []));
+    this.roster = {
+      models: models.map((model) => ({ name: model.manifest.name, task: model.task, model })),
+      missing: places.flatMap((place) => (place.ok ? [] : [place])),
+    };
+    const rows = new Map(models.map((model) => [model.manifest.name, blankRow(model)]));
+    this.vitals = new Vitals({ run: (model, rows) => workers.run(model, rows), rows, log, metrics });
     this.scheduler = new Scheduler({
-      run: (model, rows) => workers.run(model, rows),
+      run: (model, rows) => this.vitals.run(model, rows),
       places: placement.workers * (placement.device === 'cpu' ? STEPS_PER_WORKER : 1),
       batch: (model) => batches.get(model) ?? 1,
     });
@@ -126,7 +140,10 @@ class Reasoner implements Reasoning {
   /** Choose the task, encode, solve, decode, verify, explain. */
   async reason(request: ReasonRequest, options: ReasonOptions = {}): Promise<ReasonResponse> {
     const began = performance.now();
-    const { model, puzzle } = this.choose(request);
+    const {
+      model: { model },
+      puzzle,
+    } = choose(request, this.roster);
     const budget = budgetOf(model, this.config, request);
     if (puzzle.answered) return this.answered(puzzle.answered, model, request, budget, began);
     this.running++;
@@ -151,6 +168,10 @@ class Reasoner implements Reasoning {
         budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
         ...this.circumstances(model, request, began),
       };
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      // It passes: another worker, another pod or a restart may do better. vitals.ts has logged what it was.
+      throw new Unavailable(`model ${model.manifest.name} does not answer`, RETRY_AFTER_S, error);
     } finally {
       this.running--;
     }
@@ -177,34 +198,17 @@ class Reasoner implements Reasoning {
     };
   }
 
-  /** The model whose task reads this request. @throws {InvalidField} {NoTaskFits} {Busy} */
-  private choose(request: ReasonRequest): { model: Model; puzzle: Puzzle } {
-    if (this.ready_.length === 0) throw new Busy('no model is loaded', 10);
-    const mismatches: TaskMismatch[] = [];
-    for (const model of this.ready_) {
-      const { name, taskTypes, contextSchema } = model.task;
-      const asked = request.task_type ?? 'general';
-      const narrowed = asked !== 'general' && !taskTypes.includes(asked);
-      const reading = narrowed
-        ? ({ kind: 'other', reason: `task_type is ${asked}, and this task answers ${taskTypes.join(', ')}` } as const)
-        : model.task.pose(request);
-      if (reading.kind === 'problem') return { model, puzzle: reading.problem };
-      if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
-      mismatches.push({ task: name, task_types: taskTypes, reason: reading.reason, schema: contextSchema });
-    }
-    throw new NoTaskFits(mismatches);
-  }
-
   models(): ModelStatus[] {
     return this.places.map((place): ModelStatus => {
       const { device } = this.placement;
       if (!place.ok) {
-        const { error, name } = place;
+        const { error, name, task = '' } = place;
         const told = error instanceof CheckpointError ? `expected ${error.expected}, got ${error.got}` : error.message;
-        return { name, task: '', version: '', parameters: 0, loaded: false, device, error: told };
+        return { name, task, version: '', parameters: 0, loaded: false, device, error: told };
       }
       const { manifest, task, parameters, loadSeconds } = place.model;
       const { name, version } = manifest;
+      const trouble = this.vitals.trouble(name);
       return {
         name,
         task: task.name,
@@ -213,6 +217,7 @@ class Reasoner implements Reasoning {
         loaded: true,
         device,
         load_ms: Math.round(loadSeconds * 1000),
+        ...(trouble === undefined ? {} : { error: trouble }),
       };
     });
   }
@@ -222,7 +227,9 @@ class Reasoner implements Reasoning {
   }
 
   tasks() {
-    return this.ready_.map(({ task: { name, taskTypes, contextSchema } }) => ({
+    // Several models may have one task.
+    const tasks = new Map(this.roster.models.map(({ task }) => [task.name, task]));
+    return [...tasks.values()].map(({ name, taskTypes, contextSchema }) => ({
       name,
       task_types: taskTypes,
       context: contextSchema,
@@ -230,7 +237,12 @@ class Reasoner implements Reasoning {
   }
 
   ready(): boolean {
-    return this.places.length > 0 && this.places.every(({ ok }) => ok);
+    const silent = this.places.filter((place) => !place.ok || this.vitals.trouble(place.model.manifest.name));
+    return silent.length < this.places.length && !silent.some(({ required }) => required);
+  }
+
+  stuck(): boolean {
+    return this.vitals.stuck();
   }
 
   stats() {
@@ -239,7 +251,8 @@ class Reasoner implements Reasoning {
 
   close(): Promise<void> {
     this.stopWatching();
-    this.scheduler.close(new StepError('the inference workers are closed'));
+    this.vitals.close();
+    this.scheduler.close(new Draining());
     return this.workers.close();
   }
 }

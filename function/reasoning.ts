@@ -21,7 +21,7 @@ export interface ModelStatus {
   loaded: boolean;
   device: string;
   load_ms?: number;
-  /** Why it is not loaded, in words fit for a caller. */
+  /** Why it is not loaded, or does not answer, in words fit for a caller. */
   error?: string;
 }
 
@@ -38,8 +38,10 @@ export interface Reasoning {
   models(): ModelStatus[];
   device(): string;
   tasks(): TaskDescription[];
-  /** True when the default models answer. */
+  /** True when a model answers, and each that MODEL_PATH demands. */
   ready(): boolean;
+  /** True when steps have failed for so long that only a new process may help. */
+  stuck(): boolean;
   /** Gauges: steps waiting, requests running, inference workers alive. */
   stats(): { queue_depth: number; in_flight: number; workers: number };
   close(): Promise<void>;

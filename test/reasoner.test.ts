@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReasonRequest, type ReasonResponse, ReasonResponseSchema } from '../function/contract/reason.js';
 import { Aborted, Busy, DeadlinePassed, Draining, InvalidField, NoTaskFits } from '../function/faults.js';
+import { health } from '../function/health.js';
+import { Gate } from '../function/limits.js';
 import type { Reasoning } from '../function/reasoning.js';
 import { directoryToRemove, remove, temporary, writeBundle } from './doubles/bundle.js';
 import { openReal } from './doubles/real.js';
@@ -172,6 +175,27 @@ describe('what is loaded', () => {
     expect(await thrown(broken.reason(REQUEST))).toBeInstanceOf(Busy);
     expect(lines.join('')).toContain('model not loaded');
     await broken.close();
+  });
+
+  it('one bundle of three that cannot be loaded: degraded, not down; its requests come again, the others are answered', async () => {
+    const root = await temporary();
+    await writeBundle(join(root, 'a'), { name: 'first' });
+    await writeBundle(join(root, 'b'), { name: 'second' });
+    await writeBundle(join(root, 'c'), { name: 'lost', task: 'maze' });
+    const { reasoning: three } = await openReal({ MODEL_PATH: root });
+    expect(three.ready()).toBe(true);
+    expect(health(three, new Gate(1))).toMatchObject({
+      status: 'degraded',
+      reason: expect.stringMatching(/^c: expected/),
+    });
+    expect(three.models()).toMatchObject([{ loaded: true }, { loaded: true }, { loaded: false, task: 'maze' }]);
+    expect(three.tasks()).toHaveLength(1);
+    expect((await three.reason(REQUEST)).model.name).toBe('first');
+    expect((await three.reason({ ...REQUEST, model: 'second' })).model.name).toBe('second');
+    const maze = ['#####', '#S G#', '#####'];
+    const refused = await thrown(three.reason({ question: 'Out', context: { maze } }));
+    expect(refused).toMatchObject({ code: 'unavailable', status: 503, message: 'model c is not loaded' });
+    await three.close();
   });
 
   it('a missing path: not ready, and said', async () => {

@@ -98,20 +98,22 @@ describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () 
     expect(written.out).toMatch(/"msg":"(stopped during start-up|closed)"/);
   });
 
-  it('one of several models is broken: it listens, stays unready, and says why in /health and in the log', async () => {
+  it.each([
+    ['one of several models is broken: degraded', ['good'], 200, 'degraded'],
+    ['the only model is broken: unready', [], 503, 'unready'],
+  ])('%s; it listens, and says why in /health and in the log', async (_, others, code, status) => {
     const root = await temporary();
-    await writeBundle(join(root, 'good'), { name: 'good' });
+    for (const name of others) await writeBundle(join(root, name), { name });
     await writeBundle(join(root, 'broken'), { name: 'broken', task: 'chess' });
     const { written, port } = run('dist/function/server.js', { MODEL_PATH: root, DEVICE: 'cpu' });
     const url = `http://localhost:${await port()}`;
-    for (const path of ['/health', '/health/readiness']) expect((await fetch(url + path)).status).toBe(503);
+    for (const path of ['/health', '/health/readiness']) expect((await fetch(url + path)).status).toBe(code);
     expect((await fetch(`${url}/health/liveness`)).status).toBe(200);
+    const why = 'expected a task among sudoku, placement, maze, got chess';
     expect(await object(await fetch(`${url}/health`))).toMatchObject({
-      status: 'unready',
-      models: [
-        { name: 'broken', loaded: false, error: 'expected a task among sudoku, placement, maze, got chess' },
-        { name: 'good', loaded: true },
-      ],
+      status,
+      reason: `broken: ${why}`,
+      models: [{ name: 'broken', loaded: false, error: why }, ...others.map((name) => ({ name, loaded: true }))],
     });
     expect(written.out).toMatch(/"level":"error".*"model":"broken".*got chess.*"msg":"model not loaded"/);
   });

@@ -11,13 +11,17 @@ export const ModelStatusSchema = Type.Object({
   error: Type.Optional(Type.String()),
 });
 
-/** `ok`: every model answers; `degraded`: the default ones do, another does not; the others get no traffic. */
+/** `ok`: every model answers; `degraded`: some do, another does not; with the others the service gets no traffic. */
+const status = Type.Unsafe<'ok' | 'degraded' | 'unready' | 'draining'>({
+  type: 'string',
+  enum: ['ok', 'degraded', 'unready', 'draining'],
+});
+const reason = Type.Optional(Type.String({ description: 'Which models do not answer, and why.' }));
+
 export const HealthSchema = Type.Object(
   {
-    status: Type.Unsafe<'ok' | 'degraded' | 'unready' | 'draining'>({
-      type: 'string',
-      enum: ['ok', 'degraded', 'unready', 'draining'],
-    }),
+    status,
+    reason,
     version: Type.String(),
     device: Type.String(),
     models: Type.Array(ModelStatusSchema),
@@ -31,4 +35,5 @@ export const HealthSchema = Type.Object(
 export type Health = Static<typeof HealthSchema>;
 
 /** What a probe gets: the status code is what counts. */
-export const ProbeSchema = Type.Object({ status: Type.String() }, { $id: 'Probe' });
+export const ProbeSchema = Type.Object({ status, reason }, { $id: 'Probe' });
+export type Probe = Static<typeof ProbeSchema>;

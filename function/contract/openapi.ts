@@ -75,7 +75,7 @@ const FAULTS = {
   422: 'No task fits, or a field is invalid; `errors` points to each',
   429: 'Rate limited; come again after Retry-After seconds',
   500: 'Ours; the log has the cause under `id`',
-  503: 'Busy or draining; come again after Retry-After seconds',
+  503: 'Busy, draining, or a model that does not answer; come again after Retry-After seconds',
   504: 'The deadline passed before an answer was found',
 } as const;
 

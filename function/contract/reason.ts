@@ -36,6 +36,13 @@ export const ReasonRequestSchema = Type.Object(
       ),
     ),
     task_type: Type.Optional(TaskTypeSchema),
+    model: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 63,
+        description: 'The model that answers, by its name in /health; else the first one loaded whose task fits.',
+      }),
+    ),
     conversation_id: Type.Optional(Type.String({ maxLength: 256, description: 'Echoed in the response.' })),
   },
   { $id: 'ReasonRequest', additionalProperties: false },

@@ -14,6 +14,7 @@ const TITLES: Record<HttpCode, string> = {
   no_task_fits: 'No loaded task fits',
   rate_limited: 'Too many requests',
   busy: 'The service is busy',
+  unavailable: 'The model does not answer',
   draining: 'The service is not taking requests',
   deadline_passed: 'The deadline passed',
   aborted: 'The caller went away',

@@ -66,6 +66,10 @@ export class ReasoningDouble implements Reasoning {
     return this.isReady;
   }
 
+  stuck() {
+    return false;
+  }
+
   stats() {
     return { queue_depth: 3, in_flight: 1, workers: 2 };
   }
