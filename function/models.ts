@@ -13,6 +13,7 @@ import {
   elementCount,
   type RawCheckpoint,
   readCheckpoint,
+  readCheckpointBytes,
 } from './trm/checkpoint/index.js';
 import { buildGraph } from './trm/graph.js';
 import { type InitialState, initialState } from './trm/state.js';
@@ -121,7 +122,7 @@ async function modelPlaces(root: string): Promise<string[]> {
 export async function loadModel(path: string, options: Omit<LoadOptions, 'path'> = {}): Promise<Model> {
   const began = performance.now();
   const bundle = statSync(path).isDirectory() ? await readBundle(path) : undefined;
-  const raw = await readCheckpoint(bundle?.weightsPath ?? path);
+  const raw = await (bundle ? readCheckpointBytes(bundle.weightsPath, bundle.weights) : readCheckpoint(path));
   const stated = bundle ? manifestOverrides(bundle.manifest) : {};
   const { task, architecture } = match(raw, stated, bundle ? taskNamed(bundle.manifest.task, path) : TASKS);
   checkIdentifier(bundle?.manifest.puzzle_identifier ?? 0, architecture, path);

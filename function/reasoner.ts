@@ -91,6 +91,9 @@ async function warmUp(
   try {
     const row = blankRow(model);
     await workers.warmUp(name, row);
+    const [blank] = await workers.run(name, [row]);
+    // Weights that are finite, and too large to compute with.
+    if (!blank?.logits.every(Number.isFinite)) throw new CheckpointError('finite logits of a blank puzzle', 'others');
     const { batch, table } = await chooseBatch(device, (rows) => workers.run(name, Array(rows).fill(row)));
     batches.set(name, batch);
     log.info({ model: name, device, batch, table }, 'batch size chosen');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel } from '../function/models.js';
-import { MANIFEST, type Manifest } from '../function/trm/bundle.js';
+import type { Manifest } from '../function/trm/bundle.js';
 import { fitPlatt } from '../function/trm/calibration.js';
 import type { Architecture } from '../function/trm/checkpoint/index.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
@@ -10,6 +10,7 @@ import { examNamed } from './eval/evaluate.js';
 import { SEEDS, usualQuestions, withKeys } from './eval/exam.js';
 import { sit } from './eval/sit.js';
 import { showProgress } from './progress.js';
+import { writeManifest } from './seal.js';
 
 /**
  * Turns a trained checkpoint into a bundle: copies the weights, states what shapes do not tell, and fits the calibration
@@ -138,7 +139,7 @@ export async function bundle(args: string[]): Promise<void> {
           },
         }),
   };
-  await writeFile(join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await writeManifest(directory, manifest);
   console.log(`${directory}: ${marks.filter(({ right }) => right).length} of ${count} solved while fitting`);
 }
 

@@ -6,7 +6,9 @@ import {
   type ArchitectureFields,
   CheckpointError,
   describeArchitecture,
+  type RawCheckpoint,
   readCheckpoint,
+  readCheckpointBytes,
 } from '../function/trm/checkpoint/index.js';
 import { buildGraph } from '../function/trm/graph.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
@@ -48,16 +50,15 @@ export async function exportGraph(
   model: string,
   asked: ArchitectureFields = {},
 ): Promise<{ graph: Uint8Array; arch: Architecture }> {
-  const { weightsPath, stated } = await locate(model);
-  const raw = await readCheckpoint(weightsPath);
+  const { raw, stated } = await locate(model);
   const arch = describeArchitecture(raw, { ...stated, ...defined(asked) });
   return { graph: buildGraph(raw.tensors, arch), arch };
 }
 
-async function locate(model: string): Promise<{ weightsPath: string; stated: ArchitectureFields }> {
-  if (!(await isDirectory(model))) return { weightsPath: model, stated: {} };
-  const { manifest, weightsPath } = await readBundle(model);
-  return { weightsPath, stated: manifestOverrides(manifest) };
+async function locate(model: string): Promise<{ raw: RawCheckpoint; stated: ArchitectureFields }> {
+  if (!(await isDirectory(model))) return { raw: await readCheckpoint(model), stated: {} };
+  const { manifest, weightsPath, weights } = await readBundle(model);
+  return { raw: await readCheckpointBytes(weightsPath, weights), stated: manifestOverrides(manifest) };
 }
 
 async function isDirectory(path: string): Promise<boolean> {

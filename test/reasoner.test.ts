@@ -6,7 +6,8 @@ import { Aborted, Busy, DeadlinePassed, Draining, InvalidField, NoTaskFits } fro
 import { health } from '../function/health.js';
 import { Gate } from '../function/limits.js';
 import type { Reasoning } from '../function/reasoning.js';
-import { directoryToRemove, remove, temporary, writeBundle } from './doubles/bundle.js';
+import { fromFloat32 } from '../function/trm/checkpoint/index.js';
+import { directoryToRemove, remove, sudokuTensors, temporary, writeBundle } from './doubles/bundle.js';
 import { openReal } from './doubles/real.js';
 
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
@@ -174,6 +175,19 @@ describe('what is loaded', () => {
     expect(broken.tasks()).toEqual([]);
     expect(await thrown(broken.reason(REQUEST))).toBeInstanceOf(Busy);
     expect(lines.join('')).toContain('model not loaded');
+    await broken.close();
+  });
+
+  it('weights too large to compute with: not ready, and said', async () => {
+    const tensors = sudokuTensors();
+    const { shape = [] } = tensors.get('embed_tokens.embedding_weight') ?? {};
+    const huge = new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(3e38);
+    tensors.set('embed_tokens.embedding_weight', fromFloat32(huge, shape));
+    const { reasoning: broken } = await openReal({ MODEL_PATH: await writeBundle(await temporary(), {}, tensors) });
+    expect(broken.ready()).toBe(false);
+    expect(broken.models()).toMatchObject([
+      { loaded: false, error: 'expected finite logits of a blank puzzle, got others' },
+    ]);
     await broken.close();
   });
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Static, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
-import { type ArchitectureFields, CheckpointError } from './checkpoint/index.js';
+import { type ArchitectureFields, CheckpointError, readWhole } from './checkpoint/index.js';
+import { checkSeal } from './seal.js';
 
 /** A bundle is a directory: manifest.json, the weights it names, and a model card (README.md). */
 export const MANIFEST = 'manifest.json';
@@ -80,6 +80,8 @@ export const ManifestSchema = Type.Object(
     ),
     /** Measured figures, with the commands that measure them; for people. */
     figures: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** Of all the other fields, see seal.ts; a manifest without it is taken at its word. */
+    sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   },
   { $id: 'BundleManifest', additionalProperties: false },
 );
@@ -90,22 +92,31 @@ const isManifest = new Ajv({ allErrors: true }).compile<Manifest>(ManifestSchema
 export interface Bundle {
   manifest: Manifest;
   weightsPath: string;
+  /** The very bytes whose hash was checked. */
+  weights: Uint8Array;
 }
 
 /**
- * Reads a bundle's manifest alone.
- * @throws {CheckpointError} naming the field
+ * Reads a bundle's manifest alone, and makes sure that it says what it said when it was sealed.
+ * @throws {CheckpointError} naming the field, or both hashes
  */
 export async function readManifest(directory: string): Promise<Manifest> {
   const path = join(directory, MANIFEST);
   try {
-    const manifest = parse(await readFile(path, 'utf8'));
-    if (isManifest(manifest)) return manifest;
-    const wrong = (isManifest.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message}`);
-    throw new CheckpointError('a bundle manifest (function/trm/bundle.ts)', wrong.join('; '));
+    const manifest = parseManifest(await readFile(path, 'utf8'));
+    checkSeal(manifest);
+    return manifest;
   } catch (error) {
     throw CheckpointError.about(path, 'a model bundle', error);
   }
+}
+
+/** A manifest from its text, whatever its seal. @throws {CheckpointError} naming the field */
+export function parseManifest(text: string): Manifest {
+  const manifest = parse(text);
+  if (isManifest(manifest)) return manifest;
+  const wrong = (isManifest.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message}`);
+  throw new CheckpointError('a bundle manifest (function/trm/bundle.ts)', wrong.join('; '));
 }
 
 /**
@@ -117,17 +128,22 @@ export async function readBundle(directory: string): Promise<Bundle> {
   const manifest = await readManifest(directory);
   try {
     const weightsPath = join(directory, manifest.weights.file);
-    if (!existsSync(weightsPath)) throw new CheckpointError(`${manifest.weights.file} beside it`, 'no such file');
-    const sha256 = createHash('sha256')
-      .update(await readFile(weightsPath))
-      .digest('hex');
+    const weights = await readWhole(weightsPath).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      throw new CheckpointError(`${manifest.weights.file} beside it`, 'no such file');
+    });
+    const sha256 = createHash('sha256').update(weights).digest('hex');
     if (sha256 !== manifest.weights.sha256) {
       throw new CheckpointError(`${manifest.weights.file} with SHA-256 ${manifest.weights.sha256}`, sha256);
     }
-    return { manifest, weightsPath };
+    return { manifest, weightsPath, weights };
   } catch (error) {
     throw CheckpointError.about(path, 'a model bundle', error);
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bareManifest, manifestOverrides, readBundle } from '../../function/trm/bundle.js';
+import { bareManifest, manifestOverrides, parseManifest, readBundle } from '../../function/trm/bundle.js';
 import { CheckpointError } from '../../function/trm/checkpoint/index.js';
+import { checkSeal, sealed } from '../../function/trm/seal.js';
+import { seal } from '../../model/seal.js';
 import { temporary, writeBundle } from '../doubles/bundle.js';
 
 const refused = async (directory: string) => {
@@ -67,6 +69,58 @@ describe('readBundle', () => {
     const directory = await writeBundle(await temporary());
     await writeFile(join(directory, 'manifest.json'), text);
     expect(await refused(directory)).toMatch(message);
+  });
+});
+
+describe('the seal of a manifest', () => {
+  const SHIPPED = ['sudoku', 'placement', 'maze'];
+
+  it.each(SHIPPED)('%s: no bit of the file can change', async (name) => {
+    const bytes = await readFile(join('model', name, 'manifest.json'));
+    checkSeal(parseManifest(bytes.toString()));
+    const flipped = Array.from({ length: bytes.length * 8 }, (_, i) => {
+      const copy = Buffer.from(bytes);
+      copy[i >> 3] = (copy[i >> 3] ?? 0) ^ (1 << (i & 7));
+      return copy.toString();
+    });
+    const taken = flipped.filter((text) => {
+      try {
+        checkSeal(parseManifest(text));
+        return true;
+      } catch (error) {
+        if (error instanceof CheckpointError) return false;
+        throw error;
+      }
+    });
+    expect(taken).toEqual([]);
+  });
+
+  it('is refused where it does not fit, with both hashes; how the file is laid out does not matter', async () => {
+    const directory = await writeBundle(await temporary());
+    const { manifest } = await readBundle(directory);
+    const whole = sealed(manifest);
+    const path = join(directory, 'manifest.json');
+    await writeFile(path, JSON.stringify(Object.fromEntries(Object.entries(whole).reverse()), undefined, 4));
+    expect((await readBundle(directory)).manifest).toEqual(whole);
+    await writeFile(path, JSON.stringify({ ...whole, max_steps: 7 }));
+    expect(await refused(directory)).toMatch(
+      /^expected a manifest with SHA-256 [0-9a-f]{64}, got [0-9a-f]{64} \(after an edit: npm run model:seal\)$/,
+    );
+  });
+
+  it('is written by the command for a manifest that was edited', async () => {
+    const directory = await writeBundle(await temporary(), { sha256: '0'.repeat(64), max_steps: 7 });
+    expect(await refused(directory)).toMatch(/^expected a manifest with SHA-256 000/);
+    await seal([directory]);
+    expect((await readBundle(directory)).manifest).toMatchObject({
+      max_steps: 7,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    await expect(seal([])).rejects.toThrow('expected one bundle, got 0');
+  });
+
+  it('is not asked of a manifest without one', async () => {
+    expect((await readBundle(await writeBundle(await temporary()))).manifest).not.toHaveProperty('sha256');
   });
 });
 

@@ -122,7 +122,7 @@ export function configFacts(config: unknown, where: string): Facts {
     layers: read('layers', 'L_layers'),
     mixer: read('mixer', 'mixer') ?? (mlpT === undefined ? undefined : mlpT ? 'mlp_t' : 'attention'),
     heads: read('heads', 'num_heads'),
-    posEncodings: read('posEncodings', 'pos_encodings'),
+    posEncodings: positions(arch, mlpT === true, where),
     mixing: read('mixing', 'lambda_') ?? eqr.mixing,
     H_init_std: read('H_init_std', 'H_init_std'),
     L_init_std: read('L_init_std', 'L_init_std'),
@@ -153,6 +153,20 @@ export function reachedFacts({ active_H, active_L }: Saved): Facts {
     H_cycles: fact('H_cycles', active_H, 'active_H in the file'),
     L_cycles: fact('L_cycles', active_L, 'active_L in the file'),
   };
+}
+
+/**
+ * In the public code null is none. EqR has rotary positions of two dimensions as well, which this engine has not, but
+ * `mlp_t` reads no rotary table of any kind.
+ */
+function positions(
+  arch: Record<string, unknown>,
+  mlpT: boolean,
+  where: string,
+): Architecture['posEncodings'] | undefined {
+  const value = arch.pos_encodings;
+  if (value === null || (mlpT && value === 'rope2d')) return 'none';
+  return fact('posEncodings', value, `arch.pos_encodings in ${where}`);
 }
 
 /** In the public code a width of 0 means no puzzle embedding, and a length of 0 "as many positions as the width fills". */

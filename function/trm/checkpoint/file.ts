@@ -4,10 +4,12 @@ import { CheckpointError } from './errors.js';
 /** Node refuses to read 2 GiB in one call. */
 const CHUNK_BYTES = 64 * 1024 * 1024;
 
-/** A file open for reading, and its size in bytes. */
-export interface OpenFile {
-  handle: FileHandle;
-  size: number;
+/** A file open for reading, or its content that has been read, and its size in bytes. */
+export type OpenFile = { size: number } & ({ handle: FileHandle } | { bytes: Uint8Array });
+
+/** A file that has been read. */
+export function readFileBytes(bytes: Uint8Array): OpenFile {
+  return { size: bytes.byteLength, bytes };
 }
 
 /**
@@ -30,11 +32,12 @@ export async function withFile<T>(path: string, maxBytes: number, use: (file: Op
   }
 }
 
-/** Exactly `length` bytes from `position`. Throws CheckpointError, before allocating, when the file has fewer. */
+/** Exactly `length` bytes from `position`, maybe shared: not to be written to. Throws CheckpointError, before allocating, when the file has fewer. */
 export async function readExactly(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
   if (!Number.isSafeInteger(position + length) || position < 0 || length < 0 || position + length > file.size) {
     throw new CheckpointError(`${length} bytes at byte ${position}`, `a file of ${file.size} bytes`);
   }
+  if ('bytes' in file) return file.bytes.subarray(position, position + length);
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {

@@ -3,15 +3,20 @@ import { CheckpointError, show } from './errors.js';
 /** Whose names the keys are: TRM's and EqR's, or RSM's own. */
 export type Layout = 'TRM' | 'RSM';
 
-/** What torch.compile and the public training code put in front of every key; the longer ones first. */
-const PREFIXES = ['_orig_mod.model.inner.', 'model.inner.', 'inner.', 'model.'];
+/**
+ * What the public training code puts in front of every key (`model.`, `inner.`), and what torch.compile (`_orig_mod.`) and
+ * DistributedDataParallel (`module.`) put around it.
+ */
+const PREFIX = /^(?:(?:_orig_mod|module)\.)*(?:model\.)?(?:(?:_orig_mod|module)\.)*(?:inner\.)?/;
 
 /** RSM calls the blocks `core`, TRM and EqR `L_level`. */
 const RSM_LAYERS = /^core\.layers\./;
 
 /** TRM's name of a weight, from the key that a public trainer's file has for it. */
 export function weightName(key: string): string {
-  const name = key.slice(PREFIXES.find((prefix) => key.startsWith(prefix))?.length ?? 0);
+  const [prefix = ''] = PREFIX.exec(key) ?? [];
+  // torch.compile's alone is nobody's: the public code compiles the whole model.
+  const name = /^(?:_orig_mod\.)*$/.test(prefix) ? key : key.slice(prefix.length);
   return name.replace(RSM_LAYERS, 'L_level.layers.');
 }
 

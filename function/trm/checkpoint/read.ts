@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { CheckpointError } from './errors.js';
-import { type OpenFile, readExactly, withFile } from './file.js';
+import { type OpenFile, readExactly, readFileBytes, withFile } from './file.js';
+import { checkFinite } from './finite.js';
 import { type Layout, nameWeights } from './keys.js';
 import { readPyTorch } from './pytorch.js';
 import { looksLikeSafetensors, readSafetensors } from './safetensors.js';
@@ -32,18 +33,37 @@ export interface RawCheckpoint {
  * 4 GiB by default. Throws CheckpointError, and nothing else, whatever the file holds.
  */
 export async function readCheckpoint(path: string, options: { maxBytes?: number } = {}): Promise<RawCheckpoint> {
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   try {
-    const content = await withFile(path, maxBytes, readContent);
-    const allConfig = await readConfig(join(dirname(path), 'all_config.yaml'));
-    const { named, layout } = nameWeights(content.tensors);
-    return { ...content, path, tensors: named, layout, allConfig };
+    const content = await withFile(path, options.maxBytes ?? DEFAULT_MAX_BYTES, readContent);
+    return complete(path, content, await readConfig(join(dirname(path), 'all_config.yaml')));
   } catch (error) {
     throw CheckpointError.about(path, 'a readable checkpoint', error);
   }
 }
 
-async function readContent(file: OpenFile): Promise<Omit<RawCheckpoint, 'path' | 'layout' | 'allConfig'>> {
+/** The same of a file that has been read, by whoever has checked it; what lies beside it is left alone. */
+export async function readCheckpointBytes(path: string, bytes: Uint8Array): Promise<RawCheckpoint> {
+  try {
+    return complete(path, await readContent(readFileBytes(bytes)), undefined);
+  } catch (error) {
+    throw CheckpointError.about(path, 'a readable checkpoint', error);
+  }
+}
+
+/** A whole file, once. Throws CheckpointError when it is larger than a checkpoint may be, or no file. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  return withFile(path, DEFAULT_MAX_BYTES, (file) => readExactly(file, 0, file.size));
+}
+
+function complete(path: string, content: Content, allConfig: unknown): RawCheckpoint {
+  const { named, layout } = nameWeights(content.tensors);
+  checkFinite(named);
+  return { ...content, path, tensors: named, layout, allConfig };
+}
+
+type Content = Omit<RawCheckpoint, 'path' | 'layout' | 'allConfig'>;
+
+async function readContent(file: OpenFile): Promise<Content> {
   const head = await readExactly(file, 0, Math.min(16, file.size));
   const magic = Buffer.from(head).toString('latin1');
   if (magic.startsWith('PK\x03\x04')) {

@@ -1,3 +1,4 @@
+import { scanJson } from '../../scan.js';
 import { CheckpointError, show, showShape } from './errors.js';
 import { type DType, ELEMENT_SIZE, elementCount, type Tensor } from './tensor.js';
 
@@ -100,15 +101,23 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
     throw new CheckpointError(`a safetensors header of at most ${room} bytes`, `${declared} bytes`);
   }
   const start = 8 + Number(declared);
+  let text: string;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start));
+    header = JSON.parse(text);
   } catch (error) {
     throw new CheckpointError('a safetensors header in JSON', 'text that does not parse', { cause: error });
   }
   if (!isRecord(header)) {
     throw new CheckpointError('a safetensors header that is a JSON object', 'another JSON value');
   }
+  // JSON.parse takes the last of two in silence, and another reader may take the first.
+  scanJson(text, {
+    name(name, _, again) {
+      if (again) throw new CheckpointError('distinct names in a safetensors header', `${show(name)} twice`);
+    },
+  });
   return { header, data: bytes.subarray(start) };
 }
 

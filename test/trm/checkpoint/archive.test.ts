@@ -26,6 +26,10 @@ test('reads stored entries', async () => {
   expect(await readAll(bytes)).toEqual({ 'a/b': 'hello', 'a/empty': '' });
 });
 
+test('reads an entry without a checksum, as torch.save writes it when told to leave checksums out', async () => {
+  expect(await readAll(zip([{ name: 'a', data, claims: { crc: 0 } }]))).toEqual({ a: 'hello' });
+});
+
 describe('refuses', () => {
   test.each<[string, ZipEntry[], string]>([
     ['a compressed entry', [{ name: 'a', data, deflate: true }], 'stored without compression'],
@@ -63,6 +67,13 @@ describe('refuses', () => {
     ['a backslash', [{ name: '..\\a', data }], 'invalid characters'],
   ])('%s', async (_, entries, message) => {
     await expect(readAll(zip(entries))).rejects.toThrow(message);
+  });
+
+  test.each([4097, 65_535])('%i entries, by what the end of the file says, before it lists one', async (count) => {
+    const bytes = zip([{ name: 'a', data }]);
+    bytes.writeUInt16LE(count, bytes.byteLength - 14);
+    bytes.writeUInt16LE(count, bytes.byteLength - 12);
+    await expect(readAll(bytes)).rejects.toThrow(`a zip of at most 4096 entries, got ${count}`);
   });
 
   test('64-bit offsets that no read can take', async () => {

@@ -53,6 +53,22 @@ describe('configFacts', () => {
   });
 });
 
+describe('pos_encodings', () => {
+  test.each<[Record<string, unknown>, string | undefined]>([
+    [{ pos_encodings: null }, 'none'],
+    [{ pos_encodings: null, name: 'eqr@EqRModel', mlp_t: false }, 'none'],
+    [{}, undefined],
+    [{ pos_encodings: 'rope2d', mlp_t: true }, 'none'],
+    [{ pos_encodings: 'rope', mlp_t: true }, 'rope'],
+  ])('of %j', (arch, expected) => {
+    expect(read(arch).posEncodings).toBe(expected);
+  });
+
+  test('of two dimensions cannot be computed where they are read', () => {
+    expect(() => read({ pos_encodings: 'rope2d', mlp_t: false })).toThrow('none or rope or learned, got "rope2d"');
+  });
+});
+
 describe("EqR's config", () => {
   test.each<[Record<string, unknown>, object]>([
     [{ name: 'eqr@EqRModel' }, { randomInit: true, mixing: 0.95, H_init_std: undefined }],

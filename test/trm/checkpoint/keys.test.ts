@@ -12,6 +12,12 @@ describe('nameWeights', () => {
     ['lm_head.weight', 'lm_head.weight'],
     ['inner.inner.x', 'inner.x'],
     ['_orig_mod.x', '_orig_mod.x'],
+    ['module.lm_head.weight', 'lm_head.weight'],
+    ['module.model.inner.q_head.bias', 'q_head.bias'],
+    ['module._orig_mod.model.inner.H_init', 'H_init'],
+    ['_orig_mod.module.model.inner.H_init', 'H_init'],
+    ['model._orig_mod.inner.H_init', 'H_init'],
+    ['modules.x', 'modules.x'],
   ])("%s is TRM's %s", (key, name) => {
     expect(named(key)).toEqual({ named: new Map([[name, key]]), layout: 'TRM' });
   });

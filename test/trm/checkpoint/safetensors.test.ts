@@ -28,6 +28,24 @@ function entry(begin: number, end: number, shape: unknown = [end - begin], dtype
   return { dtype, shape, data_offsets: [begin, end] };
 }
 
+describe('a name given twice, which the format disallows', () => {
+  const x = JSON.stringify(entry(0, 1));
+  test.each([
+    ['a tensor', `{"x":${x},"x":${x}}`, 'x twice'],
+    ['a tensor, spelt in two ways', `{"x":${x},"\\u0078":${x}}`, 'x twice'],
+    ['the metadata', `{"__metadata__":{},"x":${x},"__metadata__":{}}`, '__metadata__ twice'],
+    ['a field of the metadata', `{"__metadata__":{"a":"1","a":"2"},"x":${x}}`, 'a twice'],
+    ['a field of an entry', `{"x":{"dtype":"I8",${x.slice(1)}}`, 'dtype twice'],
+  ])('%s', (_, header, message) => {
+    expect(() => readSafetensors(bytesOf(header, 1))).toThrow(`distinct names in a safetensors header, got ${message}`);
+  });
+
+  test('is no name given in two places', () => {
+    const header = `{"__metadata__":{"x":"x","dtype":"\\"x\\":"},"x":${x}}`;
+    expect([...readSafetensors(bytesOf(header, 1)).tensors.keys()]).toEqual(['x']);
+  });
+});
+
 describe('a round trip', () => {
   test.each(DTYPES)('of %s', (dtype) => {
     const bytes = Uint8Array.from({ length: 6 * ELEMENT_SIZE[dtype] }, (_, i) => i % 2);
