@@ -13,8 +13,8 @@ export interface Candidate {
 /** What is there, in the order in which it was loaded, and what should be there. */
 export interface Roster<C extends Candidate = Candidate> {
   models: readonly C[];
-  /** Models that could not be loaded; undefined is a task that nobody knows. */
-  missing: readonly { name: string; task: string | undefined }[];
+  /** Models that could not be loaded, with the names that they claim; undefined is a task that nobody knows. */
+  missing: readonly { name: string; claimed?: string | undefined; task: string | undefined }[];
 }
 
 /** When to come again, in seconds, for a model that is not loaded: somebody has to do something first. */
@@ -47,7 +47,7 @@ function asked<C extends Candidate>({ model: name }: ReasonRequest, { models, mi
   if (name === undefined) return models;
   const named = models.filter((model) => model.name === name);
   if (named.length > 0) return named;
-  if (missing.some((place) => place.name === name)) throw notLoaded(name);
+  if (missing.some((place) => place.name === name || place.claimed === name)) throw notLoaded(name);
   const known = models.map((model) => model.name).join(', ');
   throw new InvalidField([{ pointer: '/model', message: `expected one of ${known}, got ${JSON.stringify(name)}` }]);
 }

@@ -31,12 +31,12 @@ export interface Model {
 }
 
 /**
- * A place that should hold a model, and what came of it; where none did, its task, if the manifest tells. Without a required
- * one the service is not ready.
+ * A place that should hold a model, and what came of it; where none did, the name that it claims and its task, if the
+ * manifest tells. Without a required one the service is not ready.
  */
 export type Loaded = { path: string; required?: boolean } & (
   | { ok: true; model: Model }
-  | { ok: false; name: string; task: string | undefined; error: Error }
+  | { ok: false; name: string; claimed?: string | undefined; task: string | undefined; error: Error }
 );
 
 export interface LoadOptions {
@@ -57,14 +57,14 @@ export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
     places = await modelPlaces(root);
     if (options.exceptTask !== undefined) places = await placesExcept(options.exceptTask, places);
   } catch (error) {
-    return [failed(root, error, undefined)];
+    return [failed(root, error)];
   }
   const loaded = await Promise.all(
     places.map(async (path): Promise<Loaded> => {
       try {
         return { ok: true, path, model: await loadModel(path, options) };
       } catch (error) {
-        return failed(path, error, await taskOf(path));
+        return failed(path, error, await claimOf(path));
       }
     }),
   );
@@ -78,27 +78,25 @@ export function refuseRepeated(loaded: readonly Loaded[]): Loaded[] {
     const { name } = place.model.manifest;
     if (!loaded.slice(0, i).some((other) => other.ok && other.model.manifest.name === name)) return place;
     const error = new CheckpointError('bundles of different names', `${name} twice`, { path: place.path });
-    return failed(place.path, error, place.model.task.name);
+    return failed(place.path, error, place.model.manifest);
   });
 }
 
-function failed(path: string, error: unknown, task: string | undefined): Loaded {
+function failed(path: string, error: unknown, claim?: Pick<Manifest, 'name' | 'task'>): Loaded {
   const name = path.split('/').findLast((part) => part !== '') ?? path;
-  return { ok: false, path, name, task, error: error instanceof Error ? error : new Error(String(error)) };
+  const why = error instanceof Error ? error : new Error(String(error));
+  return { ok: false, path, name, claimed: claim?.name, task: claim?.task, error: why };
 }
 
-/** The task that a place's manifest names; undefined without one that can be read. */
-async function taskOf(place: string): Promise<string | undefined> {
-  return readManifest(place).then(
-    ({ task }) => task,
-    () => undefined,
-  );
+/** What a place's manifest says that it is; undefined without one that can be read. */
+function claimOf(place: string): Promise<Manifest | undefined> {
+  return readManifest(place).catch(() => undefined);
 }
 
 /** The places whose manifests name other tasks, or cannot be read: what is wrong with those is told by loading them. */
 async function placesExcept(task: string, places: readonly string[]): Promise<string[]> {
-  const tasks = await Promise.all(places.map(taskOf));
-  return places.filter((_, i) => tasks[i] !== task);
+  const claims = await Promise.all(places.map(claimOf));
+  return places.filter((_, i) => claims[i]?.task !== task);
 }
 
 /** model/ in the package, found upwards from here: sources and build lie at different depths. */

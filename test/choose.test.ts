@@ -68,6 +68,11 @@ describe('a model that is not loaded', () => {
     expect(error).toMatchObject({ status: 503, passing: true, retryAfter: 10, message: 'model sudoku is not loaded' });
   });
 
+  it('one that names it as its manifest does is told to come again', () => {
+    const renamed = roster([model('maze')], [{ name: 'b', claimed: 'second', task: 'sudoku' }]);
+    expect(thrown({ ...SUDOKU, model: 'second' }, renamed)).toMatchObject({ message: 'model second is not loaded' });
+  });
+
   it('the others are answered', () => {
     expect(thrown(MAZE, lost)).toBe('maze');
   });

@@ -206,6 +206,7 @@ describe('what is loaded', () => {
     expect(three.tasks()).toHaveLength(1);
     expect((await three.reason(REQUEST)).model.name).toBe('first');
     expect((await three.reason({ ...REQUEST, model: 'second' })).model.name).toBe('second');
+    expect(await thrown(three.reason({ ...REQUEST, model: 'lost' }))).toMatchObject({ code: 'unavailable' });
     const maze = ['#####', '#S G#', '#####'];
     const refused = await thrown(three.reason({ question: 'Out', context: { maze } }));
     expect(refused).toMatchObject({ code: 'unavailable', status: 503, message: 'model c is not loaded' });
