@@ -53,8 +53,6 @@ export default async function step({ model, rows }: StepRequest): Promise<StepOu
     }
     return { ok: true, outputs };
   } catch (error) {
-    // What broke under a step may be the session: the next one opens another.
-    sessions.delete(model);
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
