@@ -1,33 +1,40 @@
 import { LRUCache } from 'lru-cache';
-import type { Outcome } from './doors/outcome.js';
+import type { Result } from './doors/outcome.js';
+import type { TraceContext } from './tracing/tracing.js';
 
-/** Where a reply came from: this delivery, or an earlier one that is finished or still running. */
-export interface Answered {
-  outcome: Outcome;
+/** What came of a run. */
+export interface Finished {
+  result: Result;
+  /** Where the journey began, if it began with us: for deliveries that bring no trace of their own. */
+  began: TraceContext;
+}
+
+/** Where a result came from: this delivery, or an earlier one that is finished or still running. */
+export interface Answered extends Finished {
   duplicate: boolean;
 }
 
 interface Running {
-  outcome: Promise<Outcome>;
+  finished: Promise<Finished>;
   controller: AbortController;
   waiting: number;
 }
 
-/** Finished replies are kept up to this many bytes, whatever their number. */
+/** Results are kept up to this many bytes, whatever their number. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** What an entry costs beside its text; a rough figure is enough for a bound. */
 const ENTRY_BYTES = 1024;
 
 /**
  * Delivery is at least once: the same event may come again while it is being answered, or after. A second delivery joins
- * the running one or gets the finished reply; a rejection (a passing fault) is forgotten, so that a redelivery tries
+ * the running one or gets the finished result; a rejection (a passing fault) is forgotten, so that a redelivery tries
  * again. Work goes on until the last of those who wait for it has gone.
  */
 export class Replies {
-  readonly #finished: LRUCache<string, Outcome> | undefined;
+  readonly #finished: LRUCache<string, Finished> | undefined;
   readonly #running = new Map<string, Running>();
 
-  /** `size` replies are kept; 0 keeps none, and running ones are still joined. */
+  /** `size` results are kept; 0 keeps none, and running ones are still joined. */
   constructor(size: number) {
     this.#finished =
       size === 0
@@ -35,13 +42,18 @@ export class Replies {
         : new LRUCache({
             max: size,
             maxSize: MOST_BYTES,
-            sizeCalculation: ({ data }) => ENTRY_BYTES + 2 * data.length,
+            sizeCalculation: ({ result }) => ENTRY_BYTES + 2 * result.data.length,
           });
   }
 
-  async answer(key: string, signal: AbortSignal, run: (signal: AbortSignal) => Promise<Outcome>): Promise<Answered> {
+  /** Whether a request is finished or running, so that answering it costs nothing. */
+  has(key: string): boolean {
+    return this.#running.has(key) || (this.#finished?.has(key) ?? false);
+  }
+
+  async answer(key: string, signal: AbortSignal, run: (signal: AbortSignal) => Promise<Finished>): Promise<Answered> {
     const finished = this.#finished?.get(key);
-    if (finished) return { outcome: finished, duplicate: true };
+    if (finished) return { ...finished, duplicate: true };
     const earlier = this.#running.get(key);
     const running = earlier ?? this.start(key, run);
     running.waiting += 1;
@@ -55,19 +67,19 @@ export class Replies {
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     try {
-      return { outcome: await running.outcome, duplicate: earlier !== undefined };
+      return { ...(await running.finished), duplicate: earlier !== undefined };
     } finally {
       signal.removeEventListener('abort', leave);
     }
   }
 
-  private start(key: string, run: (signal: AbortSignal) => Promise<Outcome>): Running {
+  private start(key: string, run: (signal: AbortSignal) => Promise<Finished>): Running {
     const controller = new AbortController();
-    const running: Running = { controller, waiting: 0, outcome: run(controller.signal) };
+    const running: Running = { controller, waiting: 0, finished: run(controller.signal) };
     this.#running.set(key, running);
-    running.outcome.then(
-      (outcome) => {
-        this.#finished?.set(key, outcome);
+    running.finished.then(
+      (finished) => {
+        this.#finished?.set(key, finished);
         this.forget(key, running);
       },
       () => this.forget(key, running),

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../function/doors/outcome.js';
 import { Busy } from '../function/faults.js';
-import { Replies } from '../function/replies.js';
+import { type Finished, Replies } from '../function/replies.js';
 
 const NEVER = new AbortController().signal;
 
-function outcome(data: string): Outcome {
-  return { attributes: {}, data };
+function finished(data: string): Finished {
+  const result = { type: 't', time: '2026-01-01T00:00:00Z', data };
+  return { result, began: { traceparent: undefined, tracestate: undefined } };
 }
 
 describe('Replies', () => {
   it('keeps so many, and forgets the oldest', async () => {
     const replies = new Replies(2);
-    for (const key of ['a', 'b', 'c']) await replies.answer(key, NEVER, async () => outcome(key));
-    expect(await replies.answer('c', NEVER, async () => outcome('again'))).toMatchObject({ duplicate: true });
-    expect(await replies.answer('a', NEVER, async () => outcome('again'))).toMatchObject({ duplicate: false });
+    for (const key of ['a', 'b', 'c']) await replies.answer(key, NEVER, async () => finished(key));
+    expect(await replies.answer('c', NEVER, async () => finished('again'))).toMatchObject({ duplicate: true });
+    expect(await replies.answer('a', NEVER, async () => finished('again'))).toMatchObject({ duplicate: false });
   });
 
   it('keeps so many bytes: a reply beyond them is not kept', async () => {
     const replies = new Replies(10);
-    const big = outcome('x'.repeat(40 * 1024 * 1024));
-    expect(await replies.answer('big', NEVER, async () => big)).toEqual({ outcome: big, duplicate: false });
+    const big = finished('x'.repeat(40 * 1024 * 1024));
+    expect(await replies.answer('big', NEVER, async () => big)).toEqual({ ...big, duplicate: false });
     expect(await replies.answer('big', NEVER, async () => big)).toMatchObject({ duplicate: false });
   });
 
@@ -30,7 +30,7 @@ describe('Replies', () => {
     const run = async () => {
       runs += 1;
       await new Promise((resolve) => setTimeout(resolve, 10));
-      return outcome('x');
+      return finished('x');
     };
     const both = await Promise.all([replies.answer('k', NEVER, run), replies.answer('k', NEVER, run)]);
     expect(both.map(({ duplicate }) => duplicate)).toEqual([false, true]);
@@ -44,7 +44,7 @@ describe('Replies', () => {
       throw new Busy('full');
     };
     await expect(replies.answer('k', NEVER, busy)).rejects.toThrow(Busy);
-    expect(await replies.answer('k', NEVER, async () => outcome('x'))).toMatchObject({ duplicate: false });
+    expect(await replies.answer('k', NEVER, async () => finished('x'))).toMatchObject({ duplicate: false });
   });
 
   it('a run ends when the last of those who wait has gone', async () => {
@@ -53,7 +53,7 @@ describe('Replies', () => {
     let inner: AbortSignal | undefined;
     const run = (signal: AbortSignal) => {
       inner = signal;
-      return new Promise<Outcome>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return new Promise<Finished>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     };
     const both = Promise.allSettled([replies.answer('k', one.signal, run), replies.answer('k', two.signal, run)]);
     one.abort();

@@ -1,18 +1,20 @@
 import { REQUESTED } from '../contract/events.js';
 import { eventClient } from '../limiter/client.js';
+import type { Logger } from '../log.js';
 import type { Metrics } from '../metrics.js';
-import type { Replies } from '../replies.js';
+import type { Finished, Replies } from '../replies.js';
 import type { Service } from '../service.js';
-import type { Tracing } from '../tracing/tracing.js';
+import type { TraceContext, Tracing } from '../tracing/tracing.js';
 import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
+import { Identities } from './identity.js';
 import type { Turnstile } from './limited.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
 import {
+  addressed,
   askedByEvent,
   batchReply,
   binaryReply,
   completed,
-  eventKey,
   failed,
   isOutcome,
   type Outcome,
@@ -21,6 +23,7 @@ import {
 import { toFault } from './problem.js';
 import { traceContext, traced } from './trace.js';
 
+const NO_TRACE: TraceContext = { traceparent: undefined, tracestate: undefined };
 /** Events of one batch that run side by side; more would take every place that single requests need. */
 const BATCH_WIDTH = 4;
 const LONGEST_LOGGED_ID = 64;
@@ -42,6 +45,7 @@ export interface EventsDoor {
  */
 export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue }: EventsDoor): Handler {
   const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
+  const identities = new Identities();
   return async (call) => {
     const delivery = await readCounted(call);
     switch (delivery.mode) {
@@ -86,12 +90,20 @@ export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQ
       metrics.event('expired');
       return undefined;
     }
-    await turnstile.pass(eventClient(event.source), told);
-    const { outcome, duplicate } = await replies.answer(eventKey(event), call.signal, (signal) =>
-      reason(event, call, signal),
+    const log = call.log.child({ event_id: event.id.slice(0, LONGEST_LOGGED_ID) });
+    const { key, contested } = identities.of(event);
+    if (contested) log.warn('a source and id that came with other data: answered as a request of its own');
+    // What is finished or runs already costs nothing: otherwise a batch larger than the quota would never get through.
+    if (!replies.has(key)) await turnstile.pass(eventClient(event.source), told);
+    const origin = traceContext(event.attributes);
+    const hop = traceContext(call.headers);
+    const given = origin.traceparent === undefined ? hop : origin;
+    const { result, began, duplicate } = await replies.answer(key, call.signal, (signal) =>
+      reason(event, { origin, hop, given }, signal, log),
     );
     if (duplicate) metrics.event('duplicate');
-    return outcome;
+    // Cached is what was found; correlation and trace are those of this delivery.
+    return addressed(askedByEvent(event, key, given.traceparent === undefined ? began : given), result);
   }
 
   /**
@@ -99,27 +111,34 @@ export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQ
    * deadline that passed and a bug of ours: the next delivery of the same puzzle would most likely end the same way,
    * after the same work, and the asking agent would hear nothing.
    */
-  async function reason(event: CloudEvent, call: Call, signal: AbortSignal): Promise<Outcome> {
-    const event_id = event.id.slice(0, LONGEST_LOGGED_ID);
-    const origin = traceContext(event.attributes);
-    const hop = traceContext(call.headers);
+  async function reason(event: CloudEvent, trace: EventTrace, signal: AbortSignal, log: Logger): Promise<Finished> {
+    const { origin, hop, given } = trace;
+    const attributes = {
+      'cloudevents.event_id': event.id.slice(0, LONGEST_LOGGED_ID),
+      'cloudevents.event_type': event.type,
+    };
     const parent = hop.traceparent === undefined ? origin : hop;
-    const attributes = { 'cloudevents.event_id': event_id, 'cloudevents.event_type': event.type };
     const span = tracing.begin({ kind: 'event', name: `process ${event.type}`, parent, origin, attributes });
-    const begun = origin.traceparent === undefined ? parent : origin;
-    const log = traced(call.log.child({ event_id }), begun.traceparent ?? span.context.traceparent);
-    const asked = askedByEvent(event, begun.traceparent === undefined ? span.context : begun);
+    const began = given.traceparent === undefined ? span.context : NO_TRACE;
+    const written = traced(log, given.traceparent ?? span.context.traceparent);
     try {
-      const response = await service.answer(() => payload(event), { signal, log });
+      const response = await service.answer(() => payload(event), { signal, log: written });
       span.answered(response);
-      return completed(asked, response);
+      return { result: completed(response), began };
     } catch (error) {
-      const fault = toFault(error, log);
+      const fault = toFault(error, written);
       span.failed(fault.code);
       if (!isOutcome(fault)) throw fault;
-      return failed(asked, fault);
+      return { result: failed(event.id, fault), began };
     }
   }
+}
+
+/** Where an event's journey began, who delivered it, and the first of the two that is known. */
+interface EventTrace {
+  origin: TraceContext;
+  hop: TraceContext;
+  given: TraceContext;
 }
 
 function single(outcome: Outcome | undefined, encode: (outcome: Outcome) => Reply): Reply {

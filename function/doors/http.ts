@@ -6,7 +6,7 @@ import { readJson } from './json.js';
 import type { Turnstile } from './limited.js';
 import { requireIdentity, requireJson } from './media.js';
 import { type Handler, json } from './message.js';
-import { askedByCall, completed, failed, isOutcome } from './outcome.js';
+import { addressed, askedByCall, completed, failed, isOutcome } from './outcome.js';
 import { toFault } from './problem.js';
 import { traceContext, traced } from './trace.js';
 
@@ -35,12 +35,12 @@ export function reasonDoor({ service, publishing, turnstile, tracing, clients }:
     try {
       const response = await service.answer(read, { signal, log });
       span.answered(response);
-      publishing.publish(completed(asked, response), span.context);
+      publishing.publish(addressed(asked, completed(response)), span.context);
       return json(200, response);
     } catch (error) {
       const fault = toFault(error, log);
       span.failed(fault.code);
-      if (isOutcome(fault)) publishing.publish(failed(asked, fault), span.context);
+      if (isOutcome(fault)) publishing.publish(addressed(asked, failed(asked.id, fault)), span.context);
       throw fault;
     }
   };

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { COMPLETED, FAILED, type Failure, SOURCE } from '../contract/events.js';
 import type { ReasonResponse } from '../contract/reason.js';
 import type { Fault } from '../faults.js';
@@ -6,9 +6,20 @@ import type { TraceContext } from '../tracing/tracing.js';
 import { BATCH, type CloudEvent, STRUCTURED } from './event.js';
 import type { Reply } from './message.js';
 
-/** An event of ours, ready for the wire; `data` is JSON text, so that a redelivery gets the very same bytes. */
+/** An event of ours, ready for the wire; `data` is JSON text. */
 export interface Outcome {
   attributes: Readonly<Record<string, string>>;
+  data: string;
+}
+
+/**
+ * What came of a request: all of the event but its envelope, which is made for each delivery anew. `data` is JSON text, so
+ * that a redelivery gets the very same bytes.
+ */
+export interface Result {
+  type: string;
+  /** RFC 3339. */
+  time: string;
   data: string;
 }
 
@@ -25,10 +36,12 @@ export interface Asked {
   trace: TraceContext;
 }
 
-/** The id of our reply is a function of what identifies the request, so that even a forgotten reply gets the same id. */
-export function askedByEvent(request: CloudEvent, trace: TraceContext): Asked {
-  const replyId = createHash('sha256').update(eventKey(request)).digest('hex');
-  return { id: request.id, replyId, correlationId: request.attributes.get('correlationid'), trace };
+/**
+ * The id of our reply is the key of the request (identity.ts), so that even a forgotten reply gets the same id again, from
+ * any replica, while requests that differ never share one.
+ */
+export function askedByEvent({ id, attributes }: CloudEvent, replyId: string, trace: TraceContext): Asked {
+  return { id, replyId, correlationId: attributes.get('correlationid'), trace };
 }
 
 /** Every call is a request of its own, even one with the x-request-id of an earlier one, so its outcome gets a new id. */
@@ -36,14 +49,19 @@ export function askedByCall(requestId: string, trace: TraceContext): Asked {
   return { id: requestId, replyId: randomUUID(), correlationId: undefined, trace };
 }
 
-export function completed(asked: Asked, response: ReasonResponse): Outcome {
-  return outcome(COMPLETED, asked, response);
+export function completed(response: ReasonResponse): Result {
+  return result(COMPLETED, response);
 }
 
-export function failed(asked: Asked, fault: Fault): Outcome {
+/** `id` is that of the event or call which asked. */
+export function failed(id: string, fault: Fault): Result {
   const error = { code: fault.code, message: fault.message, details: fault.details };
-  const failure: Failure = { error, request_id: asked.id };
-  return outcome(FAILED, asked, failure);
+  const failure: Failure = { error, request_id: id };
+  return result(FAILED, failure);
+}
+
+function result(type: string, data: unknown): Result {
+  return { type, time: new Date().toISOString(), data: JSON.stringify(data) };
 }
 
 /**
@@ -54,12 +72,8 @@ export function isOutcome(fault: Fault): boolean {
   return !fault.passing && fault.code !== 'aborted';
 }
 
-/** source and id together are unique (CloudEvents, 2.1.1); JSON keeps them apart whatever they contain. */
-export function eventKey({ source, id }: CloudEvent): string {
-  return JSON.stringify([source, id]);
-}
-
-function outcome(type: string, asked: Asked, data: unknown): Outcome {
+/** The envelope for one delivery or call: whoever asked this time gets its own correlation and trace back. */
+export function addressed(asked: Asked, { type, time, data }: Result): Outcome {
   const { correlationId } = asked;
   const { traceparent, tracestate } = asked.trace;
   const attributes: Record<string, string> = {
@@ -68,7 +82,7 @@ function outcome(type: string, asked: Asked, data: unknown): Outcome {
     source: SOURCE,
     type,
     subject: asked.id,
-    time: new Date().toISOString(),
+    time,
     datacontenttype: DATA_TYPE,
     causationid: asked.id,
   };
@@ -81,7 +95,7 @@ function outcome(type: string, asked: Asked, data: unknown): Outcome {
     attributes.traceparent = traceparent;
     if (tracestate !== undefined) attributes.tracestate = tracestate;
   }
-  return { attributes, data: JSON.stringify(data) };
+  return { attributes, data };
 }
 
 export function binaryReply({ attributes, data }: Outcome): Reply {
