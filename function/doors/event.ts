@@ -1,4 +1,5 @@
 import { Malformed, UnsupportedMediaType } from '../faults.js';
+import { forbiddenCharacter, isUri, isUriReference, readTimestamp } from './grammar.js';
 import { isObject, kindOf, readJson } from './json.js';
 import { isJson, mediaType, requireIdentity, requireUtf8 } from './media.js';
 import type { Body, Headers } from './message.js';
@@ -27,8 +28,23 @@ export type Delivery =
 export const STRUCTURED = 'application/cloudevents+json';
 export const BATCH = 'application/cloudevents-batch+json';
 const HEADER_PREFIX = 'ce-';
-const LONGEST_ATTRIBUTE = 2048;
+/** Events of 64 KiB are to be taken (CloudEvents 1.0, "Size Limits"), and all of that may be one attribute. */
+const LONGEST_ATTRIBUTE = 64 * 1024;
 const MOST_EVENTS = 100;
+/** Attributes of the specification; in JSON they are strings (JSON format, 2.2), and none may be empty. */
+const CONTEXT_ATTRIBUTES = [
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'datacontenttype',
+  'dataschema',
+] as const;
+const STRINGS: ReadonlySet<string> = new Set(CONTEXT_ATTRIBUTES);
+/** What stands for no type: data in bytes must not be taken for JSON unless it says so (JSON format, 3.1.2). */
+const BYTES = 'application/octet-stream';
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Whether a call claims to bring an event, however badly. */
@@ -87,13 +103,28 @@ function headerAttributes(headers: Headers): Map<string, string> {
   return attributes;
 }
 
+/**
+ * Some senders (the Go SDK, and Knative with it) send UTF-8 as it is, and percent signs too, instead of encoding both.
+ * Node reads the bytes of a header as Latin-1: what is valid UTF-8 is read as that.
+ */
 function decodeHeader(header: string, value: string): string {
-  const unquoted = /^"(.*)"$/.exec(value)?.[1]?.replace(/\\(.)/g, '$1') ?? value;
+  const text = readUtf8(value);
+  const unquoted = /^"(.*)"$/.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
+  let decoded: string;
   try {
-    return unquoted.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
+    decoded = unquoted.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
   } catch {
     throw new Malformed(`${header}: expected percent-encoded UTF-8`);
   }
+  // A URI whose own escapes were sent as they are, `/a%20b`, is none any more once they are decoded.
+  const isReference = header === 'ce-source' || header === 'ce-dataschema';
+  return isReference && !isUriReference(decoded) && isUriReference(unquoted) ? unquoted : decoded;
+}
+
+function readUtf8(latin1: string): string {
+  const bytes = Buffer.from(latin1, 'latin1');
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') && !Buffer.from(text).equals(bytes) ? latin1 : text;
 }
 
 function bodyData(body: Body, contentType: string | undefined): EventData {
@@ -107,8 +138,13 @@ function structured(value: unknown): CloudEvent {
   const attributes = new Map<string, string>();
   for (const [name, member] of Object.entries(value)) {
     if (name === 'data' || name === 'data_base64' || member === null) continue;
+    if (STRINGS.has(name) && typeof member !== 'string') {
+      throw new Malformed(`${name}: expected a string (CloudEvents 1.0, JSON format, 2.2), got ${kindOf(member)}`);
+    }
     if (typeof member !== 'string' && typeof member !== 'boolean' && !isInt32(member)) {
-      throw new Malformed(`${name.slice(0, 40)}: expected a string, a boolean or an integer, got ${kindOf(member)}`);
+      throw new Malformed(
+        `${name.slice(0, 40)}: expected a string, a boolean or an integer of 32 bits, got ${kindOf(member)}`,
+      );
     }
     attributes.set(name, String(member));
   }
@@ -122,18 +158,12 @@ function structuredData(value: Record<string, unknown>, contentType: string | un
   }
   if (data !== undefined) throw new Malformed('expected data or data_base64, got both');
   if (typeof base64 !== 'string' || !BASE64.test(base64)) throw new Malformed('data_base64: expected base64');
-  return bodyData({ kind: 'bytes', bytes: Buffer.from(base64, 'base64') }, contentType);
+  return bodyData({ kind: 'bytes', bytes: Buffer.from(base64, 'base64') }, contentType ?? BYTES);
 }
 
-/** Checks what the specification requires of the context attributes (2.1, 3 and 4). */
+/** Checks what the specification requires of the context attributes (CloudEvents 1.0, "Context Attributes"). */
 function event(attributes: ReadonlyMap<string, string>, data: EventData): CloudEvent {
-  for (const [name, value] of attributes) {
-    if (!/^[a-z0-9]{1,64}$/.test(name)) {
-      throw new Malformed(`expected attribute names of a-z and 0-9, got ${JSON.stringify(name.slice(0, 64))}`);
-    }
-    if (value.length > LONGEST_ATTRIBUTE)
-      throw new Malformed(`${name}: expected at most ${LONGEST_ATTRIBUTE} characters`);
-  }
+  for (const [name, value] of attributes) checkAttribute(name, value);
   const required = (name: string): string => {
     const value = attributes.get(name);
     if (!value) throw new Malformed(`not a CloudEvent: ${name} is missing`);
@@ -141,9 +171,42 @@ function event(attributes: ReadonlyMap<string, string>, data: EventData): CloudE
   };
   const specversion = required('specversion');
   if (specversion !== '1.0') throw new Malformed(`expected specversion 1.0, got ${specversion.slice(0, 16)}`);
-  return { id: required('id'), source: required('source'), type: required('type'), attributes, data };
+  const checked = { id: required('id'), source: required('source'), type: required('type'), attributes, data };
+  for (const name of CONTEXT_ATTRIBUTES) {
+    if (attributes.get(name) === '') throw broken(name, 'a non-empty string', '');
+  }
+  if (!isUriReference(checked.source)) throw broken('source', 'a URI-reference of RFC 3986', checked.source);
+  const { time, dataschema } = Object.fromEntries(attributes);
+  if (time !== undefined && readTimestamp(time) === undefined) throw broken('time', 'an RFC 3339 timestamp', time);
+  if (dataschema !== undefined && !isUri(dataschema)) throw broken('dataschema', 'a URI of RFC 3986', dataschema);
+  return checked;
+}
+
+function checkAttribute(name: string, value: string): void {
+  if (!/^[a-z0-9]+$/.test(name) || name === 'data') {
+    const got = JSON.stringify(name.slice(0, 64));
+    throw new Malformed(
+      `expected attribute names of a-z and 0-9, other than data (CloudEvents 1.0, "Naming Conventions"), got ${got}`,
+    );
+  }
+  const short = name.slice(0, 64);
+  if (value.length > LONGEST_ATTRIBUTE)
+    throw new Malformed(`${short}: expected at most ${LONGEST_ATTRIBUTE} characters`);
+  const forbidden = forbiddenCharacter(value);
+  if (forbidden !== undefined) {
+    throw new Malformed(
+      `${short}: expected no control character, lone surrogate or noncharacter (CloudEvents 1.0, "Type System"), got ${forbidden}`,
+    );
+  }
+}
+
+/** What an attribute must be by the clause of the specification that bears its name. */
+function broken(name: string, expected: string, got: string): Malformed {
+  return new Malformed(
+    `${name}: expected ${expected} (CloudEvents 1.0, "${name}"), got ${JSON.stringify(got.slice(0, 64))}`,
+  );
 }
 
 function isInt32(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
 }

@@ -1,3 +1,4 @@
+import { MIMEType } from 'node:util';
 import { UnsupportedMediaType } from '../faults.js';
 import type { Headers } from './message.js';
 
@@ -11,24 +12,20 @@ export interface MediaType {
 
 const LONGEST_ECHO = 80;
 
+/** Parameters may be quoted, with semicolons inside (RFC 9110, 5.6.6); what does not parse has no charset. */
 export function mediaType(value: string): MediaType {
-  const [essence = '', ...parameters] = value.split(';');
-  let charset: string | undefined;
-  for (const parameter of parameters) {
-    const at = parameter.indexOf('=');
-    if (at > 0 && parameter.slice(0, at).trim().toLowerCase() === 'charset') {
-      charset = parameter
-        .slice(at + 1)
-        .trim()
-        .replace(/^"(.*)"$/, '$1')
-        .toLowerCase();
-    }
+  try {
+    const { essence, params } = new MIMEType(value);
+    return { essence, charset: params.get('charset')?.toLowerCase() };
+  } catch {
+    const [essence = ''] = value.split(';', 1);
+    return { essence: essence.trim().toLowerCase(), charset: undefined };
   }
-  return { essence: essence.trim().toLowerCase(), charset };
 }
 
+/** Any subtype json, and any with the suffix +json (CloudEvents, JSON format, 3.1.1). */
 export function isJson(essence: string): boolean {
-  return essence === 'application/json' || /^[a-z0-9!#$&^_.-]+\/[a-z0-9!#$&^_.-]+\+json$/.test(essence);
+  return /^[a-z0-9!#$&^_.+-]+\/(?:[a-z0-9!#$&^_.+-]+\+)?json$/.test(essence);
 }
 
 /** @throws {UnsupportedMediaType} unless `value` names JSON in UTF-8, the one encoding that RFC 8259 allows */
