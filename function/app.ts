@@ -11,8 +11,7 @@ import { Turnstile } from './doors/limited.js';
 import { type Call, json, type Reply } from './doors/message.js';
 import { dispatch, type Routes } from './doors/routes.js';
 import { health, probe, takesTraffic } from './health.js';
-import { openLimiter } from './limiter/index.js';
-import type { Limiter } from './limiter/limiter.js';
+import { type Limiters, openLimiters } from './limiter/index.js';
 import { Gate, Pending } from './limits.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -30,12 +29,11 @@ const FAREWELL_MS = 1000;
 export class App {
   /** Calls whose reply is not out yet; shutdown waits for them. */
   readonly pending = new Pending();
-  /** The runtime's own series; whoever stands in front of the runtime knows how to ask. */
-  runtimePage: () => Promise<string> = async () => '';
   readonly #gate: Gate;
   readonly #service: Service;
   readonly #routes: Routes;
   #closing: Promise<void> | undefined;
+  #page: Promise<string> | undefined;
 
   private constructor(
     readonly config: Config,
@@ -43,7 +41,7 @@ export class App {
     readonly metrics: Metrics,
     private readonly reasoning: Reasoning,
     private readonly publishing: Publishing,
-    private readonly limiter: Limiter,
+    private readonly limiters: Limiters,
     private readonly tracing: Tracing,
   ) {
     this.#gate = new Gate(config.maxQueue);
@@ -53,21 +51,24 @@ export class App {
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
     log.info({ version: VERSION, node: process.version }, 'starting');
-    const [publishing, limiter, tracing, reasoning] = await Promise.all([
+    const [publishing, limiters, tracing, reasoning] = await Promise.all([
       openPublishing(config, log, metrics),
-      openLimiter(config, log, metrics),
+      openLimiters(config, log, metrics),
       openTracing(config, log),
       open(config, log, metrics),
     ]);
-    return new App(config, log, metrics, reasoning, publishing, limiter, tracing);
+    return new App(config, log, metrics, reasoning, publishing, limiters, tracing);
   }
 
   get draining(): boolean {
     return this.#gate.closed;
   }
 
-  answer(call: Call): Promise<Reply> {
-    return dispatch(this.#routes, call);
+  async answer(call: Call): Promise<Reply> {
+    const start = performance.now();
+    const reply = await dispatch(this.#routes, call);
+    if (call.method === 'POST') this.metrics.process.invoked(reply.status, (performance.now() - start) / 1000);
+    return reply;
   }
 
   liveness(): Reply {
@@ -81,14 +82,14 @@ export class App {
     return json(takesTraffic(told.status) ? 200 : 503, told);
   }
 
-  /** Ours and the runtime's series on one page. */
+  /** Our series and those of the process on one page; who asks while it is being made gets the same one. */
   private async page(): Promise<Reply> {
-    const ours = await this.metrics.page({
-      queueDepth: this.reasoning.stats().queue_depth,
-      inFlight: this.#gate.inside,
-    });
-    const body = `${await this.runtimePage()}\n${ours}`;
-    return { status: 200, headers: { 'content-type': this.metrics.registry.contentType }, body };
+    this.#page ??= this.metrics
+      .page({ queueDepth: this.reasoning.stats().queue_depth, inFlight: this.#gate.inside })
+      .finally(() => {
+        this.#page = undefined;
+      });
+    return { status: 200, headers: { 'content-type': this.metrics.registry.contentType }, body: await this.#page };
   }
 
   /** Takes nothing new, lets what runs end within the grace time, cuts off the rest. */
@@ -108,18 +109,20 @@ export class App {
     }
     const left = Math.max(FAREWELL_MS, until - performance.now());
     await Promise.all([this.publishing.close(left), this.tracing.close(FAREWELL_MS)]);
-    this.limiter.close();
+    this.limiters.clients.close();
+    this.limiters.addresses.close();
     await this.reasoning.close();
     this.log.info('closed');
   }
 
   private routes(): Routes {
     const { config, metrics, reasoning, publishing, tracing } = this;
-    const turnstile = new Turnstile(this.limiter, metrics);
+    const turnstile = new Turnstile(this.limiters.clients, metrics);
+    const addresses = new Turnstile(this.limiters.addresses, metrics);
     const service = this.#service;
     const reason = reasonDoor({ service, publishing, turnstile, tracing, clients: config });
     const replies = new Replies(config.replyCacheSize);
-    const events = eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue: config.maxQueue });
+    const events = eventsDoor({ service, replies, metrics, turnstile, addresses, tracing, config });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const status = () => {
       const now = health(reasoning, this.#gate);

@@ -31,6 +31,8 @@ export interface Config {
   readonly publishRetries: number;
   /** Requests of one client in a window; 0 limits nothing. */
   readonly rateLimit: number;
+  /** Events of one address in a window, whatever sources they claim, and what is no event; 0 limits nothing. */
+  readonly rateLimitAddress: number;
   readonly rateLimitWindowS: number;
   /** Names the client, in lower case; undefined goes by address. */
   readonly rateLimitHeader: string | undefined;
@@ -67,6 +69,7 @@ export function readConfig(env: Environment): Config {
   const sink = read.url('K_SINK');
   const otlp = read.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', INTERNAL_URL, readInternalUrl);
   const traces = read.parsed('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', INTERNAL_URL, readInternalUrl);
+  const rateLimit = read.integer('RATE_LIMIT', 0, 1_000_000) ?? 6000;
   const config: Config = {
     modelPath: read.text('MODEL_PATH'),
     device: read.oneOf('DEVICE', DEVICES) ?? 'auto',
@@ -80,7 +83,8 @@ export function readConfig(env: Environment): Config {
     caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
     publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
     publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,
-    rateLimit: read.integer('RATE_LIMIT', 0, 1_000_000) ?? 6000,
+    rateLimit,
+    rateLimitAddress: read.integer('RATE_LIMIT_ADDRESS', 0, 10_000_000) ?? rateLimit,
     rateLimitWindowS: read.integer('RATE_LIMIT_WINDOW_S', 1, 86_400) ?? 60,
     rateLimitHeader: read.parsed('RATE_LIMIT_HEADER', 'the name of a header', readHeaderName),
     trustedProxies: read.integer('TRUSTED_PROXIES', 0, 20) ?? 0,

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReasonResponse, TaskType } from './contract/reason.js';
 import type { FaultCode } from './faults.js';
+import { ProcessMetrics } from './process-metrics.js';
 
 /** What happened to an event that was not simply answered. */
 export type EventNote = 'expired' | 'ignored' | 'duplicate';
@@ -12,12 +13,13 @@ export interface Gauges {
 }
 
 /**
- * Our series, in a registry of their own, so that several apps can live in one process. Every label takes few values:
+ * Our series and those of the process, in a registry of their own, so that several apps can live in one process. Every label takes few values:
  * task types, fault codes, and the names of loaded tasks and models; nothing that a caller can invent.
  * Times are in seconds, as Prometheus wants them.
  */
 export class Metrics {
   readonly registry = new Registry();
+  readonly process = new ProcessMetrics(this.registry);
 
   private readonly requests = this.counter('requests_total', 'Requests by outcome', ['task_type', 'status']);
   private readonly verified = this.counter('verified_total', "Verdicts of the tasks' checkers", ['task', 'verified']);
@@ -88,6 +90,11 @@ export class Metrics {
   failed(taskType: TaskType | 'unknown', code: FaultCode, seconds: number): void {
     this.requests.inc({ task_type: taskType, status: code });
     this.duration.observe({ task_type: taskType }, seconds);
+  }
+
+  /** A request that was turned away at once: counted, but no duration, or a flood of them would look like fast answers. */
+  refused(code: FaultCode): void {
+    this.requests.inc({ task_type: 'unknown', status: code });
   }
 
   event(note: EventNote): void {

@@ -28,8 +28,3 @@ export function startRuntime(fn: RuntimeFunction, port: number, bodyLimit: numbe
   const options: object = { port: String(port), bodyLimit, logLevel: 'warn' };
   return runtime.start(fn, options);
 }
-
-/** The path on which the runtime keeps its own series. */
-export function runtimeMetricsPath(env: Readonly<Record<string, string | undefined>>): string {
-  return env.METRICS_URL || '/metrics';
-}

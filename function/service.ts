@@ -13,6 +13,8 @@ import type { Reasoning } from './reasoning.js';
 export interface Caller {
   signal: AbortSignal;
   log: Logger;
+  /** Whose places in the gate it takes (limits.ts); nobody's when absent. */
+  clients?: readonly string[];
 }
 
 /** The reasoner stops between two steps; this much longer, in milliseconds, it may take to say so. */
@@ -43,7 +45,7 @@ export class Service {
       const value = requireObject(await read());
       taskType = taskTypeOf(value);
       const request = this.#validate(value);
-      const leave = this.gate.enter();
+      const leave = this.gate.enter(caller.clients);
       try {
         const response = await this.bounded(request, caller);
         this.metrics.answered(response, (performance.now() - start) / 1000);

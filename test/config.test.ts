@@ -16,6 +16,7 @@ describe('readConfig', () => {
       publishQueue: 1000,
       publishRetries: 8,
       rateLimit: 6000,
+      rateLimitAddress: 6000,
       rateLimitWindowS: 60,
       trustedProxies: 0,
       serviceName: 'agent-reasoning',
@@ -50,6 +51,11 @@ describe('readConfig', () => {
     [
       { RATE_LIMIT: '0', RATE_LIMIT_WINDOW_S: '1', RATE_LIMIT_HEADER: 'X-Real-IP', TRUSTED_PROXIES: '2' },
       { rateLimit: 0, rateLimitWindowS: 1, rateLimitHeader: 'x-real-ip', trustedProxies: 2 },
+    ],
+    [{ RATE_LIMIT: '7' }, { rateLimit: 7, rateLimitAddress: 7 }],
+    [
+      { RATE_LIMIT: '7', RATE_LIMIT_ADDRESS: '70' },
+      { rateLimit: 7, rateLimitAddress: 70 },
     ],
     [
       { RATE_LIMIT_REDIS_URL: 'rediss://:secret@valkey:6380/1' },

@@ -1,11 +1,13 @@
+import type { Config } from '../config.js';
 import { REQUESTED } from '../contract/events.js';
-import { eventClient } from '../limiter/client.js';
+import { eventClient, httpClient } from '../limiter/client.js';
 import type { Logger } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import type { Finished, Replies } from '../replies.js';
-import type { Service } from '../service.js';
+import type { Caller, Service } from '../service.js';
 import type { TraceContext, Tracing } from '../tracing/tracing.js';
 import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
+import { readTimestamp } from './grammar.js';
 import { Identities } from './identity.js';
 import type { Turnstile } from './limited.js';
 import { type Call, empty, type Handler, type Reply } from './message.js';
@@ -32,9 +34,12 @@ export interface EventsDoor {
   service: Service;
   replies: Replies;
   metrics: Metrics;
+  /** Counts what a source asks. */
   turnstile: Turnstile;
+  /** Counts what comes from an address: a source is whatever its sender claims, and a malformed event has none. */
+  addresses: Turnstile;
   tracing: Tracing;
-  maxQueue: number;
+  config: Pick<Config, 'maxQueue' | 'rateLimitHeader' | 'trustedProxies'>;
 }
 
 /**
@@ -43,20 +48,25 @@ export interface EventsDoor {
  * would not take one back. A passing fault anywhere refuses the whole batch: what is finished is remembered, so sending
  * it again costs little.
  */
-export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQueue }: EventsDoor): Handler {
-  const width = Math.max(1, Math.min(BATCH_WIDTH, maxQueue));
+export function eventsDoor(door: EventsDoor): Handler {
+  const { service, replies, metrics, turnstile, addresses, tracing, config } = door;
+  const width = Math.max(1, Math.min(BATCH_WIDTH, config.maxQueue));
   const identities = new Identities();
   return async (call) => {
+    const address = httpClient(call, config);
+    // Before the body is read, so that neither rubbish nor what is not for us costs more than this.
+    await addresses.pass(address);
     const delivery = await readCounted(call);
     switch (delivery.mode) {
       case 'binary':
-        return single(await answer(delivery.event, call, call), binaryReply);
+        return single(await answer(delivery.event, { call, address, told: call }), binaryReply);
       case 'structured':
-        return single(await answer(delivery.event, call, call), structuredReply);
+        return single(await answer(delivery.event, { call, address, told: call }), structuredReply);
       case 'batch': {
+        const batch = { call, address, asked: 0 };
         const outcomes: Outcome[] = [];
         for (let at = 0; at < delivery.events.length; at += width) {
-          const part = delivery.events.slice(at, at + width).map((event) => answer(event, call));
+          const part = delivery.events.slice(at, at + width).map((event) => answer(event, batch));
           // Settled, not raced: no event of the batch goes on unobserved when another one fails.
           for (const settled of await Promise.allSettled(part)) {
             if (settled.status === 'rejected') throw settled.reason;
@@ -80,26 +90,31 @@ export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQ
     }
   }
 
-  /** `told` is whose reply says what is left of the source's quota: none for a batch, which may have several sources. */
-  async function answer(event: CloudEvent, call: Call, told?: Call): Promise<Outcome | undefined> {
+  async function answer(event: CloudEvent, delivered: Delivered): Promise<Outcome | undefined> {
+    const { call, address } = delivered;
     if (event.type !== REQUESTED) {
       metrics.event('ignored');
       return undefined;
     }
-    if (expired(event)) {
+    const log = call.log.child({ event_id: event.id.slice(0, LONGEST_LOGGED_ID) });
+    if (expired(event, log)) {
       metrics.event('expired');
       return undefined;
     }
-    const log = call.log.child({ event_id: event.id.slice(0, LONGEST_LOGGED_ID) });
     const { key, contested } = identities.of(event);
     if (contested) log.warn('a source and id that came with other data: answered as a request of its own');
     // What is finished or runs already costs nothing: otherwise a batch larger than the quota would never get through.
-    if (!replies.has(key)) await turnstile.pass(eventClient(event.source), told);
+    const source = eventClient(event.source);
+    if (!replies.has(key)) {
+      await turnstile.pass(source, delivered.told);
+      // The call has paid for its first event.
+      if (delivered.asked !== undefined && delivered.asked++ > 0) await addresses.pass(address);
+    }
     const origin = traceContext(event.attributes);
     const hop = traceContext(call.headers);
     const given = origin.traceparent === undefined ? hop : origin;
     const { result, began, duplicate } = await replies.answer(key, call.signal, (signal) =>
-      reason(event, { origin, hop, given }, signal, log),
+      reason(event, { origin, hop, given }, { signal, log, clients: [address, source] }),
     );
     if (duplicate) metrics.event('duplicate');
     // Cached is what was found; correlation and trace are those of this delivery.
@@ -111,7 +126,7 @@ export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQ
    * deadline that passed and a bug of ours: the next delivery of the same puzzle would most likely end the same way,
    * after the same work, and the asking agent would hear nothing.
    */
-  async function reason(event: CloudEvent, trace: EventTrace, signal: AbortSignal, log: Logger): Promise<Finished> {
+  async function reason(event: CloudEvent, trace: EventTrace, caller: Caller): Promise<Finished> {
     const { origin, hop, given } = trace;
     const attributes = {
       'cloudevents.event_id': event.id.slice(0, LONGEST_LOGGED_ID),
@@ -120,18 +135,29 @@ export function eventsDoor({ service, replies, metrics, turnstile, tracing, maxQ
     const parent = hop.traceparent === undefined ? origin : hop;
     const span = tracing.begin({ kind: 'event', name: `process ${event.type}`, parent, origin, attributes });
     const began = given.traceparent === undefined ? span.context : NO_TRACE;
-    const written = traced(log, given.traceparent ?? span.context.traceparent);
+    const log = traced(caller.log, given.traceparent ?? span.context.traceparent);
     try {
-      const response = await service.answer(() => payload(event), { signal, log: written });
+      const response = await service.answer(() => payload(event), { ...caller, log });
       span.answered(response);
       return { result: completed(response), began };
     } catch (error) {
-      const fault = toFault(error, written);
+      const fault = toFault(error, log);
       span.failed(fault.code);
       if (!isOutcome(fault)) throw fault;
       return { result: failed(event.id, fault), began };
     }
   }
+}
+
+/** The call that brought an event. */
+interface Delivered {
+  call: Call;
+  /** Where it came from, as a client of the limiter. */
+  address: string;
+  /** Whose reply says what is left of the source's quota: none for a batch, which may have several sources. */
+  told?: Call;
+  /** Events of a batch so far that had to be worked on. */
+  asked?: number;
 }
 
 /** Where an event's journey began, who delivered it, and the first of the two that is known. */
@@ -145,8 +171,11 @@ function single(outcome: Outcome | undefined, encode: (outcome: Outcome) => Repl
   return outcome ? encode(outcome) : empty(202);
 }
 
-/** expirytime in the past (Expiry Time extension); one that is no time is as good as none. */
-function expired(event: CloudEvent): boolean {
-  const time = event.attributes.get('expirytime');
-  return time !== undefined && Date.parse(time) < Date.now();
+/** expirytime in the past (Expiry Time extension); what is no timestamp must not lose an event, so it counts as absent. */
+function expired({ attributes }: CloudEvent, log: Logger): boolean {
+  const text = attributes.get('expirytime');
+  if (text === undefined) return false;
+  const time = readTimestamp(text);
+  if (time === undefined) log.warn('expected expirytime as an RFC 3339 timestamp, got something else: ignored');
+  return time !== undefined && time < Date.now();
 }

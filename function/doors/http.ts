@@ -22,7 +22,8 @@ export interface ReasonDoor {
 export function reasonDoor({ service, publishing, turnstile, tracing, clients }: ReasonDoor): Handler {
   return async (call) => {
     const { headers, body, signal, requestId } = call;
-    await turnstile.pass(httpClient(call, clients), call);
+    const client = httpClient(call, clients);
+    await turnstile.pass(client, call);
     const read = async () => {
       requireJson(headers.get('content-type'));
       requireIdentity(headers);
@@ -33,7 +34,7 @@ export function reasonDoor({ service, publishing, turnstile, tracing, clients }:
     const log = traced(call.log, span.context.traceparent);
     const asked = askedByCall(requestId, parent.traceparent === undefined ? span.context : parent);
     try {
-      const response = await service.answer(read, { signal, log });
+      const response = await service.answer(read, { signal, log, clients: [client] });
       span.answered(response);
       publishing.publish(addressed(asked, completed(response)), span.context);
       return json(200, response);

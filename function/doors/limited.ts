@@ -21,7 +21,7 @@ export class Turnstile {
       if (call && quota) Object.assign(call.replyHeaders, quotaHeaders(quota));
     } catch (error) {
       if (error instanceof RateLimited) {
-        this.metrics.failed('unknown', error.code, 0);
+        this.metrics.refused(error.code);
         if (call) Object.assign(call.replyHeaders, quotaHeaders(error.quota));
       }
       throw error;

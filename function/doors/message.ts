@@ -1,4 +1,5 @@
 import type { Logger } from '../log.js';
+import type { Refusal } from './problem.js';
 
 /** Header names in lower case. A Map, because a header may be called `__proto__`. */
 export type Headers = ReadonlyMap<string, string>;
@@ -12,6 +13,8 @@ export interface Call {
   /** Without the query, which no path of ours reads. */
   path: string;
   headers: Headers;
+  /** Set for a request that breaks HTTP's own rules: it is answered with this, whatever its path. */
+  refused?: Refusal | undefined;
   /** Read on demand, so that a wrong media type is answered before the body is read. */
   body(): Promise<Body>;
   requestId: string;

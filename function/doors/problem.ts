@@ -4,7 +4,22 @@ import type { Logger } from '../log.js';
 import { json, type Reply } from './message.js';
 
 /** Codes that only HTTP knows: they say nothing about a request to reason. */
-type HttpCode = FaultCode | 'not_found' | 'method_not_allowed';
+export type HttpCode =
+  | FaultCode
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'expectation_failed'
+  | 'headers_too_large'
+  | 'not_implemented'
+  | 'version_not_supported';
+
+/** A request that is refused before any path of ours has seen it. */
+export interface Refusal {
+  code: HttpCode;
+  status: number;
+  detail: string;
+}
 
 const TITLES: Record<HttpCode, string> = {
   malformed: 'The body is malformed',
@@ -21,6 +36,11 @@ const TITLES: Record<HttpCode, string> = {
   internal: 'Internal error',
   not_found: 'No such path',
   method_not_allowed: 'The method is not allowed here',
+  request_timeout: 'The request did not arrive in time',
+  expectation_failed: 'The expectation cannot be met',
+  headers_too_large: 'The headers are too large',
+  not_implemented: 'Not implemented',
+  version_not_supported: 'The version of HTTP is not supported',
 };
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8';

@@ -6,7 +6,7 @@ import { problem, problemOf, toFault } from './problem.js';
 export type Routes = ReadonlyMap<string, Readonly<Partial<Record<'GET' | 'POST', Handler>>>>;
 
 /** On every reply: nothing of ours is to be cached, guessed at or framed. */
-const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+export const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Answers a call; every throw becomes problem details, so this never rejects. */
 export async function dispatch(routes: Routes, call: Call): Promise<Reply> {
@@ -23,6 +23,12 @@ export async function dispatch(routes: Routes, call: Call): Promise<Reply> {
 
 async function route(routes: Routes, call: Call): Promise<Reply> {
   const style = call.path === '/events' || claimsEvent(call.headers) ? 'brief' : 'full';
+  if (call.refused) {
+    const { code, status, detail } = call.refused;
+    return problem(code, status, detail, call.requestId, {}, style);
+  }
+  // The asterisk names the server as a whole (RFC 9110, 9.3.7).
+  if (call.method === 'OPTIONS' && call.path === '*') return empty(204, { allow: 'GET, HEAD, POST, OPTIONS' });
   const methods = routes.get(call.path);
   if (!methods) {
     return problem('not_found', 404, 'GET / lists the paths of this service', call.requestId, {}, style);

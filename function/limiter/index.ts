@@ -6,21 +6,38 @@ import { type Limiter, UNLIMITED } from './limiter.js';
 
 type Settings = Pick<Config, 'rateLimit' | 'rateLimitWindowS' | 'rateLimitRedisUrl'>;
 
-/** The limiter as configured. What it needs is loaded only then. */
-export async function openLimiter(config: Settings, log: Logger, metrics: Pick<Metrics, 'registry'>): Promise<Limiter> {
+/** The two that there are: of whoever asks, and of the addresses that events come from, whatever source they claim. */
+export interface Limiters {
+  clients: Limiter;
+  addresses: Limiter;
+}
+
+export async function openLimiters(
+  config: Settings & Pick<Config, 'rateLimitAddress'>,
+  log: Logger,
+  metrics: Pick<Metrics, 'registry'>,
+): Promise<Limiters> {
+  const clients = await openLimiter(config, log, metrics);
+  const addresses = await openLimiter({ ...config, rateLimit: config.rateLimitAddress }, log, metrics, 'addresses');
+  return { clients, addresses };
+}
+
+/** A limiter as configured. What it needs is loaded only then. */
+export async function openLimiter(
+  config: Settings,
+  log: Logger,
+  metrics: Pick<Metrics, 'registry'>,
+  of: keyof Limiters = 'clients',
+): Promise<Limiter> {
   const { rateLimit: limit, rateLimitWindowS: windowS, rateLimitRedisUrl: url } = config;
-  const fallbacks = new Counter({
-    name: 'agent_reasoning_rate_limit_fallbacks_total',
-    help: 'Requests counted in memory because Redis did not answer',
-    registers: [metrics.registry],
-  });
+  const fallbacks = fallbacksOf(metrics);
   if (limit === 0) return UNLIMITED;
   const [{ StoreLimiter }, { memoryStore }] = await Promise.all([import('./store.js'), import('./memory.js')]);
   const memory = memoryStore(limit, windowS);
-  log.info({ limit, window_s: windowS, shared: url !== undefined }, 'requests of a client are limited');
+  log.info({ of, limit, window_s: windowS, shared: url !== undefined }, 'requests are limited');
   if (url === undefined) return new StoreLimiter({ store: memory, limit, windowS });
   const { redisStore } = await import('./redis.js');
-  const redis = redisStore(url, limit, windowS);
+  const redis = redisStore(url, limit, windowS, of);
   let working = true;
   return new StoreLimiter({
     store: redis,
@@ -40,4 +57,11 @@ export async function openLimiter(config: Settings, log: Logger, metrics: Pick<M
     },
     close: () => redis.close(),
   });
+}
+
+function fallbacksOf({ registry }: Pick<Metrics, 'registry'>): Counter {
+  const name = 'agent_reasoning_rate_limit_fallbacks_total';
+  const known = registry.getSingleMetric(name);
+  if (known instanceof Counter) return known;
+  return new Counter({ name, help: 'Requests counted in memory because Redis did not answer', registers: [registry] });
 }

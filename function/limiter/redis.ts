@@ -9,7 +9,7 @@ const LONGEST_RECONNECT_MS = 5_000;
 const KEY_PREFIX = 'agent-reasoning:rate';
 
 /** Counts in Redis or Valkey, which all replicas share; it connects in the background, and again when it has to. */
-export function redisStore(url: string, points: number, duration: number): Store & { close(): void } {
+export function redisStore(url: string, points: number, duration: number, of: string): Store & { close(): void } {
   const redis = new Redis(url, {
     // A request is never kept waiting for a connection, nor asked twice.
     enableOfflineQueue: false,
@@ -20,6 +20,6 @@ export function redisStore(url: string, points: number, duration: number): Store
   });
   // Without a listener ioredis writes to the console; whoever counts sees every failure anyway.
   redis.on('error', () => {});
-  const limiter = new RateLimiterRedis({ storeClient: redis, points, duration, keyPrefix: KEY_PREFIX });
+  const limiter = new RateLimiterRedis({ storeClient: redis, points, duration, keyPrefix: `${KEY_PREFIX}:${of}` });
   return { consume: (client) => limiter.consume(client), close: () => redis.disconnect() };
 }

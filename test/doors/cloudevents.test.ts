@@ -107,7 +107,8 @@ describe.each(['binary', 'structured'] as const)('%s mode', (mode) => {
     ['no specversion', { specversion: undefined }],
     ['specversion 7.0', { specversion: '7.0' }],
     ['specversion 0.3', { specversion: '0.3' }],
-    ['an id of 3,000 characters', { id: 'x'.repeat(3000) }],
+    ['an id of 70,000 characters', { id: 'x'.repeat(70_000) }],
+    ['a control character in traceparent', { traceparent: `${TRACE}\u0001` }],
   ])('%s is no CloudEvent: 400 in less than 768 bytes', async (_, changes) => {
     for (const path of ['/events', '/']) {
       const reply = await send(wire(request(changes)), path);
@@ -129,6 +130,22 @@ describe.each(['binary', 'structured'] as const)('%s mode', (mode) => {
 
   it.each(['2999-01-01T00:00:00Z', 'soon'])('expirytime %s does not expire', async (expirytime) => {
     expect((await send(wire(request({ expirytime })))).status).toBe(200);
+  });
+
+  it.each(['60', '1', 'in 5', '2020-01-01T00:00:00', '2020-01-01', '2020-02-30T00:00:00Z', '2020-01-01 00:00:00Z'])(
+    'expirytime %s is no RFC 3339 timestamp: as if it were absent, and logged',
+    async (expirytime) => {
+      const event = request({ expirytime });
+      expect((await send(wire(event))).status).toBe(200);
+      const warned = service.lines.filter((line) => line.includes('expected expirytime'));
+      expect(warned.at(-1)).toContain(`"event_id":"${event.id}"`);
+    },
+  );
+
+  it('the offset of an expirytime counts', async () => {
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString().replace('Z', '');
+    expect((await send(wire(request({ expirytime: `${hourAgo}-02:00` })))).status).toBe(200);
+    expect((await send(wire(request({ expirytime: `${hourAgo}+02:00` })))).status).toBe(202);
   });
 
   it('a redelivery gets the same bytes without a second run', async () => {
@@ -154,6 +171,50 @@ describe.each(['binary', 'structured'] as const)('%s mode', (mode) => {
     expect(service.double.requests).toHaveLength(before + 1);
   });
 
+  it.each(['finished', 'running'])(
+    'another delivery of what is %s gets its own envelope, and the same data',
+    async (state) => {
+      const { behaviour, release } = held();
+      service.double.behaviour = behaviour;
+      const before = service.double.requests.length;
+      const other = '00-11111111111111111111111111111111-b7ad6b7169203331-01';
+      const event = request({ correlationid: 'first', traceparent: TRACE, tracestate: 'a=b' });
+      const again = { ...event, correlationid: 'second', traceparent: other, tracestate: undefined };
+      const bare = { ...event, correlationid: undefined, traceparent: undefined, tracestate: undefined };
+      if (state === 'finished') release();
+      const first = send(wire(event));
+      if (state === 'finished') await first;
+      const replies = [first, send(wire(again)), send(wire(bare))];
+      setTimeout(release, 50);
+      const read = async (reply: Promise<Response>) => {
+        const { headers } = await reply;
+        const body = await object(await reply);
+        const attribute = (name: string) => (mode === 'binary' ? (headers.get(`ce-${name}`) ?? undefined) : body[name]);
+        const told = ['id', 'time', 'subject', 'causationid'].map(attribute);
+        const own = ['correlationid', 'replyid', 'traceparent', 'tracestate'].map(attribute);
+        return { told, own, data: JSON.stringify(mode === 'binary' ? body : body.data) };
+      };
+      const [one, two, three] = await Promise.all(replies.map(read));
+      expect(one?.own).toEqual(['first', 'first', TRACE, 'a=b']);
+      expect(two?.own).toEqual(['second', 'second', other, undefined]);
+      expect(three?.own).toEqual([undefined, undefined, undefined, undefined]);
+      expect([two?.told, three?.told, two?.data, three?.data]).toEqual([one?.told, one?.told, one?.data, one?.data]);
+      expect(service.double.requests).toHaveLength(before + 1);
+    },
+  );
+
+  it('other data under the same source and id is another request, with a reply of another id, and logged', async () => {
+    const event = request({ source: '/agents/victim' });
+    const before = service.double.requests.length;
+    const first = await read(await send(MODES.binary(event)));
+    const spy = await send(wire({ ...event, data: { question: 'Let me see' } }));
+    expect(service.double.requests).toHaveLength(before + 2);
+    const id = mode === 'binary' ? spy.headers.get('ce-id') : (await object(spy)).id;
+    expect(id).not.toBe(first.id);
+    const warned = service.lines.filter((line) => line.includes('came with other data'));
+    expect(warned.at(-1)).toContain(String(event.id));
+  });
+
   it('the same id from another source is another event', async () => {
     const before = service.double.requests.length;
     const one = await send(wire(request({ id: 'same', source: '/a' })));
@@ -175,7 +236,7 @@ describe.each(['binary', 'structured'] as const)('%s mode', (mode) => {
     }
   });
 
-  it.each(['00-00000000000000000000000000000000-b7ad6b7169203331-01', 'x', `${TRACE}\u0001`])(
+  it.each(['00-00000000000000000000000000000000-b7ad6b7169203331-01', 'x'])(
     'a traceparent of %j is not passed on',
     async (traceparent) => {
       const reply = await send(wire(request({ traceparent })));

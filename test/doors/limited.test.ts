@@ -33,6 +33,9 @@ describe('POST /reason', () => {
     expect(service.double.requests).toHaveLength(2);
     const page = await (await fetch(`${service.url}/metrics`)).text();
     expect(page).toMatch(/^agent_reasoning_requests_total\{task_type="unknown",status="rate_limited"\} 1$/m);
+    // Not an answer after no time at all, or a flood of them would look like a fast service.
+    const durations = [...page.matchAll(/^agent_reasoning_duration_seconds_count\{.*\} (\d+)$/gm)];
+    expect(durations.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(3);
   });
 
   it('clients are told apart behind trusted proxies, and by a header', async () => {
@@ -72,7 +75,7 @@ describe('an event', () => {
   it.each(['binary', 'structured'] as const)(
     'counts for its source, in %s mode: 429 with Retry-After',
     async (mode) => {
-      const service = await start({ RATE_LIMIT: '1' });
+      const service = await start({ RATE_LIMIT: '1', RATE_LIMIT_ADDRESS: '10' });
       const send = sender(() => service);
       const first = await send(MODES[mode](request({ source: '/a' })));
       expect([first.status, ...fieldsOf(first)]).toEqual([200, '"default";q=1;w=60', '"default";r=0;t=60']);
@@ -85,11 +88,53 @@ describe('an event', () => {
     },
   );
 
-  it('of a type that is not ours counts for nobody', async () => {
-    const service = await start({ RATE_LIMIT: '1' });
+  it('of a type that is not ours counts for no source', async () => {
+    const service = await start({ RATE_LIMIT: '1', RATE_LIMIT_ADDRESS: '10' });
     const send = sender(() => service);
     for (let n = 0; n < 3; n++) expect((await send(MODES.binary(request({ type: 'other' })))).status).toBe(202);
     expect((await send(MODES.binary(request()))).status).toBe(200);
+  });
+
+  const headers = { 'content-type': 'application/cloudevents+json' };
+  it.each([
+    ['is malformed', 400, () => ({ headers, body: '{' })],
+    ['is of a type that is not ours', 202, () => MODES.structured(request({ type: 'other' }))],
+    ['has a source of its own', 200, () => MODES.binary(request({ source: `/s${Math.random()}` }))],
+  ])('that %s counts for the address that it came from', async (_, status, make) => {
+    const service = await start({ RATE_LIMIT: '3' });
+    const send = sender(() => service);
+    const statuses = [];
+    for (let n = 0; n < 5; n++) statuses.push((await send(make())).status);
+    expect(statuses).toEqual([status, status, status, 429, 429]);
+    const page = await (await fetch(`${service.url}/metrics`)).text();
+    expect(page).toMatch(/^agent_reasoning_requests_total\{task_type="unknown",status="rate_limited"\} 2$/m);
+  });
+
+  it('with a source of its own counts for the address in a batch, too', async () => {
+    const service = await start({ RATE_LIMIT: '3' });
+    const events = Array.from({ length: 8 }, (_, n) => request({ source: `/s${n}` }));
+    const batch = { 'content-type': 'application/cloudevents-batch+json' };
+    expect((await post(`${service.url}/events`, events, batch)).status).toBe(429);
+    expect(service.double.requests.length).toBeLessThan(8);
+  });
+
+  it('that is finished spends no quota: a batch larger than the quota gets through, a window at a time', async () => {
+    const service = await start({ RATE_LIMIT: '2', RATE_LIMIT_WINDOW_S: '1', RATE_LIMIT_ADDRESS: '10' });
+    const events = Array.from({ length: 6 }, () => request());
+    const type = { 'content-type': 'application/cloudevents-batch+json' };
+    const statuses: number[] = [];
+    await expect
+      .poll(
+        async () => {
+          const { status } = await post(`${service.url}/events`, events, type);
+          statuses.push(status);
+          return status;
+        },
+        { timeout: 10_000, interval: 500 },
+      )
+      .toBe(200);
+    expect(statuses[0]).toBe(429);
+    expect(service.double.requests).toHaveLength(6);
   });
 
   it('in a batch counts too; one too many refuses the batch', async () => {
