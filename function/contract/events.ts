@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 
 /** The event types, and our own `source` attribute, as agents in the field know them. */
 export const REQUESTED = 'io.homelab.reasoning.requested';
@@ -20,18 +20,40 @@ export const FailureSchema = Type.Object(
 );
 export type Failure = Static<typeof FailureSchema>;
 
+/** Null stands for absence (JSON format, 2.2). */
+const optional = (schema: TSchema) => Type.Optional(Type.Union([schema, Type.Null()]));
+
 /** A CloudEvent in the JSON format, structured mode; `data` is the /reason request. */
 export const CloudEventSchema = Type.Object(
   {
     specversion: Type.Literal('1.0'),
     id: Type.String({ minLength: 1 }),
-    source: Type.String({ minLength: 1 }),
+    source: Type.String({ minLength: 1, format: 'uri-reference' }),
     type: Type.String({ minLength: 1 }),
-    subject: Type.Optional(Type.String()),
-    time: Type.Optional(Type.String()),
-    datacontenttype: Type.Optional(Type.String()),
-    data: Type.Optional(Type.Unknown()),
-    data_base64: Type.Optional(Type.String()),
+    subject: optional(Type.String({ minLength: 1 })),
+    time: optional(Type.String({ format: 'date-time' })),
+    datacontenttype: optional(Type.String({ minLength: 1 })),
+    dataschema: optional(Type.String({ minLength: 1, format: 'uri' })),
+    data: Type.Optional(
+      Type.Unknown({ description: 'JSON, unless datacontenttype says otherwise; not beside data_base64.' }),
+    ),
+    data_base64: optional(Type.String({ contentEncoding: 'base64' })),
   },
-  { $id: 'CloudEvent', description: 'Beside these, any extension attribute: correlationid, traceparent, expirytime …' },
+  {
+    $id: 'CloudEvent',
+    description: 'Beside these, any extension attribute: correlationid, traceparent, expirytime …',
+    // Names of extension attributes, and the types that they may have (CloudEvents, "Naming Conventions" and "Type System").
+    propertyNames: { pattern: '^([a-z0-9]+|data_base64)$' },
+    additionalProperties: Type.Union([
+      Type.String(),
+      Type.Boolean(),
+      Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }),
+      Type.Null(),
+    ]),
+    // data or data_base64, or neither: never both, and null counts as absent only for the latter.
+    not: {
+      required: ['data', 'data_base64'],
+      properties: { data_base64: { type: 'string' } },
+    },
+  },
 );

@@ -28,7 +28,7 @@ export interface Asked {
   type: 'completed' | 'failed';
 }
 
-const SOURCES = ['/agents/planner', '/agents/solver', '/agents/tester', '/agents/übung %'];
+const SOURCES = ['/agents/planner', '/agents/solver', '/agents/tester', '/agents/%C3%BCbung%20%25'];
 
 /**
  * `count` request events from several agents, in both modes: easy and hard puzzles, and some requests that nobody can
