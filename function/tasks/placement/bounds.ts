@@ -1,6 +1,6 @@
 import { type Clock, UNBOUNDED } from '../../clock.js';
 import { Bits } from './bits.js';
-import { type Amount, NOTHING, plus } from './cluster.js';
+import { type Amount, fits, minus, NOTHING, plus } from './cluster.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';
 
 /** Fewer bins than this cannot do, or none can: then why. */
@@ -65,13 +65,31 @@ export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
 
 /** Fewest of these bins whose room, by its sum, is enough; undefined if all are too little. */
 function fewest(bins: readonly Amount[], needed: Amount): number | undefined {
-  const [cpu, memory] = [fewestOf(bins, needed, 'cpu'), fewestOf(bins, needed, 'memory')];
-  return cpu === undefined || memory === undefined ? undefined : Math.max(cpu, memory);
+  let most = 0;
+  for (const of of resourcesOf(needed)) {
+    const count = fewestOf(bins, needed, of);
+    if (count === undefined) return undefined;
+    most = Math.max(most, count);
+  }
+  return most;
 }
 
-function fewestOf(bins: readonly Amount[], needed: Amount, of: keyof Amount): number | undefined {
-  let left = needed[of];
-  const rooms = bins.map((bin) => bin[of]).sort((a, b) => b - a);
+type Part = (amount: Amount) => number;
+
+/** Every resource of an amount, as what takes it out of another one. */
+const resourcesOf = ({ rest = [] }: Amount): Part[] => [
+  ({ cpu }) => cpu,
+  ({ memory }) => memory,
+  ...rest.map(
+    (_, r): Part =>
+      ({ rest: others }) =>
+        others?.[r] ?? 0,
+  ),
+];
+
+function fewestOf(bins: readonly Amount[], needed: Amount, of: Part): number | undefined {
+  let left = of(needed);
+  const rooms = bins.map(of).sort((a, b) => b - a);
   for (let count = 0; ; count++) {
     if (left <= 0) return count;
     const room = rooms[count];
@@ -87,9 +105,9 @@ function withUsed(packing: Packing, state: Partial): number {
     NOTHING,
   );
   const used = binsOf(state.used);
-  const left = (of: 'cpu' | 'memory') => used.reduce((sum, bin) => sum - (state[of][bin] ?? 0), waiting[of]);
+  const left = used.reduce((sum, bin) => minus(sum, state.room(bin)), waiting);
   const others = packing.bins.filter((_, bin) => !used.includes(bin));
-  return used.length + (fewest(others, { cpu: left('cpu'), memory: left('memory') }) ?? 0);
+  return used.length + (fewest(others, left) ?? 0);
 }
 
 /** For every item the others that can share no bin with it. It depends on no choice of items, so it is found once. */
@@ -97,9 +115,10 @@ function conflicts({ items, bins }: Packing, { masks }: Partial, clock: Clock): 
   const enemies = items.map(({ apart }) => Bits.of(items.length, apart));
   const share = (x: Amount, y: Amount, both: number) => {
     const [cpu, memory] = [x.cpu + y.cpu, x.memory + y.memory];
+    const sum = x.rest || y.rest ? plus(x, y) : undefined;
     for (let rest = both; rest !== 0; rest &= rest - 1) {
       const room = bins[31 - Math.clz32(rest & -rest)];
-      if (room && cpu <= room.cpu && memory <= room.memory) return true;
+      if (room && cpu <= room.cpu && memory <= room.memory && (!sum || fits(sum, room))) return true;
     }
     return false;
   };

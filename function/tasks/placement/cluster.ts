@@ -4,6 +4,8 @@
 export interface Amount {
   readonly cpu: number;
   readonly memory: number;
+  /** Other resources (pods, storage, GPUs), in the order of the cluster's `resources`; missing is nothing of any. */
+  readonly rest?: readonly number[];
 }
 
 export interface Node {
@@ -31,6 +33,8 @@ export interface Workload {
 export interface Cluster {
   readonly nodes: readonly Node[];
   readonly workloads: readonly Workload[];
+  /** Names of the resources in `rest`; none where only CPU and memory count. */
+  readonly resources?: readonly string[];
   /** Anti-affinity: sets of workloads, by index, of which no two may share a node. */
   readonly apart: readonly (readonly number[])[];
   /** Affinity: sets of workloads, by index, which must all share a node. */
@@ -48,21 +52,31 @@ export const MAX_MOVABLE = 32;
 
 export const NOTHING: Amount = { cpu: 0, memory: 0 };
 
-export const plus = (a: Amount, b: Amount): Amount => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory });
+const merged = (a: Amount, b: Amount, by: (x: number, y: number) => number): Amount => {
+  const [cpu, memory] = [by(a.cpu, b.cpu), by(a.memory, b.memory)];
+  const longer = (a.rest?.length ?? 0) >= (b.rest?.length ?? 0) ? a.rest : b.rest;
+  if (longer === undefined) return { cpu, memory };
+  return { cpu, memory, rest: longer.map((_, i) => by(a.rest?.[i] ?? 0, b.rest?.[i] ?? 0)) };
+};
 
-export const minus = (a: Amount, b: Amount): Amount => ({ cpu: a.cpu - b.cpu, memory: a.memory - b.memory });
+export const plus = (a: Amount, b: Amount): Amount => merged(a, b, (x, y) => x + y);
 
-/** Both resources, with no tolerance: the amounts are whole numbers. */
+export const minus = (a: Amount, b: Amount): Amount => merged(a, b, (x, y) => x - y);
+
+/** Of each resource the larger. */
+export const larger = (a: Amount, b: Amount): Amount => merged(a, b, Math.max);
+
+/** Every resource, with no tolerance: the amounts are whole numbers. */
 export const fits = (request: Amount, room: Amount): boolean =>
-  request.cpu <= room.cpu && request.memory <= room.memory;
+  request.cpu <= room.cpu &&
+  request.memory <= room.memory &&
+  (request.rest?.every((amount, i) => amount <= (room.rest?.[i] ?? 0)) ?? true);
 
 export const total = (amounts: readonly Amount[]): Amount => amounts.reduce(plus, NOTHING);
 
 /** What a node has for workloads; never negative. */
-export const capacityOf = ({ allocatable, reserved, holds }: Node): Amount => {
-  const left = minus(allocatable, reserved);
-  return holds ?? { cpu: Math.max(0, left.cpu), memory: Math.max(0, left.memory) };
-};
+export const capacityOf = ({ allocatable, reserved, holds }: Node): Amount =>
+  holds ?? larger(minus(allocatable, reserved), NOTHING);
 
 /** Whether more is kept on a node than it has. */
 export const isOverfull = ({ allocatable, reserved }: Node): boolean => !fits(reserved, allocatable);
@@ -79,11 +93,10 @@ export function obeyed(cluster: Cluster): Cluster {
     const node = nodes[n];
     return at === n || fits(request, NOTHING) || (node !== undefined && !isOverfull(node));
   };
-  const most = (a: Amount, b: Amount) => ({ cpu: Math.max(a.cpu, b.cpu), memory: Math.max(a.memory, b.memory) });
   return {
     ...cluster,
     nodes: nodes.map((node, n) =>
-      isOverfull(node) ? { ...node, holds: most(capacityOf(node), total(residents(n))) } : node,
+      isOverfull(node) ? { ...node, holds: larger(capacityOf(node), total(residents(n))) } : node,
     ),
     workloads: workloads.map((workload) => ({
       ...workload,

@@ -40,7 +40,7 @@ export function utilisation({ nodes, workloads }: Cluster, assignment: Assignmen
   return nodes.map((node, n) => {
     const before = total(workloads.flatMap(({ at, request }) => (at === n ? [request] : [])));
     const after = assignment && total(workloads.flatMap(({ request }, w) => (assignment[w] === n ? [request] : [])));
-    const of = (resource: keyof Amount) => ({
+    const of = (resource: 'cpu' | 'memory') => ({
       allocatable: node.allocatable[resource],
       reserved: node.reserved[resource],
       before: before[resource],

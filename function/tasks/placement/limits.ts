@@ -1,4 +1,4 @@
-import { type Amount, type Cluster, MAX_MOVABLE, MAX_NODES, plus, total } from './cluster.js';
+import { type Cluster, MAX_MOVABLE, MAX_NODES, plus, total } from './cluster.js';
 import { groupsOf } from './groups.js';
 
 /** Most workloads in all, those included that can run on one node only. */
@@ -26,7 +26,7 @@ export function inexact({ nodes, workloads }: Pick<Cluster, 'nodes' | 'workloads
     total(nodes.flatMap(({ allocatable, reserved }) => [allocatable, reserved])),
     total(workloads.map(({ request }) => request)),
   );
-  const wrong = (of: keyof Amount, unit: string) =>
+  const wrong = (of: 'cpu' | 'memory', unit: string) =>
     sum[of] <= Number.MAX_SAFE_INTEGER
       ? undefined
       : `expected amounts of ${of} that add up to at most ${Number.MAX_SAFE_INTEGER} ${unit} over all nodes and workloads, got more`;

@@ -82,6 +82,12 @@ export function countBits(mask: number): number {
   return count;
 }
 
+const exceeds = ({ rest }: Amount, room: readonly number[] | undefined): boolean =>
+  room !== undefined && (rest?.some((amount, r) => amount > (room[r] ?? 0)) ?? false);
+
+/** Bins that a mask can tell apart. */
+export const MASK_BITS = 31;
+
 /**
  * A packing with some items placed: what is left of every bin, and where the other items may still go by everything
  * that has been decided. Bins are tried by `mask`, which shrinks as bins fill and as partners arrive.
@@ -90,6 +96,8 @@ export class Partial {
   /** What is left in every bin. */
   readonly cpu: number[];
   readonly memory: number[];
+  /** The same of other resources, by bin; none where only CPU and memory count. */
+  rest: readonly (readonly number[])[];
   /** Mask of the bins that hold an item, or are in use anyway. */
   used: number;
   /** For every item the bins that it may still go to; meaningless once it is placed. */
@@ -102,6 +110,7 @@ export class Partial {
     this.used = packing.kept;
     this.cpu = packing.bins.map(({ cpu }) => cpu);
     this.memory = packing.bins.map(({ memory }) => memory);
+    this.rest = packing.bins.flatMap(({ rest }) => (rest ? [rest] : []));
     this.masks = packing.items.map(({ allowed, request }) =>
       maskOf(binsOf(allowed).filter((bin) => fits(request, packing.bins[bin] ?? { cpu: -1, memory: -1 }))),
     );
@@ -109,11 +118,18 @@ export class Partial {
     this.waiting = packing.items.length;
   }
 
+  /** What is left in a bin. */
+  room(bin: number): Amount {
+    const [cpu, memory, rest] = [this.cpu[bin] ?? 0, this.memory[bin] ?? 0, this.rest[bin]];
+    return rest ? { cpu, memory, rest } : { cpu, memory };
+  }
+
   copy(): Partial {
     const copy = Object.create(Partial.prototype) as Partial;
     return Object.assign(copy, this, {
       cpu: [...this.cpu],
       memory: [...this.memory],
+      rest: [...this.rest],
       masks: [...this.masks],
       placed: [...this.placed],
     });
@@ -129,13 +145,17 @@ export class Partial {
     const memory = (this.memory[bin] ?? 0) - of.request.memory;
     this.cpu[bin] = cpu;
     this.memory[bin] = memory;
+    const rest = this.rest[bin]?.map((room, r) => room - (of.request.rest?.[r] ?? 0));
+    if (rest) this.rest = this.rest.map((room, b) => (b === bin ? rest : room));
     this.used |= bit;
     this.placed[item] = bin;
     this.waiting--;
     for (let i = 0; i < items.length; i++) {
       if (this.placed[i] !== -1 || ((this.masks[i] ?? 0) & bit) === 0) continue;
       const request = items[i]?.request;
-      if (request && (request.cpu > cpu || request.memory > memory)) this.masks[i] = (this.masks[i] ?? 0) & ~bit;
+      if (request && (request.cpu > cpu || request.memory > memory || exceeds(request, rest))) {
+        this.masks[i] = (this.masks[i] ?? 0) & ~bit;
+      }
     }
     for (const other of of.apart) this.masks[other] = (this.masks[other] ?? 0) & ~bit;
   }

@@ -51,7 +51,7 @@ export function plant(rooms: readonly Amount[], count: number, fill: Fill, dice:
   return dice.shuffled([...replicated, ...single]);
 }
 
-type Resource = keyof Amount;
+type Resource = 'cpu' | 'memory';
 const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
 
 /** A node that is being filled; amounts in steps. */
