@@ -1,0 +1,93 @@
+import { at, type Json, list, record, records, text } from './json.js';
+
+/** Amounts by resource: CPU in thousandths of a core, all else in whole units. */
+export type Amounts = ReadonlyMap<string, number>;
+
+const POWERS = new Map<string, bigint>([
+  ['', 1n],
+  ...['k', 'M', 'G', 'T', 'P', 'E'].map((s, i) => [s, 10n ** BigInt(3 * (i + 1))] as const),
+  ...['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((s, i) => [s, 2n ** BigInt(10 * (i + 1))] as const),
+]);
+const PARTS = new Map([
+  ['m', 3],
+  ['u', 6],
+  ['n', 9],
+]);
+
+/** One quantity, in thousandths or in whole units, rounded up as the API server does. @throws {RangeError} */
+export function quantity(value: unknown, thousandths: boolean): number {
+  const given = typeof value === 'number' ? value.toString() : (text(value)?.trim() ?? '');
+  const match = /^\+?(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,2})|([A-Za-z]{0,2}))?$/.exec(given);
+  const [, whole = '', fraction = '', exponent = '0', suffix = ''] = match ?? [];
+  const power = POWERS.get(suffix);
+  const part = PARTS.get(suffix) ?? 0;
+  if (!match || whole + fraction === '' || given.length > 40 || (power === undefined && part === 0)) {
+    throw new RangeError(`expected a quantity, got ${given.slice(0, 40)}`);
+  }
+  const shift = fraction.length + part - Number(exponent) - (thousandths ? 3 : 0);
+  const digits = BigInt(whole + fraction) * (power ?? 1n);
+  const scale = 10n ** BigInt(Math.abs(shift));
+  const units = shift <= 0 ? digits * scale : (digits + scale - 1n) / scale;
+  if (units > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`expected a quantity that is exact, got ${given}`);
+  return Number(units);
+}
+
+export function amounts(value: unknown): Amounts {
+  const read = new Map<string, number>();
+  for (const [name, one] of Object.entries(record(value))) {
+    if (one !== undefined && one !== null) read.set(name, quantity(one, name === 'cpu'));
+  }
+  return read;
+}
+
+export function added(all: readonly Amounts[]): Amounts {
+  const sum = new Map<string, number>();
+  for (const one of all) for (const [name, amount] of one) sum.set(name, (sum.get(name) ?? 0) + amount);
+  return sum;
+}
+
+const highest = (a: Amounts, b: Amounts): Amounts =>
+  new Map([...new Set([...a.keys(), ...b.keys()])].map((name) => [name, Math.max(a.get(name) ?? 0, b.get(name) ?? 0)]));
+
+/** What one container counts, by the eyes of who asks. */
+export type Reader = (container: Json, lasting: boolean) => Amounts;
+
+export const requested: Reader = (container) => amounts(at(container, 'resources', 'requests'));
+
+/**
+ * A pod's amounts: containers and sidecars together, or what its init containers need at their highest, if that is more;
+ * what the pod asks for as a whole stands in their place; overhead comes on top.
+ */
+export function ofPod(spec: unknown, read: Reader): Amounts {
+  const sidecar = (container: Json) => container.restartPolicy === 'Always';
+  const init = records(at(spec, 'initContainers'));
+  const running = added([
+    ...records(at(spec, 'containers')).map((one) => read(one, true)),
+    ...init.filter(sidecar).map((one) => read(one, true)),
+  ]);
+  let beside: Amounts = new Map();
+  let peak: Amounts = new Map();
+  for (const container of init) {
+    const own = read(container, sidecar(container));
+    if (sidecar(container)) beside = added([beside, own]);
+    peak = highest(peak, sidecar(container) ? beside : added([beside, own]));
+  }
+  const whole = amounts(at(spec, 'resources', 'requests'));
+  return added([new Map([...highest(running, peak), ...whole]), amounts(at(spec, 'overhead'))]);
+}
+
+/** Measured use by namespace/name: text of `kubectl top pods -A`, a PodMetricsList, PodMetrics. */
+export function measured(usage: unknown, metrics: readonly Json[]): ReadonlyMap<string, Amounts> {
+  const use = new Map<string, Amounts>();
+  const add = (pod: string, more: Amounts) => use.set(pod, added([use.get(pod) ?? new Map(), more]));
+  for (const one of [...metrics, ...records(at(usage, 'items'))]) {
+    const pod = `${text(at(one, 'metadata', 'namespace')) ?? 'default'}/${text(at(one, 'metadata', 'name')) ?? ''}`;
+    for (const container of list(one.containers)) add(pod, amounts(at(container, 'usage')));
+  }
+  for (const line of (text(usage) ?? '').split('\n')) {
+    const words = line.trim().split(/\s+/);
+    if (words.length < 4 || words[0] === 'NAMESPACE') continue;
+    add(`${words[0]}/${words[1]}`, amounts({ cpu: words.at(-2), memory: words.at(-1) }));
+  }
+  return use;
+}

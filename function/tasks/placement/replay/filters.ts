@@ -1,0 +1,117 @@
+import type { Related } from './relations.js';
+import type { State } from './state.js';
+import { cordonBinds } from './world.js';
+
+/** For every node why a pod cannot go there now; undefined where it can. */
+export function refusalsNow(state: State, p: number, related: Related): (string | undefined)[] {
+  const { world } = state;
+  const pod = world.pods[p];
+  if (!pod) return world.nodes.map(() => 'no such pod');
+  const binds = cordonBinds(pod);
+  const near = nearness(state, related);
+  const apart = apartness(state, related);
+  const spread = spreading(state, p, related);
+  const only = pod.mounted.singlePod.find((claim) =>
+    world.pods.some((other, q) => q !== p && (state.at[q] ?? -1) !== -1 && other.mounted.singlePod.includes(claim)),
+  );
+  return world.refusals(p).map((always, n) => {
+    if (binds && state.cordoned[n] === 1) return 'it is cordoned';
+    return (
+      always ??
+      state.lacking(p, n) ??
+      busyPort(state, p, n) ??
+      (only === undefined ? undefined : `claim ${only} is in use`) ??
+      near(n) ??
+      apart(n) ??
+      spread(n)
+    );
+  });
+}
+
+function busyPort(state: State, p: number, n: number): string | undefined {
+  const port = state.takenPort(p, n);
+  return port === undefined ? undefined : `hostPort ${port.replace(/\/$/, '')} is taken`;
+}
+
+type Check = (n: number) => string | undefined;
+
+/** Required affinity: somebody who is meant is in the node's domain, or nobody is anywhere and the pod means itself. */
+function nearness(state: State, { affinity }: Related): Check {
+  if (affinity.length === 0) return () => undefined;
+  const places = affinity.map(({ domains, pods }) => domainsOf(state, domains, pods));
+  const first = places.every((set) => set.size === 0) && affinity.every(({ self }) => self);
+  return (n) => {
+    for (const [i, { domains }] of affinity.entries()) {
+      const domain = domains[n] ?? -1;
+      if (domain === -1 || (!first && !places[i]?.has(domain))) return 'pod affinity';
+    }
+    return undefined;
+  };
+}
+
+/** Anti-affinity of the pod against others, and of others against it. */
+function apartness(state: State, { antiAffinity, forbidden }: Related): Check {
+  const banned = antiAffinity.map(({ domains, pods }) => ({ domains, set: domainsOf(state, domains, pods) }));
+  const shut = new Set<number>();
+  for (const { by, domains } of forbidden) {
+    const domain = domainOf(state, domains, by);
+    if (domain === -1) continue;
+    for (let n = 0; n < domains.length; n++) if (domains[n] === domain) shut.add(n);
+  }
+  return (n) => {
+    if (shut.has(n)) return 'anti-affinity of a pod that is there';
+    return banned.some(({ domains, set }) => set.has(domains[n] ?? -1)) ? 'pod anti-affinity' : undefined;
+  };
+}
+
+/** Hard spread constraints: no domain may be ahead of the emptiest by more than the skew. */
+function spreading(state: State, p: number, { spreads }: Related): Check {
+  const hard = spreads.filter(({ spread }) => spread.hard);
+  if (hard.length === 0) return () => undefined;
+  const { world } = state;
+  const pod = world.pods[p];
+  const keyed = (n: number) => hard.every(({ meaning }) => (meaning.domains[n] ?? -1) !== -1);
+  const rules = hard.map(({ spread, meaning }) => {
+    const counts = new Map<number, number>();
+    const open = (n: number) => {
+      const node = world.nodes[n];
+      if (!node || !pod || !keyed(n)) return false;
+      if (spread.honorsAffinity && !pod.wants(node.labels, node.name)) return false;
+      const free = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
+      return !spread.honorsTaints || (free && !(cordonBinds(pod) && state.cordoned[n] === 1));
+    };
+    for (let n = 0; n < world.nodes.length; n++) if (open(n)) counts.set(meaning.domains[n] ?? -1, 0);
+    for (const q of meaning.pods) {
+      const n = state.at[q] ?? -1;
+      const domain = n === -1 ? -1 : (meaning.domains[n] ?? -1);
+      const count = counts.get(domain);
+      if (count !== undefined && open(n)) counts.set(domain, count + 1);
+    }
+    // Fewer domains than asked for count as an empty one more.
+    const least = counts.size < spread.minDomains ? 0 : Math.min(...counts.values());
+    return { spread, meaning, counts, least };
+  });
+  return (n) => {
+    for (const { spread, meaning, counts, least } of rules) {
+      const domain = meaning.domains[n] ?? -1;
+      if (domain === -1) return `topology spread: it has no label ${spread.key}`;
+      const skew = (counts.get(domain) ?? 0) + (meaning.self ? 1 : 0) - least;
+      if (skew > spread.maxSkew) return `topology spread on ${spread.key}: skew ${skew} > ${spread.maxSkew}`;
+    }
+    return undefined;
+  };
+}
+
+function domainOf(state: State, domains: Int32Array, p: number): number {
+  const n = state.at[p] ?? -1;
+  return n === -1 ? -1 : (domains[n] ?? -1);
+}
+
+function domainsOf(state: State, domains: Int32Array, pods: readonly number[]): Set<number> {
+  const set = new Set<number>();
+  for (const p of pods) {
+    const domain = domainOf(state, domains, p);
+    if (domain !== -1) set.add(domain);
+  }
+  return set;
+}

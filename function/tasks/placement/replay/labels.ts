@@ -1,0 +1,71 @@
+import { at, list, records, text } from './json.js';
+
+export type Labels = ReadonlyMap<string, string>;
+export type Matcher = (labels: Labels) => boolean;
+
+function expression(key: string, operator: unknown, values: ReadonlySet<string>): Matcher {
+  const number = (value: string | undefined) =>
+    value !== undefined && /^-?\d{1,18}$/.test(value) ? BigInt(value) : undefined;
+  const [first] = values;
+  switch (operator) {
+    case 'In':
+      return (labels) => values.has(labels.get(key) ?? '\u0000');
+    case 'NotIn':
+      return (labels) => !values.has(labels.get(key) ?? '\u0000');
+    case 'Exists':
+      return (labels) => labels.has(key);
+    case 'DoesNotExist':
+      return (labels) => !labels.has(key);
+    case 'Gt':
+    case 'Lt': {
+      const limit = number(first);
+      return (labels) => {
+        const own = number(labels.get(key));
+        if (own === undefined || limit === undefined) return false;
+        return operator === 'Gt' ? own > limit : own < limit;
+      };
+    }
+    default:
+      return () => false;
+  }
+}
+
+export function expressions(value: unknown): Matcher[] {
+  return records(value).map(({ key, operator, values }) =>
+    expression(text(key) ?? '', operator, new Set(list(values).flatMap((one) => text(one) ?? []))),
+  );
+}
+
+/** Every pair of labels must be there. */
+export const equal = (wanted: Labels): Matcher[] =>
+  [...wanted].map(
+    ([key, value]) =>
+      (labels) =>
+        labels.get(key) === value,
+  );
+
+export const all =
+  (matchers: readonly Matcher[]): Matcher =>
+  (labels) =>
+    matchers.every((matches) => matches(labels));
+
+/** A LabelSelector; undefined matches nothing. */
+export function selector(value: unknown): Matcher | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const pairs = Object.entries(Object(at(value, 'matchLabels') ?? {})).map(([key, one]) => [key, String(one)] as const);
+  return all([...equal(new Map(pairs)), ...expressions(at(value, 'matchExpressions'))]);
+}
+
+/** Terms of a node selector, of which one must match; a term that says nothing matches nothing. */
+export function nodeTerms(value: unknown): ((labels: Labels, name: string) => boolean) | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const terms = records(at(value, 'nodeSelectorTerms')).map((term) => nodeTerm(term));
+  return (labels, name) => terms.some((matches) => matches(labels, name));
+}
+
+export function nodeTerm(term: unknown): (labels: Labels, name: string) => boolean {
+  const byLabels = expressions(at(term, 'matchExpressions'));
+  const byFields = expressions(at(term, 'matchFields'));
+  if (byLabels.length + byFields.length === 0) return () => false;
+  return (labels, name) => all(byLabels)(labels) && all(byFields)(new Map([['metadata.name', name]]));
+}

@@ -1,0 +1,82 @@
+import type { World } from './world.js';
+
+/** Where every pod is in the course of one trial, and what is left of every node. */
+export class State {
+  /** For every pod its node, or -1. */
+  readonly at: Int32Array;
+  /** For every node what its pods request, by resource. */
+  readonly used: Float64Array[];
+  /** The same with defaults for what requests nothing, for scores. */
+  readonly usedCpu: Float64Array;
+  readonly usedMemory: Float64Array;
+  readonly cordoned: Uint8Array;
+  /** For every node how many of its pods want a port, by protocol/port/address. */
+  readonly #ports: Map<string, number>[];
+
+  constructor(readonly world: World) {
+    const { nodes, pods, resources } = world;
+    this.at = new Int32Array(pods.length).fill(-1);
+    this.used = nodes.map(() => new Float64Array(resources.length));
+    this.usedCpu = new Float64Array(nodes.length);
+    this.usedMemory = new Float64Array(nodes.length);
+    this.cordoned = Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
+    this.#ports = nodes.map(() => new Map());
+    for (const [p, { node }] of pods.entries()) {
+      const n = node === undefined ? undefined : world.nodeOf.get(node);
+      if (n !== undefined && !world.waiting.has(p)) this.put(p, n);
+    }
+  }
+
+  put(p: number, n: number): void {
+    this.at[p] = n;
+    this.count(p, n, 1);
+  }
+
+  take(p: number): void {
+    const n = this.at[p] ?? -1;
+    if (n === -1) return;
+    this.at[p] = -1;
+    this.count(p, n, -1);
+  }
+
+  private count(p: number, n: number, sign: 1 | -1): void {
+    const [pod, requests, used, ports] = [this.world.pods[p], this.world.requests[p], this.used[n], this.#ports[n]];
+    if (!pod || !requests || !used || !ports) return;
+    for (let r = 0; r < used.length; r++) used[r] = (used[r] ?? 0) + sign * (requests[r] ?? 0);
+    this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * pod.nonZero.cpu;
+    this.usedMemory[n] = (this.usedMemory[n] ?? 0) + sign * pod.nonZero.memory;
+    for (const port of pod.ports) {
+      const any = `${port.slice(0, port.lastIndexOf('/'))}/*`;
+      for (const key of [port, any]) ports.set(key, (ports.get(key) ?? 0) + sign);
+    }
+  }
+
+  /** The first port of the pod that another one has on the node: on its address, or where either wants all addresses. */
+  takenPort(p: number, n: number): string | undefined {
+    const ports = this.#ports[n];
+    if (!ports || ports.size === 0) return undefined;
+    const has = (key: string) => (ports.get(key) ?? 0) > 0;
+    return this.world.pods[p]?.ports.find((port) => {
+      const end = port.lastIndexOf('/');
+      const prefix = port.slice(0, end);
+      return end === port.length - 1 ? has(`${prefix}/*`) : has(port) || has(`${prefix}/`);
+    });
+  }
+
+  /** The first resource of which the node has not enough left. */
+  lacking(p: number, n: number): string | undefined {
+    const { requests, allocatable, resources } = this.world;
+    const [wanted, used, all] = [requests[p], this.used[n], allocatable[n]];
+    if (!wanted || !used || !all) return undefined;
+    for (let r = 0; r < wanted.length; r++) {
+      const amount = wanted[r] ?? 0;
+      const free = (all[r] ?? 0) - (used[r] ?? 0);
+      // Of what a pod does not ask for there need be nothing.
+      if (amount > 0 && amount > free) {
+        const [name, unit] = [resources[r] ?? '', resources[r] === 'cpu' ? 'm' : ''];
+        return `insufficient ${name}: needs ${amount}${unit}, free ${free}${unit}`;
+      }
+    }
+    return undefined;
+  }
+}

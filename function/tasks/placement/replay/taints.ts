@@ -1,0 +1,31 @@
+import { records, text } from './json.js';
+
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+}
+
+export const readTaints = (value: unknown): Taint[] =>
+  records(value).map(({ key, value: of, effect }) => ({
+    key: text(key) ?? '',
+    value: text(of) ?? '',
+    effect: text(effect) ?? 'NoSchedule',
+  }));
+
+export type Tolerates = (taint: Taint) => boolean;
+
+/** Whether a pod bears a taint for as long as it likes. */
+export function tolerance(value: unknown): Tolerates {
+  const tolerations = records(value).map((one) => {
+    const [key, operator, of, effect] = [one.key, one.operator, one.value, one.effect].map((part) => text(part) ?? '');
+    const forever = one.tolerationSeconds === undefined || one.tolerationSeconds === null;
+    return (taint: Taint) => {
+      if (effect !== '' && effect !== taint.effect) return false;
+      if (taint.effect === 'NoExecute' && !forever) return false;
+      if (key === '') return operator === 'Exists';
+      return key === taint.key && (operator === 'Exists' || of === taint.value);
+    };
+  });
+  return (taint) => tolerations.some((bears) => bears(taint));
+}

@@ -1,0 +1,243 @@
+import { refusalsNow } from './filters.js';
+import { type Luck, luckOf } from './order.js';
+import type { Relations } from './relations.js';
+import type { Step } from './replay.js';
+import { scores } from './scores.js';
+import { State } from './state.js';
+import type { World } from './world.js';
+
+export interface Landing {
+  readonly pod: string;
+  /** The node that it left on purpose; undefined for what waited before. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+export interface Pending {
+  readonly pod: string;
+  /** For every node, why not. */
+  readonly why: readonly string[];
+}
+
+/** One run of a plan: cordons and evictions as they are ordered, and a scheduler that picks the nodes. */
+export class Trial {
+  readonly landed: Landing[] = [];
+  readonly violations: string[] = [];
+  readonly state: State;
+  /** Evicted pods that have no node, with the one that they left. */
+  private readonly homeless = new Map<number, string | undefined>();
+  /** Pods that came to their nodes on account of the plan. */
+  private readonly moved = new Set<number>();
+  private readonly luck: Luck;
+
+  constructor(
+    private readonly world: World,
+    private readonly relations: Relations,
+    seed: number,
+    private readonly emptied: ReadonlySet<string>,
+  ) {
+    this.state = new State(world);
+    this.luck = luckOf(world, seed);
+    for (const p of world.waiting.keys()) if (world.pods[p]?.stays === undefined) this.homeless.set(p, undefined);
+    this.schedule(false);
+  }
+
+  do(step: Step): void {
+    this.world.clock.check();
+    switch (step.action) {
+      case 'cordon':
+      case 'uncordon':
+        for (const name of step.nodes) this.shut(name, step.action === 'cordon');
+        // Whoever waits may go where it is open again.
+        if (step.action === 'uncordon') this.schedule(true);
+        return;
+      case 'evict':
+        this.evict(step.node, step.pods);
+        return;
+      case 'wait':
+        this.schedule(true);
+    }
+  }
+
+  private shut(name: string, shut: boolean): void {
+    const n = this.world.nodeOf.get(name);
+    if (n === undefined) this.violations.push(`there is no node ${name}`);
+    else this.state.cordoned[n] = Number(shut);
+  }
+
+  private evict(node: string, pods: readonly string[]): void {
+    const n = this.world.nodeOf.get(node);
+    const named = pods.flatMap((name) => {
+      const p = this.world.podOf.get(name);
+      const pod = p === undefined ? undefined : this.world.pods[p];
+      if (p === undefined || !pod || this.state.at[p] !== n) this.violations.push(`${name} is not on ${node}`);
+      else if (pod.terminating) this.violations.push(`${name} is being deleted already`);
+      else if (pod.stays !== undefined) this.violations.push(`${name} may not be evicted: ${pod.stays}`);
+      else return [p];
+      return [];
+    });
+    // A drain of the whole node takes along who got there in the meantime.
+    const late = this.emptied.has(node) && n !== undefined ? this.leftOn(n).filter((p) => !named.includes(p)) : [];
+    const all = [
+      ...named,
+      ...late.filter((p) => !this.world.pods[p]?.node || this.moved.has(p) || this.world.waiting.has(p)),
+    ];
+    this.inRounds(all, node);
+  }
+
+  /** As many at once as the budgets let go; the next ones when others run in their stead. */
+  private inRounds(pods: readonly number[], node: string): void {
+    let left = this.luck.queue(pods);
+    while (left.length > 0) {
+      const allowed = this.world.budgets.map((budget) => budget.allows(this.healthy(budget.pods)));
+      const round: number[] = [];
+      const later: number[] = [];
+      for (const p of left) {
+        const budgets = this.world.budgets.flatMap(({ pods: of }, b) => (of.has(p) ? [b] : []));
+        const free = budgets.every((b) => (allowed[b] ?? 0) > 0);
+        for (const b of budgets) if (free) allowed[b] = (allowed[b] ?? 0) - 1;
+        (free ? round : later).push(p);
+      }
+      if (round.length === 0) {
+        for (const p of later) this.violations.push(this.held(p));
+        return;
+      }
+      for (const p of round) {
+        this.state.take(p);
+        this.homeless.set(p, node);
+      }
+      this.schedule(true);
+      left = later;
+    }
+  }
+
+  private held(p: number): string {
+    const budget = this.world.budgets.find(({ pods }) => pods.has(p));
+    return `PodDisruptionBudget ${budget?.name} does not let ${this.world.pods[p]?.name} go`;
+  }
+
+  private healthy(pods: ReadonlySet<number>): number {
+    let count = 0;
+    for (const p of pods) {
+      const pod = this.world.pods[p];
+      const here = (this.state.at[p] ?? -1) !== -1;
+      if (pod && here && (this.moved.has(p) || this.world.isHealthy(pod))) count++;
+    }
+    return count;
+  }
+
+  /** Gives a node to everyone who waits and fits somewhere, one after another. */
+  private schedule(planned: boolean): void {
+    for (const p of this.luck.queue([...this.homeless.keys()])) {
+      const related = this.relations.of(p);
+      const refusals = refusalsNow(this.state, p, related);
+      const open = refusals.flatMap((why, n) => (why === undefined ? [n] : []));
+      if (open.length === 0) continue;
+      const given = open.length === 1 ? [0] : scores(this.state, p, open, related);
+      const top = Math.max(...given);
+      const n = this.luck.choose(open.filter((_, i) => given[i] === top));
+      this.land(p, n, planned);
+    }
+  }
+
+  private land(p: number, n: number, planned: boolean): void {
+    const { pods, nodes } = this.world;
+    const from = this.homeless.get(p);
+    this.homeless.delete(p);
+    const claim = pods[p]?.mounted.single.find((one) => this.mountedElsewhere(p, n, one));
+    if (claim !== undefined) {
+      this.violations.push(
+        `${pods[p]?.name} cannot start on ${nodes[n]?.name}: claim ${claim} is mounted on another node`,
+      );
+    }
+    this.state.put(p, n);
+    if (planned && from !== undefined) this.moved.add(p);
+    this.landed.push({ pod: pods[p]?.name ?? '', from, to: nodes[n]?.name ?? '' });
+  }
+
+  private mountedElsewhere(p: number, n: number, claim: string): boolean {
+    return this.world.pods.some((other, q) => {
+      const where = this.state.at[q] ?? -1;
+      return q !== p && where !== -1 && where !== n && other.mounted.single.includes(claim);
+    });
+  }
+
+  /** Evicted pods without a node; who waited before is not the plan's fault. */
+  pending(): Pending[] {
+    return [...this.homeless]
+      .filter(([, from]) => from !== undefined)
+      .map(([p]) => ({ pod: this.world.pods[p]?.name ?? '', why: this.why(p) }));
+  }
+
+  /** Who waited before and still does. */
+  waiting(): Pending[] {
+    return [...this.world.waiting.keys()]
+      .filter((p) => (this.state.at[p] ?? -1) === -1)
+      .map((p) => {
+        const { stays, name } = this.world.pods[p] ?? { stays: undefined, name: '' };
+        return { pod: name, why: stays === undefined ? this.why(p) : [stays] };
+      });
+  }
+
+  why(p: number): string[] {
+    const refusals = refusalsNow(this.state, p, this.relations.of(p));
+    return refusals.flatMap((why, n) => (why === undefined ? [] : [`${this.world.nodes[n]?.name}: ${why}`]));
+  }
+
+  /** What is wrong at the end: nodes that are not empty, memory that is not there, apps that hang on one node. */
+  finish(): void {
+    for (const name of this.emptied) {
+      const [left] = this.leftOn(this.world.nodeOf.get(name) ?? -1);
+      if (left !== undefined) this.violations.push(`${name} is not empty: ${this.world.pods[left]?.name} is left`);
+    }
+    this.checkAssumed();
+    this.checkApps();
+  }
+
+  private leftOn(n: number): number[] {
+    return [...this.world.pods.keys()].filter((p) => {
+      const pod = this.world.pods[p];
+      return pod && this.state.at[p] === n && !pod.bound && !pod.terminating;
+    });
+  }
+
+  private checkAssumed(): void {
+    const receivers = new Set([...this.moved].map((p) => this.state.at[p] ?? -1));
+    for (const n of receivers) {
+      const node = this.world.nodes[n];
+      if (!node) continue;
+      for (const resource of ['cpu', 'memory'] as const) {
+        let sum = 0;
+        for (const [p, pod] of this.world.pods.entries()) if (this.state.at[p] === n) sum += pod.assumed[resource];
+        const has = node.allocatable.get(resource) ?? 0;
+        if (sum > has)
+          this.violations.push(
+            `${node.name} would hold pods that need ${amount(resource, sum)}, and has ${amount(resource, has)}`,
+          );
+      }
+    }
+  }
+
+  /** An app that runs on several nodes must not end up on one. */
+  private checkApps(): void {
+    const before = new Map<string, Set<string>>();
+    const after = new Map<string, Set<number>>();
+    const movers = new Set<string>();
+    for (const [p, { owner, bound, node }] of this.world.pods.entries()) {
+      if (owner === undefined || bound) continue;
+      if (this.moved.has(p)) movers.add(owner);
+      if (node !== undefined && !this.world.waiting.has(p))
+        before.set(owner, (before.get(owner) ?? new Set()).add(node));
+      const n = this.state.at[p] ?? -1;
+      if (n !== -1) after.set(owner, (after.get(owner) ?? new Set()).add(n));
+    }
+    for (const owner of movers) {
+      if ((before.get(owner)?.size ?? 0) < 2 || (after.get(owner)?.size ?? 0) >= 2) continue;
+      const [only] = after.get(owner) ?? [];
+      this.violations.push(`all pods of ${owner} would be on ${this.world.nodes[only ?? -1]?.name ?? 'no node'}`);
+    }
+  }
+}
+
+const amount = (resource: 'cpu' | 'memory', value: number) =>
+  resource === 'cpu' ? `${value}m CPU` : `${Math.ceil(value / 2 ** 20)} MiB of memory`;
