@@ -2,11 +2,11 @@ import type { TSchema } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts, Judged } from '../trm/attempt.js';
-import type { Reading, Task } from './task.js';
+import type { Grounds, Reading, Task } from './task.js';
 import { throughViews } from './views.js';
 
 /** One proposed answer, judged. */
-export interface Proposal extends Judged {
+export interface Proposal extends Judged, Grounds {
   /** One line for the reasoning trace. */
   summary: string;
   /** What is wrong with it; empty means that it obeys every rule. */
@@ -39,6 +39,8 @@ export interface PuzzleTask {
   readonly outputVocabularySize: number;
   /** Whether a puzzle can be shown in several ways. */
   readonly views: boolean;
+  /** Loads what posing this request can make use of; without it some answers are less good. */
+  prepare?(request: ReasonRequest): Promise<void>;
   pose(request: ReasonRequest, clock?: Clock): Reading<Puzzle>;
 }
 

@@ -11,6 +11,16 @@ export type Reading<Problem> =
   | { kind: 'invalid'; errors: readonly [FieldError, ...FieldError[]] }
   | { kind: 'other'; reason: string };
 
+/** Where an answer comes from, and how far it can be trusted. */
+export interface Grounds {
+  /** Who found it; the model where nothing is said. */
+  readonly by?: 'model' | 'search' | 'exact';
+  /** 0 to 1: by how much assumptions and gaps of the input lower the confidence; 1 where nothing is said. */
+  readonly trust?: number;
+  /** The checker has not refuted it, but has not seen all that it would have to: not verified, and not wrong for certain. */
+  readonly unseen?: boolean;
+}
+
 /** A puzzle family: how a request becomes tokens, how tokens become an answer, and what makes an answer right. */
 export interface Task<Problem, Answer> {
   readonly name: string;
@@ -43,7 +53,7 @@ export interface Task<Problem, Answer> {
   /** What is wrong with an answer; empty means that it obeys every rule. */
   verify(problem: Problem, answer: Answer): string[];
   /** How good an answer is, where obeying the rules is not all: without it, an answer that does is proven right. */
-  rate?(problem: Problem, answer: Answer, violations: readonly string[]): Judged;
+  rate?(problem: Problem, answer: Answer, violations: readonly string[]): Judged & Grounds;
   /** The answer to a problem that leaves nothing to think about. */
   answer?(problem: Problem): Answer | undefined;
   /** How answers come about, where they are not read all at once; `judge` proposes one. */

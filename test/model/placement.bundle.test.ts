@@ -14,6 +14,7 @@ const EMPTY = {
   task_type: 'planning',
 };
 const DUMP = { question: 'Which nodes can go?', context: { kubernetes: kubectl } };
+const PORTABLE = { ...DUMP, context: { kubernetes: kubectl, assume: { volumes: 'portable' } } };
 const dataOf = ({ data }: Attributes): unknown => (typeof data === 'string' ? JSON.parse(data) : data);
 
 describe.skipIf(!existsSync(`${BUNDLE}/manifest.json`))('the placement bundle that is shipped', () => {
@@ -26,7 +27,8 @@ describe.skipIf(!existsSync(`${BUNDLE}/manifest.json`))('the placement bundle th
   const CASES: [string, object, object][] = [
     ['ten nodes and no workloads', EMPTY, { steps: 0, confidence: 1, reasoning_trace: [], result: { nodes_used: 0 } }],
     ['20 workloads with pins and anti-affinity', twenty, { result: { feasible: true, fewest: true } }],
-    ['what kubectl prints', DUMP, { result: { feasible: true, fewest: true, nodes_used: 4 } }],
+    ['what kubectl prints', DUMP, { result: { feasible: true, fewest: false, nodes_used: 5, drain: [] } }],
+    ['the same, where volumes can follow', PORTABLE, { result: { feasible: true, nodes_used: 4, drain: ['nuc-2'] } }],
   ];
 
   it.each(CASES)('answers over HTTP: %s', async (_, question, expected) => {

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../../clock.js';
 import type { Reading } from '../task.js';
 import type { Cluster } from './cluster.js';
-import { isKubernetes, KubernetesForm, readKubernetes } from './kubernetes.js';
+import { isKubernetes, KubernetesForm } from './kubernetes/form.js';
 import { inexact } from './limits.js';
 import { isOwn, OwnForm, readOwn } from './own.js';
 
@@ -10,19 +10,18 @@ export const contextSchema = Type.Union([OwnForm, KubernetesForm], {
   description: 'Where the workloads of a cluster should run.',
 });
 
-/** A cluster from a context in any of the forms. */
-export function readCluster(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {
-  if (isKubernetes(context) && isOwn(context)) {
-    const message = 'expected either kubernetes or nodes and workloads, got both';
-    return { kind: 'invalid', errors: [{ pointer: '/context', message }] };
-  }
-  const reading = read(context, clock);
-  const wrong = reading.kind === 'problem' ? inexact(reading.problem) : undefined;
-  return wrong === undefined ? reading : { kind: 'invalid', errors: [{ pointer: '/context', message: wrong }] };
+/** In which form a context says what a cluster is. */
+export function formOf(context: Record<string, unknown>): 'own' | 'kubernetes' | 'both' | 'none' {
+  if (isKubernetes(context)) return isOwn(context) ? 'both' : 'kubernetes';
+  return isOwn(context) ? 'own' : 'none';
 }
 
-function read(context: Record<string, unknown>, clock: Clock): Reading<Cluster> {
-  if (isKubernetes(context)) return readKubernetes(context);
-  if (isOwn(context)) return readOwn(context, clock);
-  return { kind: 'other', reason: 'context has neither nodes (or current_nodes) and workloads nor kubernetes' };
+/** A cluster in the agents' own form. */
+export function readCluster(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {
+  if (!isOwn(context)) {
+    return { kind: 'other', reason: 'context has neither nodes (or current_nodes) and workloads nor kubernetes' };
+  }
+  const reading = readOwn(context, clock);
+  const wrong = reading.kind === 'problem' ? inexact(reading.problem) : undefined;
+  return wrong === undefined ? reading : { kind: 'invalid', errors: [{ pointer: '/context', message: wrong }] };
 }

@@ -1,8 +1,10 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { contextSchema, readCluster } from '../../../function/tasks/placement/read.js';
+import { placementPuzzles } from '../../../function/tasks/placement/puzzle.js';
+import { contextSchema } from '../../../function/tasks/placement/read.js';
 import kubectl from './kubectl.json' with { type: 'json' };
 
+const pose = (context: Record<string, unknown>) => placementPuzzles.pose({ question: 'Where?', context });
 const own = { current_nodes: 10, workloads: [], constraints: [] };
 
 describe('recognises', () => {
@@ -15,11 +17,11 @@ describe('recognises', () => {
     ['nothing', {}, 'other'],
     ['a puzzle', { puzzle: '53..7....' }, 'other'],
   ])('%s', (_, context, kind) => {
-    expect(readCluster(context).kind).toBe(kind);
+    expect(pose(context).kind).toBe(kind);
   });
 
   it('both forms at once: 422', () => {
-    expect(readCluster({ ...own, kubernetes: kubectl })).toEqual({
+    expect(pose({ ...own, kubernetes: kubectl })).toEqual({
       kind: 'invalid',
       errors: [{ pointer: '/context', message: 'expected either kubernetes or nodes and workloads, got both' }],
     });
@@ -48,6 +50,6 @@ describe('the schema', () => {
     ['no nodes', { workloads: [] }, false],
   ])('of %s', (_, context, expected) => {
     expect(valid(context)).toBe(expected);
-    expect(readCluster(context).kind === 'problem').toBe(expected);
+    expect(pose(context).kind === 'problem').toBe(expected);
   });
 });

@@ -4,63 +4,68 @@ import { means } from './neighbours.js';
 import type { NodeObject } from './node.js';
 import type { PodObject } from './pod.js';
 import type { OtherResources } from './resources.js';
-import { matches, nodeMatches } from './selectors.js';
+import { matches, nodeMatches, type Selector } from './selectors.js';
 
-export interface Surroundings {
+export interface Places {
   readonly nodes: readonly NodeObject[];
-  /** Pods that come and go with their nodes. */
+  /** Pods that come and go with their nodes, or are about to go. */
   readonly bound: readonly PodObject[];
   readonly resources: OtherResources;
+  /** Whether images run on every architecture and operating system. */
+  readonly anyPlatform: boolean;
 }
+
+/** Images are built for these; a pod that runs on one of each stays with it unless it says itself where it may run. */
+const PLATFORM = ['kubernetes.io/arch', 'kubernetes.io/os'];
 
 /**
  * Indices of the nodes where a pod may run. Where it runs today it may stay, whatever has changed since: rules are
  * required during scheduling and ignored during execution.
  */
-export function allowedNodes(pod: PodObject, { nodes, bound, resources }: Surroundings): number[] {
+export function allowedNodes(pod: PodObject, { nodes, bound, resources, anyPlatform }: Places): number[] {
+  const home = pod.at === undefined ? undefined : nodes[pod.at];
+  const runs = home !== undefined && pod.kind !== 'waiting';
   return [...nodes.keys()].filter((n) => {
     const node = nodes[n];
-    if (!node || n === pod.at) return n === pod.at;
+    if (!node || (runs && n === pod.at)) return node !== undefined;
     if (pod.kind === 'fixed' || node.closed) return false;
     return (
       matches(pod.nodeSelector, node.labels) &&
       (pod.nodeTerms?.some((term) => nodeMatches(term, node)) ?? true) &&
       bears(pod.tolerations, node.taints) &&
+      (anyPlatform || home === undefined || samePlatform(pod, home, node)) &&
+      pod.mounts.reaches(node) &&
       resources.suffice(n, pod.requests) &&
       !bound.some((other) => other.at === n && repel(pod, other))
     );
   });
 }
 
-export type Nearness =
-  /** Nothing to obey. */
-  | { readonly kind: 'free' }
-  /** The pods that it needs are where they are, or nowhere. */
-  | { readonly kind: 'nodes'; readonly nodes: readonly number[] }
-  /** The only pod that it needs, by index, can move. */
-  | { readonly kind: 'pod'; readonly pod: number }
-  /** Several pods would do, and some can move: more than a set of workloads that share a node can say. */
-  | { readonly kind: 'unsaid' };
-
-/** What each required affinity of a pod that can move comes to. */
-export function nearnesses(index: number, pods: readonly PodObject[], bound: readonly PodObject[]): Nearness[] {
-  const pod = pods[index];
-  if (!pod || pod.kind === 'fixed') return [];
-  return pod.near.map((term): Nearness => {
-    const meant = [...pods.keys()].filter((i) => i !== index && pods[i] && means(term, pods[i]));
-    const still = [...bound.filter((other) => means(term, other)), ...meant.flatMap((i) => fixedIn(pods, i))];
-    const moving = meant.filter((i) => pods[i]?.kind === 'free');
-    const [only, ...others] = moving;
-    if (only === undefined) {
-      // The first of a group that wants to be together may go anywhere.
-      if (still.length === 0 && means(term, pod)) return { kind: 'free' };
-      return { kind: 'nodes', nodes: still.flatMap(({ at }) => at ?? []) };
-    }
-    return others.length === 0 && still.length === 0 ? { kind: 'pod', pod: only } : { kind: 'unsaid' };
+function samePlatform(pod: PodObject, home: NodeObject, node: NodeObject): boolean {
+  return PLATFORM.every((key) => {
+    const [here, there] = [home.labels.get(key), node.labels.get(key)];
+    return here === undefined || there === undefined || here === there || saysItself(pod, key);
   });
 }
 
-const fixedIn = (pods: readonly PodObject[], i: number): PodObject[] => {
-  const pod = pods[i];
-  return pod?.kind === 'fixed' ? [pod] : [];
+const saysItself = ({ nodeSelector, nodeTerms }: PodObject, key: string) => {
+  const names = (selector: Selector) => selector.some((expression) => expression.key === key);
+  return names(nodeSelector) || (nodeTerms?.every(({ labels }) => names(labels)) ?? false);
 };
+
+/**
+ * The nodes that required affinity to pods that never move leaves to a pod, or undefined where it leaves all. Affinity to
+ * pods that may move binds nobody beforehand: who stays may stay without them.
+ */
+export function nearNodes(pod: PodObject, pods: readonly PodObject[]): ReadonlySet<number> | undefined {
+  let left: ReadonlySet<number> | undefined;
+  for (const term of pod.near) {
+    const meant = pods.filter((other) => other !== pod && means(term, other));
+    // The first of a group that wants to be together may go anywhere.
+    if (meant.length === 0 && means(term, pod)) continue;
+    if (meant.some(({ kind }) => kind === 'free' || kind === 'waiting')) continue;
+    const places = new Set(meant.flatMap(({ at }) => at ?? []));
+    left = left ? new Set([...left].filter((n) => places.has(n))) : places;
+  }
+  return left;
+}

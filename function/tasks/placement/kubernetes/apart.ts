@@ -1,39 +1,29 @@
-import type { Ignored } from '../ignored.js';
+import type { Clock } from '../../../clock.js';
 import { means } from './neighbours.js';
 import type { PodObject } from './pod.js';
-import { portsClash } from './ports.js';
 
 /** Anti-affinity of either against the other, or a port of the node that both want. */
 export const repel = (a: PodObject, b: PodObject) =>
-  a.apart.some((term) => means(term, b)) ||
-  b.apart.some((term) => means(term, a)) ||
-  portsClash(a.hostPorts, b.hostPorts);
+  a.apart.some((term) => means(term, b)) || b.apart.some((term) => means(term, a)) || a.hostPorts.clash(b.hostPorts);
 
 /**
  * Sets of pods, by index, of which no two may share a node, from pairs: as few sets as a greedy cover finds. Two that
- * share a node today and may run nowhere else stay, as Kubernetes lets them, and are noted.
+ * share a node today may go on doing so, as Kubernetes lets them.
  */
-export function apartSets(
-  pods: readonly PodObject[],
-  allowed: readonly (readonly number[])[],
-  scarce: readonly (readonly [number, number])[],
-  ignored: Ignored,
-): number[][] {
+export function apartSets(pods: readonly PodObject[], clock: Clock): number[][] {
   const partners = pods.map(() => new Set<number>());
-  const join = (a: number, b: number) => {
-    const [one, two] = [pods[a], pods[b]];
-    if (!one || !two) return;
-    if (one.at !== undefined && one.at === two.at && allowed[a]?.length === 1 && allowed[b]?.length === 1) {
-      ignored.add('pods that share a node against their rules and cannot move', `${one.name} with ${two.name}`);
-      return;
-    }
-    partners[a]?.add(b);
-    partners[b]?.add(a);
-  };
+  const terms = pods.map((pod) => pod.apart.length + pod.hostPorts.size > 0);
   for (const [a, one] of pods.entries()) {
-    for (const [b, two] of pods.entries()) if (a < b && repel(one, two)) join(a, b);
+    if (!terms[a]) continue;
+    clock.check();
+    for (const [b, two] of pods.entries()) {
+      // Of two with terms each pair is looked at once.
+      if (a === b || (terms[b] && b < a) || !repel(one, two)) continue;
+      if (one.at !== undefined && one.at === two.at && one.kind !== 'waiting' && two.kind !== 'waiting') continue;
+      partners[a]?.add(b);
+      partners[b]?.add(a);
+    }
   }
-  for (const [a, b] of scarce) join(a, b);
   return cliques(partners);
 }
 

@@ -9,6 +9,8 @@ export interface NodeObject {
   readonly labels: Labels;
   readonly taints: readonly Taint[];
   readonly allocatable: Requests;
+  readonly cordoned: boolean;
+  readonly ready: boolean;
   /** Cordoned or not ready: nothing new goes there. */
   readonly closed: boolean;
   /** Of the control plane. */
@@ -31,12 +33,16 @@ export function readNode(object: Field): NodeObject | undefined {
     .list('a list of conditions')
     .find((condition) => condition.get('type').value === 'Ready');
   if (name === undefined) return undefined;
+  const cordoned = spec.get('unschedulable').value === true;
+  const isReady = ready === undefined || ready.get('status').value === 'True';
   return {
     name,
     labels,
     taints: taints.flatMap((taint) => readTaint(taint) ?? []),
     allocatable: readRequests(allocatable),
     kept: CONTROL_PLANE.some((label) => labels.has(label)),
-    closed: spec.get('unschedulable').value === true || (ready !== undefined && ready.get('status').value !== 'True'),
+    cordoned,
+    ready: isReady,
+    closed: cordoned || !isReady,
   };
 }

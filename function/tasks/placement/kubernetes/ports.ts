@@ -20,15 +20,38 @@ export function readHostPorts(spec: Field): HostPort[] {
       const hostPort = field.get('hostPort');
       const port = hostPort.missing || hostPort.value === 0 ? undefined : hostPort.whole(1, 65535);
       const protocol = field.get('protocol').text('a protocol') ?? 'TCP';
-      const ip = field.get('hostIP').text('an address') || EVERY_ADDRESS;
+      const given = field.get('hostIP').text('an address');
+      const ip = given === undefined || given === '' || given === '::' ? EVERY_ADDRESS : given;
       return port === undefined ? [] : [{ protocol, port, ip }];
     });
 }
 
-export const portsClash = (ours: readonly HostPort[], theirs: readonly HostPort[]) =>
-  ours.some((one) =>
-    theirs.some(
-      ({ protocol, port, ip }) =>
-        protocol === one.protocol && port === one.port && (ip === one.ip || [ip, one.ip].includes(EVERY_ADDRESS)),
-    ),
-  );
+/** The host ports of one pod, to be looked up: it may name thousands. */
+export class HostPorts {
+  readonly #addresses = new Map<string, Set<string>>();
+
+  constructor(readonly all: readonly HostPort[]) {
+    for (const one of all) {
+      const addresses = this.#addresses.get(keyOf(one)) ?? new Set();
+      this.#addresses.set(keyOf(one), addresses.add(one.ip));
+    }
+  }
+
+  get size(): number {
+    return this.all.length;
+  }
+
+  /** Whether both want one port of a node. */
+  clash(other: HostPorts): boolean {
+    const [few, many] = this.size <= other.size ? [this, other] : [other, this];
+    return few.all.some((one) => many.takes(one));
+  }
+
+  private takes(one: HostPort): boolean {
+    const addresses = this.#addresses.get(keyOf(one));
+    if (addresses === undefined) return false;
+    return addresses.has(one.ip) || addresses.has(EVERY_ADDRESS) || one.ip === EVERY_ADDRESS;
+  }
+}
+
+const keyOf = ({ protocol, port }: HostPort) => `${protocol}/${port}`;

@@ -8,13 +8,15 @@ export type Requests = ReadonlyMap<string, number>;
  * the most that its init containers need while they run one after another beside the sidecars started before them,
  * whichever is more; what is asked for the pod as a whole instead, where it is; and the overhead on top.
  */
-export function podRequests(spec: Field): Requests {
-  let running = sum(spec.get('containers').list('a list of containers').map(containerRequests));
+export function podRequests(spec: Field, of: (container: Field) => Requests = containerRequests): Requests {
+  let running = sum(spec.get('containers').list('a list of containers').map(of));
   let sidecars: Requests = new Map();
   let starting: Requests = new Map();
   for (const container of spec.get('initContainers').list('a list of containers')) {
-    const requests = containerRequests(container);
-    if (container.get('restartPolicy').value === 'Always') {
+    const sidecar = container.get('restartPolicy').value === 'Always';
+    // What starts and ends again needs what it says; only what stays is worth an assumption.
+    const requests = sidecar ? of(container) : containerRequests(container);
+    if (sidecar) {
       running = sum([running, requests]);
       sidecars = sum([sidecars, requests]);
       starting = most(starting, sidecars);
@@ -24,7 +26,7 @@ export function podRequests(spec: Field): Requests {
   return sum([new Map([...most(running, starting), ...whole]), readRequests(spec.get('overhead'))]);
 }
 
-function containerRequests(container: Field): Requests {
+export function containerRequests(container: Field): Requests {
   return container.isObject('a container') ? readRequests(container.get('resources').get('requests')) : new Map();
 }
 

@@ -6,7 +6,8 @@ export type Labels = ReadonlyMap<string, string>;
 export interface Expression {
   readonly key: string;
   readonly operator: string;
-  readonly values: readonly string[];
+  /** In order; a set, because selectors may name hundreds. */
+  readonly values: ReadonlySet<string>;
 }
 
 /** matchLabels and matchExpressions as one list; all must hold, and none matches everything. */
@@ -20,16 +21,16 @@ export function holds({ key, operator, values }: Expression, labels: Labels): bo
   const value = labels.get(key);
   switch (operator) {
     case 'In':
-      return value !== undefined && values.includes(value);
+      return value !== undefined && values.has(value);
     case 'NotIn':
-      return value === undefined || !values.includes(value);
+      return value === undefined || !values.has(value);
     case 'Exists':
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
     case 'Gt':
     case 'Lt': {
-      const [a, b] = [integer(value), integer(values[0])];
+      const [a, b] = [integer(value), integer(values.values().next().value)];
       return a !== undefined && b !== undefined && (operator === 'Gt' ? a > b : a < b);
     }
     default:
@@ -52,7 +53,7 @@ export function readSelector(field: Field): Selector | undefined {
 
 /** An object of labels as expressions. */
 export const equalTo = (field: Field): Expression[] =>
-  [...field.texts('an object of texts')].map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+  [...field.texts('an object of texts')].map(([key, value]) => ({ key, operator: 'In', values: new Set([value]) }));
 
 function readExpressions(field: Field, operators: readonly string[]): Expression[] {
   return field.list('a list of expressions').flatMap((one) => {
@@ -65,7 +66,7 @@ function readExpressions(field: Field, operators: readonly string[]): Expression
       .get('values')
       .list('a list of texts')
       .flatMap((value) => value.name('a text', 0) ?? []);
-    return key === undefined || known === undefined ? [] : [{ key, operator: known, values }];
+    return key === undefined || known === undefined ? [] : [{ key, operator: known, values: new Set(values) }];
   });
 }
 

@@ -37,7 +37,7 @@ describe('an expression on app=web, cores=8, empty=', () => {
     ['constructor', 'Exists', [], false],
     ['app', 'Near', ['web'], false],
   ])('%s %s %j: %s', (key, operator, values, expected) => {
-    expect(holds({ key, operator, values }, LABELS)).toBe(expected);
+    expect(holds({ key, operator, values: new Set(values) }, LABELS)).toBe(expected);
   });
 });
 

@@ -1,0 +1,159 @@
+import { count } from '../explain.js';
+import { enumerate } from '../ignored.js';
+import type { Source } from '../kubernetes/counted.js';
+import type { PodObject } from '../kubernetes/pod.js';
+import { TOP } from '../kubernetes/usage.js';
+import type { Alone } from './alone.js';
+import { type DrainAnswer, evictions, nodesInUse } from './answer.js';
+import type { Situation } from './situation.js';
+
+const SOURCES: Record<Source, string> = {
+  usage: 'by its measured use',
+  limits: 'by its limits',
+  LimitRange: 'by the LimitRange of its namespace',
+  assumption: 'by an assumption',
+};
+
+/** What an answer rests on that the dump does not say, worst first; empty where it says all. */
+export const assumptionsOf = (situation: Situation): string[] => [
+  ...taken(situation),
+  ...situation.dump.gaps.unseen.map((kind) => `No ${kind} are in the dump, and none are taken to exist`),
+];
+
+/** What was taken for granted about pods that the dump shows. */
+function taken({ dump }: Situation): string[] {
+  const told: string[] = [];
+  const counted = dump.pods.filter(({ kind }) => kind !== 'bound');
+  for (const source of ['assumption', 'LimitRange', 'limits', 'usage'] as const) {
+    told.push(...withoutRequests(counted, source, dump.assume.requests));
+  }
+  const claims = counted.filter(({ pin }) => pin?.kind === 'claim');
+  if (claims.length > 0) {
+    const mount = claims.length === 1 ? 'mounts a claim whose volume is' : 'mount claims whose volumes are';
+    const stay = claims.length === 1 ? 'is taken to stay' : 'are taken to stay';
+    told.push(`${count(claims.length, 'pod')} ${mount} not in the dump and ${stay} (${names(claims)})`);
+  }
+  const portable = counted.filter(({ mounts }) => mounts.unknown.length + mounts.onNode.length > 0);
+  if (dump.assume.portable && portable.length > 0) {
+    told.push(`Volumes of ${count(portable.length, 'pod')} are taken to follow, as was asked (${names(portable)})`);
+  }
+  if (dump.assume.anyPlatform) told.push('Images are taken to run on every architecture, as was asked');
+  if (dump.assume.complete) told.push('The dump is taken to be the whole cluster, as was said');
+  return told;
+}
+
+/** Pods that count by something else than what they request, by what is missing: memory, CPU, or both. */
+function withoutRequests(
+  pods: readonly PodObject[],
+  source: Source,
+  { cpu, memory }: { cpu: number; memory: number },
+): string[] {
+  const lacks = (pod: PodObject, resource: 'cpu' | 'memory') => pod.assumed.get(resource) === source;
+  const amounts = { cpu: `${cpu}m`, memory: `${Math.round(memory / 2 ** 20)}Mi` };
+  const groups = [
+    { what: 'no CPU and no memory', amount: `${amounts.cpu} and ${amounts.memory}`, of: [true, true] },
+    { what: 'no memory', amount: amounts.memory, of: [false, true] },
+    { what: 'no CPU', amount: amounts.cpu, of: [true, false] },
+  ];
+  return groups.flatMap(({ what, amount, of }) => {
+    const those = pods.filter((pod) => lacks(pod, 'cpu') === of[0] && lacks(pod, 'memory') === of[1]);
+    if (those.length === 0) return [];
+    const how =
+      source === 'assumption'
+        ? `each container is taken to need ${amount} (better: usage, from ${TOP})`
+        : `counted ${SOURCES[source]}`;
+    return [
+      `${those.length} of ${count(pods.length, 'pod')} ${those.length === 1 ? 'requests' : 'request'} ${what}: ${how}`,
+    ];
+  });
+}
+
+const names = (pods: readonly PodObject[]) => enumerate(pods.map(({ name }) => name));
+
+/** Names stand as they are, even where a sentence begins with one. */
+const sentence = (text: string) => `${text}.`;
+
+/** The answer in words: what is not known first, then what can be done, then what stands in the way. */
+export function answerOf(situation: Situation, answer: DrainAnswer, alone: readonly Alone[]): string {
+  const { dump, waiting } = situation;
+  const parts = [...dump.gaps.missing.map((what) => `Not verified: ${what}`), whatCanGo(situation, answer)];
+  const each = alone.filter(({ ok, node }) => ok !== 'no' && !answer.drained.some((n) => dump.nodes[n]?.name === node));
+  parts.push(...oneAtATime(each));
+  const lost = waiting.filter(({ to }) => to === undefined);
+  const [first] = lost;
+  if (first) {
+    const who = `${first.pod} (${first.waits}${first.why.length > 0 ? `; ${enumerate(first.why, 3)}` : ''})`;
+    const more =
+      lost.length > 1
+        ? `, and so ${lost.length === 2 ? 'does' : 'do'} ${enumerate(lost.slice(1).map(({ pod }) => pod))}`
+        : '';
+    parts.push(`${who} waits and fits nowhere${more}`);
+  }
+  const late = waiting.filter(({ to }) => to !== undefined);
+  if (late.length > 0) {
+    const where = late.map(({ pod, waits, to }) => `${pod} (${waits}; there is room on ${to})`);
+    parts.push(
+      `${count(late.length, 'pod')} that ${late.length === 1 ? 'waits' : 'wait'} would get a node: ${enumerate(where)}`,
+    );
+  }
+  const scratch = situation.places.flatMap(({ free }, n) =>
+    answer.drained.includes(n) ? free.filter(({ mounts }) => mounts.scratch) : [],
+  );
+  if (scratch.length > 0)
+    parts.push(`What ${names(scratch)} ${scratch.length === 1 ? 'keeps' : 'keep'} in emptyDir volumes is lost`);
+  parts.push(...assumptionsOf(situation));
+  return parts.map(sentence).join(' ');
+}
+
+function whatCanGo(situation: Situation, answer: DrainAnswer): string {
+  const { dump, places } = situation;
+  const drained = answer.drained.map((n) => dump.nodes[n]?.name ?? '');
+  if (drained.length === 0) return noneCanGo(situation);
+  const stay = places.flatMap(({ node }, n) => (node.ready && !answer.drained.includes(n) ? [node.name] : []));
+  const moves = evictions(answer);
+  const busy = answer.drained.filter((n) => (places[n]?.free.length ?? 0) > 0);
+  const how =
+    moves === 0
+      ? `nothing that runs there has to move`
+      : `${busy.length > 1 ? 'one after the other, ' : ''}${count(moves, 'pod')} ${moves === 1 ? 'moves' : 'move'}`;
+  const exact = answer.plan.kind === 'targets' ? ', each sent to its node by cordoning the others for a while' : '';
+  const proof = isFewest(situation, answer) ? '; fewer nodes cannot do' : '';
+  const rest = stay.length === 0 ? '' : `, and ${enumerate(stay)} ${stay.length === 1 ? 'stays' : 'stay'}`;
+  return `${enumerate(drained)} can be drained and removed: ${how}${exact}${rest}${proof}`;
+}
+
+/**
+ * Said only where nothing was assumed, no pod stays out of caution, and none waits for a place: that decides how many nodes are needed. Budgets
+ * that the dump does not show could only keep more nodes in use.
+ */
+export const isFewest = (situation: Situation, answer: DrainAnswer): boolean =>
+  answer.outcome.ok &&
+  nodesInUse(situation, answer) <= situation.bound &&
+  taken(situation).length === 0 &&
+  !situation.dump.pods.some(({ pin }) => pin?.kind === 'caution') &&
+  situation.waiting.every(({ to }) => to !== undefined) &&
+  situation.dump.gaps.missing.length === 0;
+
+function noneCanGo({ places }: Situation): string {
+  const ready = places.filter(({ node }) => node.ready);
+  if (ready.every(({ node }) => node.kept)) {
+    return `No node can be removed for good, for ${ready.length === 1 ? 'the only one is' : `all ${ready.length} are`} of the control plane`;
+  }
+  const held = ready.filter(({ node, fixed }) => !node.kept && fixed.length > 0);
+  const first = held[0]?.fixed[0];
+  const why = first ? `: ${held[0]?.node.name} holds ${first.name}, and ${first.pin?.why ?? ''}` : '';
+  return `No node can be removed for good${why}`;
+}
+
+function oneAtATime(each: readonly Alone[]): string[] {
+  const [yes, maybe] = [each.filter(({ ok }) => ok === 'yes'), each.filter(({ ok }) => ok === 'conditional')];
+  const list = (some: readonly Alone[]) => {
+    const nodes = enumerate(some.map(({ node, moves }) => `${node} (${count(moves, 'pod')})`));
+    return `${nodes} can be drained for an upgrade${some.length > 1 ? ', one at a time' : ''}`;
+  };
+  const condition = maybe.flatMap(({ why }) => why)[0];
+  return [
+    ...(yes.length > 0 ? [list(yes)] : []),
+    ...(maybe.length > 0 ? [`${list(maybe)}, on a condition: ${condition}`] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../../../clock.js';
+import { type Amount, type Cluster, larger, minus, NOTHING, total } from '../cluster.js';
+import { allowedNodes, nearNodes } from './allowed.js';
+import { apartSets } from './apart.js';
+import type { Dump } from './dump.js';
+import type { PodObject } from './pod.js';
+import { type Requests, sum } from './requests.js';
+import { OtherResources } from './resources.js';
+
+/** A dump as a cluster to pack, and the pods that its workloads are. */
+export interface Packed {
+  readonly cluster: Cluster;
+  /** By workload. */
+  readonly pods: readonly PodObject[];
+}
+
+/**
+ * What every plan has to obey, whatever the scheduler does on the way: room, and rules that bind a pod wherever it is.
+ * Rules that depend on who else has moved by then (spread, affinity to pods that move) are left to the replay of a plan,
+ * so what follows from this cluster holds for all of them. `waiting` are the pods without a node that get one.
+ */
+export function clusterOf(dump: Dump, waiting: ReadonlySet<string>, clock: Clock): Packed {
+  const { nodes } = dump;
+  const stays = ({ kind }: PodObject) => kind === 'bound' || kind === 'leaving';
+  const bound = dump.pods.filter(stays);
+  const pods = dump.pods.filter((pod) => (pod.kind === 'waiting' ? waiting.has(pod.name) : !stays(pod)));
+  const reservedOf = nodes.map((_, n): Requests => sum(bound.filter(({ at }) => at === n).map((pod) => pod.requests)));
+  const others = new OtherResources(nodes, reservedOf);
+  const resources = others.scarce(pods.map(({ requests }) => requests));
+  const rest = (of: (resource: string) => number) => (resources.length === 0 ? {} : { rest: resources.map(of) });
+  const amountOf = (requests: Requests): Amount => ({
+    cpu: requests.get('cpu') ?? 0,
+    memory: requests.get('memory') ?? 0,
+    ...rest((name) => requests.get(name) ?? 0),
+  });
+  const places = { nodes, bound, resources: others, anyPlatform: dump.assume.anyPlatform };
+  const allowed = pods.map((pod) => {
+    clock.check();
+    const near = pod.kind === 'fixed' ? undefined : nearNodes(pod, dump.pods);
+    const runs = pod.kind !== 'waiting';
+    return allowedNodes(pod, places).filter((n) => near === undefined || near.has(n) || (runs && n === pod.at));
+  });
+  const home = (pod: PodObject) => (pod.kind === 'waiting' ? undefined : pod.at);
+  return {
+    pods,
+    cluster: {
+      resources,
+      nodes: nodes.map(({ name, allocatable, kept }, n) => {
+        // A node that does not list a resource that all have, as `pods`, has enough of it.
+        const offers = amountOf(
+          new Map([...allocatable, ...resources.map((one) => [one, others.offered(n, one)] as const)]),
+        );
+        const reserved = amountOf(reservedOf[n] ?? new Map());
+        const present = total(pods.flatMap((pod) => (home(pod) === n ? [amountOf(pod.requests)] : [])));
+        // Nothing is thrown out because a node has shrunk: what runs there may stay.
+        const holds = larger(larger(minus(offers, reserved), NOTHING), present);
+        return { name, allocatable: offers, reserved, holds, ...(kept ? { kept } : {}) };
+      }),
+      workloads: pods.map((pod, i) => ({
+        name: pod.name,
+        request: amountOf(pod.requests),
+        allowed: allowed[i] ?? [],
+        at: home(pod),
+      })),
+      apart: apartSets(pods, clock),
+      together: [],
+      ignored: dump.ignored.sentences(),
+    },
+  };
+}

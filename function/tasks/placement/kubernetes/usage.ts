@@ -1,0 +1,58 @@
+import type { Field } from '../fields.js';
+import { readQuantity, show } from '../quantity.js';
+
+/** Measured use of a pod, in millicores and bytes. */
+export interface Usage {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+export const TOP = 'kubectl top pods -A --containers';
+
+/**
+ * What pods use, by namespace/name: from the text of `kubectl top pods -A` (with or without --containers), from a
+ * PodMetricsList, and from PodMetrics objects of the dump.
+ */
+export function readUsage(field: Field, metrics: readonly Field[]): ReadonlyMap<string, Usage> {
+  const usage = new Map<string, Usage>();
+  const add = (pod: string, more: Usage) => {
+    const { cpu, memory } = usage.get(pod) ?? { cpu: 0, memory: 0 };
+    usage.set(pod, { cpu: cpu + more.cpu, memory: memory + more.memory });
+  };
+  for (const one of metrics) addMetrics(one, add);
+  if (field.missing) return usage;
+  if (typeof field.value === 'string') addText(field, field.value, add);
+  else if (field.isObject(`the text of ${TOP}, or a PodMetricsList`)) {
+    for (const one of field.get('items').list('a list of PodMetrics')) addMetrics(one, add);
+  }
+  return usage;
+}
+
+type Add = (pod: string, more: Usage) => void;
+
+function addMetrics(field: Field, add: Add): void {
+  const metadata = field.get('metadata');
+  const [namespace, name] = [metadata.get('namespace').text('a namespace'), metadata.get('name').text('a name')];
+  for (const container of field.get('containers').list('a list of containers')) {
+    const used = container.get('usage');
+    const cpu = used.get('cpu').quantity('cpu', 'bytes') ?? 0;
+    const memory = used.get('memory').quantity('memory', 'bytes') ?? 0;
+    add(`${namespace ?? 'default'}/${name ?? ''}`, { cpu, memory });
+  }
+}
+
+/** Columns NAMESPACE, POD (or NAME), maybe NAME of the container, CPU(cores) and MEMORY(bytes), parted by spaces. */
+function addText(field: Field, text: string, add: Add): void {
+  for (const line of text.split('\n')) {
+    const words = line.trim().split(/\s+/);
+    if (words[0] === '' || words[0] === 'NAMESPACE') continue;
+    const cpu = readQuantity(words.at(-2), 'cpu', 'bytes');
+    const memory = readQuantity(words.at(-1), 'memory', 'bytes');
+    const columns = words.length === 4 || words.length === 5;
+    if (columns && cpu.kind === 'amount' && memory.kind === 'amount') {
+      add(`${words[0]}/${words[1]}`, { cpu: cpu.amount, memory: memory.amount });
+    } else {
+      field.fail(`expected what ${TOP} prints (namespace, pod, container, CPU, memory), got ${show(line.trim())}`);
+    }
+  }
+}
