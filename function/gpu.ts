@@ -30,13 +30,14 @@ export function parseUse(text: string): GpuUse {
   };
 }
 
-/** How often to ask, in milliseconds; after failures in a row twice as long each time, at most `most`. */
+/** In milliseconds: the pause between questions, twice as long after each failure, and how long an answer may take. */
 export interface Rhythm {
-  every: number;
-  most: number;
+  pause: number;
+  mostPause: number;
+  limit: number;
 }
 
-const RHYTHM: Rhythm = { every: 10_000, most: 300_000 };
+const RHYTHM: Rhythm = { pause: 10_000, mostPause: 300_000, limit: 5000 };
 
 /**
  * Keeps the two GPU gauges up to date while the service runs on cuda, by asking nvidia-smi, which the driver brings into
@@ -49,7 +50,7 @@ export function watchGpu(
   metrics: Metrics,
   log: Logger,
   command = 'nvidia-smi',
-  { every, most }: Rhythm = RHYTHM,
+  { pause, mostPause, limit }: Rhythm = RHYTHM,
 ): () => void {
   if (device !== 'cuda') return () => undefined;
   const stopped = new AbortController();
@@ -58,16 +59,14 @@ export function watchGpu(
   // One that hangs in the driver cannot even be killed: no second one is sent after it.
   let asking: Promise<{ stdout: string }> | undefined;
   const ask = async () => {
-    asking ??= run(command, QUERY, { timeout: every / 2, killSignal: 'SIGKILL', signal: stopped.signal }).finally(
-      () => {
-        asking = undefined;
-      },
-    );
-    const late = new AbortController();
-    const limit = sleep(every / 2, undefined, { ref: false, signal: late.signal }).then(() => {
-      throw new Error(`expected an answer within ${every / 2} ms, got none`);
+    asking ??= run(command, QUERY, { timeout: limit, killSignal: 'SIGKILL', signal: stopped.signal }).finally(() => {
+      asking = undefined;
     });
-    return Promise.race([asking, limit]).finally(() => late.abort());
+    const late = new AbortController();
+    const given = sleep(limit, undefined, { ref: false, signal: late.signal }).then(() => {
+      throw new Error(`expected an answer within ${limit} ms, got none`);
+    });
+    return Promise.race([asking, given]).finally(() => late.abort());
   };
   const look = async () => {
     try {
@@ -82,7 +81,7 @@ export function watchGpu(
       failures++;
       if (!isMissing(err)) metrics.deviceUse(Number.NaN, Number.NaN);
     }
-    timer = setTimeout(() => void look(), Math.min(every * 2 ** failures, most)).unref();
+    timer = setTimeout(() => void look(), Math.min(pause * 2 ** failures, mostPause)).unref();
   };
   void look();
   return () => {
