@@ -69,12 +69,25 @@ function explain(
   const inUse = usedNodes(cluster, assignment);
   const used = nodes.filter((_, n) => inUse.includes(n)).map(({ name }) => name);
   const free = nodes.filter((_, n) => !inUse.includes(n)).map(({ name }) => name);
-  if (workloads.length === 0) return `Nothing runs here that has to stay: all of ${enumerate(free)} can be drained.`;
-  const moves = movedCount(cluster, assignment);
-  const drain = free.length === 0 ? 'no node can be drained' : `${enumerate(free)} can be drained`;
+  if (workloads.length === 0) {
+    if (free.length === 0)
+      return 'Nothing runs here that needs a place, but every node is kept: no node can be drained.';
+    return `Nothing runs here that has to stay: ${free.length > 1 ? 'all of ' : ''}${enumerate(free)} can be drained.`;
+  }
+  const running = used.filter((_, i) => assignment.includes(inUse[i]));
+  const kept = used.filter((name) => !running.includes(name));
+  const where = `${count(running.length, 'node')} (${enumerate(running)})`;
+  const also = kept.length === 0 ? '' : `, and ${enumerate(kept)} ${kept.length === 1 ? 'is' : 'are'} kept`;
   const proof = used.length === bound.bins ? ' Fewer nodes cannot do.' : '';
-  const how = moves === 0 ? '' : ` after ${count(moves, 'move')}`;
-  return `${count(workloads.length, 'workload')} fit on ${count(used.length, 'node')} (${enumerate(used)}): ${drain}${how}.${proof}`;
+  return `${count(workloads.length, 'workload')} ${workloads.length === 1 ? 'fits' : 'fit'} on ${where}${also}: ${whatGoes(free, movedCount(cluster, assignment))}.${proof}`;
+}
+
+/** Nodes that become free, and the moves that it takes; moves that free nothing mend what breaks a rule today. */
+function whatGoes(free: readonly string[], moves: number): string {
+  if (free.length > 0) return `${enumerate(free)} can be drained${moves === 0 ? '' : ` after ${count(moves, 'move')}`}`;
+  const mend =
+    moves === 0 ? '' : `, and ${count(moves, 'move')} ${moves === 1 ? 'is' : 'are'} needed to keep the rules`;
+  return `no node can be drained${mend}`;
 }
 
 /** The moves in order, by name. */

@@ -24,14 +24,14 @@ export function whyImpossible(cluster: Cluster, packing: Packing, reason: Imposs
       const who = names([reason.item]);
       if (allowed.length === 0) return `the rules allow ${who} on no node`;
       const largest = allowed.map(capacityOf).map(amount);
-      return `${who} requests ${amount(item?.request ?? { cpu: 0, memory: 0 })}, more than any node that the rules allow has (${enumerate([...new Set(largest)])})`;
+      return `${who} ${item?.workloads.length === 1 ? 'requests' : 'request'} ${amount(item?.request ?? { cpu: 0, memory: 0 })}, more than any node that the rules allow has (${[...new Set(largest)].slice(0, 5).join('; ')})`;
     }
     case 'crowded':
       return `once every workload that has one node only is there, no node is left for ${names([reason.item])}`;
     case 'full':
-      return `${names(reason.items)} may run on ${nodes(reason.bins)} only and request ${amount(reason.needed)}, which have ${amount(reason.available)}`;
+      return `${names(reason.items)} may run on ${nodes(reason.bins)} only and request ${amount(reason.needed)}, which ${reason.bins.length === 1 ? 'has' : 'have'} ${amount(reason.available)}`;
     case 'apart':
-      return `no two of ${names(reason.items)} can share a node, and there are ${count(reason.bins.length, 'node')} for ${reason.items.length}`;
+      return `no two of ${names(reason.items)} can share a node, and there ${reason.bins.length === 1 ? 'is' : 'are'} ${count(reason.bins.length, 'node')} for ${reason.items.length}`;
   }
 }
 

@@ -22,7 +22,8 @@ export class Ignored {
 
 /** "a, b and c", or the first few and how many more. */
 export function enumerate(names: readonly string[], most = MOST_NAMES): string {
+  if (names.length === 0) return 'none';
   const shown = names.length > most ? names.slice(0, most) : names.slice(0, -1);
   const last = names.length > most ? `${names.length - most} more` : names.at(-1);
-  return shown.length === 0 ? `${last}` : `${shown.join(', ')} and ${last}`;
+  return shown.length === 0 ? `${last ?? ''}` : `${shown.join(', ')} and ${last}`;
 }

@@ -66,6 +66,7 @@ function result(problem: DrainProblem, answer: DrainAnswer) {
     nodes_used: nodesInUse(situation, answer),
     nodes_needed_at_least: situation.bound,
     fewest: isFewest(situation, answer),
+    found_by: answer.by,
     drain: answer.drained.map((n) => dump.nodes[n]?.name ?? ''),
     plan: answer.outcome.ok ? { kind, steps, kubectl: commandsOf(answer.plan, scratch) } : null,
     moves: answer.outcome.ok
