@@ -53,9 +53,9 @@ export class EnvironmentReader {
     return this.parsed(name, 'an http or https URL', (value) => (hasScheme(value, HTTP) ? value : undefined));
   }
 
-  /** What `parse` makes of the value. */
+  /** What `parse` makes of the value, which a message repeats without what may be secret in it. */
   parsed<T>(name: string, expects: string, parse: (value: string) => T | undefined): T | undefined {
-    return this.read(name, expects, parse, (value) => JSON.stringify(value.slice(0, LONGEST_ECHO)));
+    return this.read(name, expects, parse, (value) => JSON.stringify(redacted(value).slice(0, LONGEST_ECHO)));
   }
 
   /** The same for a value that may hold a password, which no message repeats. */
@@ -81,4 +81,12 @@ export const HTTP = ['http:', 'https:'] as const;
 
 export function hasScheme(value: string, schemes: readonly string[]): boolean {
   return URL.canParse(value) && schemes.includes(new URL(value).protocol);
+}
+
+/** Without what stands before an @, as a user and a password do, and without a query or a fragment. */
+function redacted(value: string): string {
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(value) ?? [];
+  const at = rest.lastIndexOf('@');
+  const visible = at === -1 ? rest : `…${rest.slice(at)}`;
+  return `${scheme}${visible.replace(/[?#].*$/s, '?…')}`;
 }

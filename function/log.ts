@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './config.js';
+import { standardOutput } from './output.js';
 
 export type { Logger } from 'pino';
 
@@ -14,5 +15,5 @@ export function openLog(level: LogLevel, destination?: DestinationStream): Logge
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? standardOutput());
 }

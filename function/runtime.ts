@@ -24,7 +24,8 @@ export interface BareReply {
  * with 0.
  */
 export function startRuntime(fn: RuntimeFunction, port: number, bodyLimit: number): Promise<Server> {
-  // As text, because the runtime takes the number 0 for "not given".
-  const options: object = { port: String(port), bodyLimit, logLevel: 'warn' };
+  // The port as text, because the runtime takes the number 0 for "not given". Its log has a way of its own to standard
+  // output, which never ends when the disk is full; behind our paths it has nothing to say.
+  const options: object = { port: String(port), bodyLimit, logLevel: 'silent' };
   return runtime.start(fn, options);
 }

@@ -1,8 +1,9 @@
+import { standardError } from './output.js';
 import { interruptible } from './startup.js';
 
 // What nobody caught is logged and ends with 1; the runtime's own handler would end with 0 and say nothing.
 process.prependListener('uncaughtException', (error) => {
-  process.stderr.write(`${error.stack ?? error.message}\n`);
+  standardError().write(`${error.stack ?? error.message}\n`);
   process.exit(1);
 });
 
@@ -15,6 +16,6 @@ try {
 } catch (error) {
   // A bad environment needs no stack; its class cannot be asked for without loading it.
   const expected = !(error instanceof Error) || error.name === 'ConfigError';
-  process.stderr.write(`${expected ? String(error) : error.stack}\n`);
+  standardError().write(`${expected ? String(error) : error.stack}\n`);
   process.exit(1);
 }

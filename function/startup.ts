@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { standardOutput } from './output.js';
 
 /** The signals that the runtime catches, once it runs. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const;
@@ -16,7 +17,7 @@ let undo: () => Promise<unknown> = async () => {};
 export async function interruptible<T>(start: () => Promise<T>): Promise<T> {
   const quit = (signal: NodeJS.Signals) => {
     const line = { level: 'info', time: new Date().toISOString(), service: 'agent-reasoning', signal };
-    process.stdout.write(`${JSON.stringify({ ...line, msg: 'stopped during start-up' })}\n`);
+    standardOutput().write(`${JSON.stringify({ ...line, msg: 'stopped during start-up' })}\n`);
     void Promise.race([undo(), sleep(PATIENCE_MS)]).finally(() => process.exit(0));
   };
   for (const signal of SIGNALS) process.once(signal, quit);

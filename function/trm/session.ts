@@ -1,3 +1,4 @@
+import './telemetry.js';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 
 /** The only file that knows onnxruntime-node: a step graph (graph.ts) that runs. */

@@ -1,3 +1,4 @@
+import './telemetry.js';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { Pending } from '../limits.js';

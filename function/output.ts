@@ -1,0 +1,104 @@
+import { constants, openSync, writeSync } from 'node:fs';
+
+/** Text that waits for a slow reader, at most, in characters. */
+const MOST_WAITING = 1024 * 1024;
+/** How often it is tried again, and how long at the end of the process, in milliseconds. */
+const RETRY_MS = 20;
+const FAREWELL_MS = 200;
+
+/**
+ * Standard output or standard error, written at once and never waited for: a disk that is full, a reader that has gone or
+ * one that does not read costs lines, but no answer and no end. What was lost is told in a line once writing works again.
+ */
+export class Output {
+  readonly #fd: number;
+  #waiting: Buffer[] = [];
+  #characters = 0;
+  #lost = 0;
+  /** The last line was cut off half way. */
+  #torn = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(stream: 'stdout' | 'stderr') {
+    this.#fd = open(stream);
+    process.once('exit', () => this.end());
+  }
+
+  /** Lines with their line breaks. */
+  write(text: string): void {
+    if (this.#waiting.length > 0 && this.#characters + text.length > MOST_WAITING) {
+      this.#lost += 1;
+      return;
+    }
+    const told = this.#lost > 0 ? lossLine(this.#lost) : '';
+    this.#waiting.push(Buffer.from(`${this.#torn ? '\n' : ''}${told}${text}`));
+    this.#torn = false;
+    this.#characters += text.length;
+    this.#lost = 0;
+    this.drain();
+  }
+
+  /** Writes what it can; what a reader is too slow for waits. */
+  private drain(): void {
+    for (let [chunk] = this.#waiting; chunk !== undefined; [chunk] = this.#waiting) {
+      try {
+        const written = writeSync(this.#fd, chunk);
+        this.#waiting.shift();
+        if (written < chunk.length) this.#waiting.unshift(chunk.subarray(written));
+      } catch (error) {
+        if (isAgain(error)) {
+          this.#timer ??= setTimeout(() => {
+            this.#timer = undefined;
+            this.drain();
+          }, RETRY_MS).unref();
+          return;
+        }
+        this.#lost += this.#waiting.length;
+        this.#torn = true;
+        this.#waiting = [];
+      }
+    }
+    this.#characters = 0;
+  }
+
+  private end(): void {
+    const until = performance.now() + FAREWELL_MS;
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (this.drain(); this.#waiting.length > 0 && performance.now() < until; this.drain()) {
+      Atomics.wait(pause, 0, 0, RETRY_MS);
+    }
+  }
+}
+
+/**
+ * A description of our own that does not block, which appends to a file where others may write as well. A socket cannot be
+ * opened again: there Node makes the one that there is non-blocking as soon as it is asked for the stream.
+ */
+function open(stream: 'stdout' | 'stderr'): number {
+  try {
+    return openSync(`/dev/${stream}`, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
+  } catch {
+    process[stream].on('error', () => {});
+    return process[stream].fd;
+  }
+}
+
+function isAgain(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+}
+
+function lossLine(lost: number): string {
+  const line = { level: 'warn', time: new Date().toISOString(), service: 'agent-reasoning', lost };
+  return `${JSON.stringify({ ...line, msg: 'lines of the log were lost' })}\n`;
+}
+
+const opened: { stdout?: Output; stderr?: Output } = {};
+/** One for the whole process, opened when it is first needed. */
+export const standardOutput = (): Output => {
+  opened.stdout ??= new Output('stdout');
+  return opened.stdout;
+};
+export const standardError = (): Output => {
+  opened.stderr ??= new Output('stderr');
+  return opened.stderr;
+};
