@@ -79,7 +79,7 @@ export function readConfig(env: Environment): Config {
     lCycles: read.integer('L_CYCLES', 1, 100),
     emitEvents: read.flag('EMIT_EVENTS') ?? true,
     brokerUrl: read.url('KNATIVE_BROKER_URL') ?? sink,
-    ceOverrides: read.secret('K_CE_OVERRIDES', '{"extensions": {name: value}}', readOverrides) ?? {},
+    ceOverrides: read.parsed('K_CE_OVERRIDES', '{"extensions": {name: value}}', readOverrides) ?? {},
     caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
     publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
     publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,

@@ -83,8 +83,9 @@ export function hasScheme(value: string, schemes: readonly string[]): boolean {
   return URL.canParse(value) && schemes.includes(new URL(value).protocol);
 }
 
-/** Without what stands before an @, as a user and a password do, and without a query or a fragment. */
+/** Without what stands before an @, as a user and a password do, without a query or a fragment, and of JSON its kind only. */
 function redacted(value: string): string {
+  if (value.startsWith('{') || value.startsWith('[')) return `${value.slice(0, 1)}…`;
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(value) ?? [];
   const at = rest.lastIndexOf('@');
   const visible = at === -1 ? rest : `…${rest.slice(at)}`;

@@ -122,4 +122,19 @@ describe('readConfig', () => {
   it('is frozen', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });
+
+  it.each([
+    ['KNATIVE_BROKER_URL', 'amqp://user:hunter2@broker/x', 'amqp://…@broker/x'],
+    ['KNATIVE_BROKER_URL', 'amqp://user:hun@ter/2@broker', 'amqp://…@broker'],
+    ['K_SINK', 'http//user:hunter2@broker', '…@broker'],
+    ['K_SINK', 'ftp://broker/?token=hunter2', 'ftp://broker/?…'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:hunter2@otel.example.com', 'https://…@otel.example.com'],
+    ['RATE_LIMIT', 'redis://:hunter2@valkey', 'redis://…@valkey'],
+    ['RATE_LIMIT_REDIS_URL', 'http://:hunter2@valkey', 'something else'],
+    ['K_CE_OVERRIDES', '{"extensions":{"Token":"hunter2"}}', 'got "{…"'],
+  ])('%s=%s: the message repeats no secret', (name, value, echo) => {
+    const read = () => readConfig({ [name]: value });
+    expect(read).toThrow(echo);
+    expect(read).not.toThrow(/hunter2|hun@|ter\/2/);
+  });
 });

@@ -10,6 +10,8 @@ export interface CloudEvent {
   source: string;
   type: string;
   attributes: ReadonlyMap<string, string>;
+  /** In binary mode the attributes as their headers had them; empty in the others. */
+  sent: ReadonlyMap<string, string>;
   data: EventData;
 }
 
@@ -63,9 +65,10 @@ export async function readDelivery(headers: Headers, body: () => Promise<Body>):
   const contentType = headers.get('content-type');
   const media = mediaType(contentType ?? '');
   if (!media.essence.startsWith('application/cloudevents')) {
-    const attributes = headerAttributes(headers);
+    const sent = headerAttributes(headers);
+    const attributes = new Map([...sent].map(([name, value]) => [name, decodeHeader(name, value)]));
     requireIdentity(headers);
-    return { mode: 'binary', event: event(attributes, bodyData(await body(), contentType)) };
+    return { mode: 'binary', event: event(attributes, sent, bodyData(await body(), contentType)) };
   }
   if (media.essence !== STRUCTURED && media.essence !== BATCH) {
     throw new UnsupportedMediaType(`${STRUCTURED} or ${BATCH}`, media.essence.slice(0, 80));
@@ -97,34 +100,40 @@ export function payload({ data }: CloudEvent): unknown {
 function headerAttributes(headers: Headers): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const [header, value] of headers) {
-    if (header.startsWith(HEADER_PREFIX))
-      attributes.set(header.slice(HEADER_PREFIX.length), decodeHeader(header, value));
+    if (header.startsWith(HEADER_PREFIX)) attributes.set(header.slice(HEADER_PREFIX.length), readUtf8(value));
   }
   return attributes;
 }
 
-/**
- * Some senders (the Go SDK, and Knative with it) send UTF-8 as it is, and percent signs too, instead of encoding both.
- * Node reads the bytes of a header as Latin-1: what is valid UTF-8 is read as that.
- */
-function decodeHeader(header: string, value: string): string {
-  const text = readUtf8(value);
-  const unquoted = /^"(.*)"$/.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
-  let decoded: string;
-  try {
-    decoded = unquoted.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
-  } catch {
-    throw new Malformed(`${header}: expected percent-encoded UTF-8`);
-  }
-  // A URI whose own escapes were sent as they are, `/a%20b`, is none any more once they are decoded.
-  const isReference = header === 'ce-source' || header === 'ce-dataschema';
-  return isReference && !isUriReference(decoded) && isUriReference(unquoted) ? unquoted : decoded;
-}
-
+/** Node reads the bytes of a header as Latin-1: what is valid UTF-8, as some senders have it, is read as that. */
 function readUtf8(latin1: string): string {
   const bytes = Buffer.from(latin1, 'latin1');
   const text = bytes.toString('utf8');
   return text.includes('\ufffd') && !Buffer.from(text).equals(bytes) ? latin1 : text;
+}
+
+/**
+ * Some senders (the SDKs for Go and JavaScript, and Knative) encode nothing: what has a character that the binding has
+ * encoded, or a percent sign that encodes nothing, is meant as it stands.
+ */
+function decodeHeader(name: string, value: string): string {
+  const quoted = /^"(.*)"$/.exec(value)?.[1]?.replace(/\\(.)/g, '$1');
+  if (quoted === undefined && !isEncoded(value)) return value;
+  const text = quoted ?? value;
+  let decoded: string;
+  try {
+    decoded = text.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
+  } catch {
+    throw new Malformed(`${HEADER_PREFIX}${name}: expected percent-encoded UTF-8`);
+  }
+  // A URI whose own escapes were sent as they are, `/a%20b`, is none any more once they are decoded.
+  const isReference = name === 'source' || name === 'dataschema';
+  return isReference && !isUriReference(decoded) && isUriReference(text) ? text : decoded;
+}
+
+/** Whether a header's value has nothing that is to be encoded (HTTP binding, 3.1.3.2): space, quote, percent, not ASCII. */
+export function isEncoded(value: string): boolean {
+  return /^(?:[!#$&-~]|%[0-9A-Fa-f]{2})*$/.test(value);
 }
 
 function bodyData(body: Body, contentType: string | undefined): EventData {
@@ -148,7 +157,7 @@ function structured(value: unknown): CloudEvent {
     }
     attributes.set(name, String(member));
   }
-  return event(attributes, structuredData(value, attributes.get('datacontenttype')));
+  return event(attributes, new Map(), structuredData(value, attributes.get('datacontenttype')));
 }
 
 function structuredData(value: Record<string, unknown>, contentType: string | undefined): EventData {
@@ -162,7 +171,11 @@ function structuredData(value: Record<string, unknown>, contentType: string | un
 }
 
 /** Checks what the specification requires of the context attributes (CloudEvents 1.0, "Context Attributes"). */
-function event(attributes: ReadonlyMap<string, string>, data: EventData): CloudEvent {
+function event(
+  attributes: ReadonlyMap<string, string>,
+  sent: ReadonlyMap<string, string>,
+  data: EventData,
+): CloudEvent {
   for (const [name, value] of attributes) checkAttribute(name, value);
   const required = (name: string): string => {
     const value = attributes.get(name);
@@ -171,7 +184,7 @@ function event(attributes: ReadonlyMap<string, string>, data: EventData): CloudE
   };
   const specversion = required('specversion');
   if (specversion !== '1.0') throw new Malformed(`expected specversion 1.0, got ${specversion.slice(0, 16)}`);
-  const checked = { id: required('id'), source: required('source'), type: required('type'), attributes, data };
+  const checked = { id: required('id'), source: required('source'), type: required('type'), attributes, sent, data };
   for (const name of CONTEXT_ATTRIBUTES) {
     if (attributes.get(name) === '') throw broken(name, 'a non-empty string', '');
   }

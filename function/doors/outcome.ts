@@ -3,12 +3,19 @@ import { COMPLETED, FAILED, type Failure, SOURCE } from '../contract/events.js';
 import type { ReasonResponse } from '../contract/reason.js';
 import type { Fault } from '../faults.js';
 import type { TraceContext } from '../tracing/tracing.js';
-import { BATCH, type CloudEvent, STRUCTURED } from './event.js';
+import { BATCH, type CloudEvent, isEncoded, STRUCTURED } from './event.js';
 import type { Reply } from './message.js';
 
 /** An event of ours, ready for the wire; `data` is JSON text. */
 export interface Outcome {
   attributes: Readonly<Record<string, string>>;
+  /** For the reply to an event in binary mode. */
+  sent?: {
+    /** Attributes that go into headers as the request had them there; the others are encoded. */
+    headers: Readonly<Record<string, string>>;
+    /** False when the request had them as the binding does not allow: its sender would not decode ours either. */
+    decodes: boolean;
+  };
   data: string;
 }
 
@@ -32,6 +39,8 @@ export interface Asked {
   /** The id of our event. */
   replyId: string;
   correlationId: string | undefined;
+  /** The two as their headers had them, in an event of binary mode. */
+  sent?: { id: string | undefined; correlationId: string | undefined };
   /** Where the journey began. */
   trace: TraceContext;
 }
@@ -40,8 +49,9 @@ export interface Asked {
  * The id of our reply is the key of the request (identity.ts), so that even a forgotten reply gets the same id again, from
  * any replica, while requests that differ never share one.
  */
-export function askedByEvent({ id, attributes }: CloudEvent, replyId: string, trace: TraceContext): Asked {
-  return { id, replyId, correlationId: attributes.get('correlationid'), trace };
+export function askedByEvent({ id, attributes, sent }: CloudEvent, replyId: string, trace: TraceContext): Asked {
+  const asSent = { id: sent.get('id'), correlationId: sent.get('correlationid') };
+  return { id, replyId, correlationId: attributes.get('correlationid'), sent: asSent, trace };
 }
 
 /** Every call is a request of its own, even one with the x-request-id of an earlier one, so its outcome gets a new id. */
@@ -95,15 +105,29 @@ export function addressed(asked: Asked, { type, time, data }: Result): Outcome {
     attributes.traceparent = traceparent;
     if (tracestate !== undefined) attributes.tracestate = tracestate;
   }
-  return { attributes, data };
+  const { id, correlationId: correlation } = asked.sent ?? {};
+  const echoed = { subject: id, causationid: id, correlationid: correlation, replyid: correlation };
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(echoed))
+    if (value !== undefined && isEncoded(value)) headers[name] = value;
+  const decodes = Object.values(echoed).every((value) => value === undefined || isEncoded(value));
+  return { attributes, sent: { headers, decodes }, data };
 }
 
-export function binaryReply({ attributes, data }: Outcome): Reply {
+/**
+ * In binary mode attributes are encoded; what the request had encoded goes back letter for letter, so that its sender finds
+ * its own again whether it decodes or not. One that plainly does not gets the event in structured mode, where nothing is
+ * encoded, beside the headers of binary mode (HTTP binding, 3.2.3).
+ */
+export function binaryReply(outcome: Outcome): Reply {
+  const { attributes, sent, data } = outcome;
   const headers: Record<string, string> = { 'content-type': DATA_TYPE };
   for (const [name, value] of Object.entries(attributes)) {
-    if (name !== 'datacontenttype') headers[`ce-${name}`] = encodeHeader(value);
+    if (name !== 'datacontenttype') headers[`ce-${name}`] = sent?.headers[name] ?? encodeHeader(value);
   }
-  return { status: 200, headers, body: data };
+  if (sent?.decodes !== false) return { status: 200, headers, body: data };
+  const structured = structuredReply(outcome);
+  return { ...structured, headers: { ...headers, ...structured.headers } };
 }
 
 export function structuredReply(outcome: Outcome): Reply {

@@ -20,8 +20,9 @@ const BY_CODE: Readonly<Record<string, Refusal>> = {
 };
 
 /** The refusal that goes with what Node's server says in `clientError`. */
-export function refusalFor(error: NodeJS.ErrnoException): Refusal {
-  const known = BY_CODE[error.code ?? ''];
+export function refusalFor(error: NodeJS.ErrnoException & { reason?: string }): Refusal {
+  // The same code stands for a line that ends after its version as it must not.
+  const known = error.reason === 'Expected CRLF after version' ? undefined : BY_CODE[error.code ?? ''];
   return known ?? { code: 'malformed', status: 400, detail: 'expected a request of HTTP/1.1' };
 }
 
