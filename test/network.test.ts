@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { temporary } from './doubles/bundle.js';
 import { post } from './doubles/serve.js';
 import { startSink } from './doubles/sink.js';
 
@@ -34,12 +36,24 @@ function remotePorts(pid: number, own: number): number[] {
   );
 }
 
+/** Native code may hide what it does from the wire, and in CI: only the kernel sees all of it. */
+const strace = spawnSync('strace', ['-V']).status === 0;
+
+/** What a traced process asked the network for: everything but its own Unix sockets and what it listens on. */
+function outward(trace: string): string[] {
+  return trace.split('\n').filter((line) => /\b(connect|send\w*)\(/.test(line) && /sa_family=AF_INET6?\b/.test(line));
+}
+
 /** What a service with this environment wrote while it started, answered, refused and stopped; and its connections. */
-async function observe(env: Record<string, string>) {
+async function observe(env: Record<string, string>, trace?: string) {
   const recorder = new URL('doubles/record-connections.mjs', import.meta.url).href;
-  const running = spawn(process.execPath, ['--import', recorder, 'dist/function/server.js'], {
-    env: { ...process.env, FUNC_PORT: '0', ...env },
-  });
+  const command = [process.execPath, '--import', recorder, 'dist/function/server.js'];
+  // -D keeps the service the child, so that signals go to it.
+  const tracer = trace === undefined ? [] : ['strace', '-D', '-f', '-e', 'trace=%network', '-s', '80', '-o', trace];
+  const [file = '', ...args] = [...tracer, ...command];
+  // Some libraries keep quiet where CI is set, and nowhere else.
+  const { CI: _, ...own } = process.env;
+  const running = spawn(file, args, { env: { ...own, FUNC_PORT: '0', ...env } });
   child = running;
   let written = '';
   for (const stream of [running.stdout, running.stderr]) {
@@ -47,7 +61,7 @@ async function observe(env: Record<string, string>) {
       written += chunk;
     });
   }
-  await expect.poll(() => written, { timeout: 20_000 }).toContain('"msg":"listening"');
+  await expect.poll(() => written, { timeout: 30_000 }).toContain('"msg":"listening"');
   const port = Number(/"port":(\d+)/.exec(written)?.[1]);
   const url = `http://127.0.0.1:${port}`;
   await post(`${url}/reason`, { question: 'Solve it.', context: { puzzle: PUZZLE } });
@@ -81,6 +95,17 @@ describe.skipIf(!existsSync('dist/function/server.js'))(
     ])('%s: no connection is opened', async (_, env) => {
       expect(await observe(env)).toEqual({ outbound: [], ports: [] });
     });
+
+    it.skipIf(!strace)(
+      'as the kernel sees it: no name is looked up, nobody is called, nothing is kept at home',
+      async () => {
+        const home = await temporary();
+        const trace = join(await temporary(), 'trace');
+        await observe({ HOME: home, XDG_CACHE_HOME: join(home, '.cache') }, trace);
+        expect(outward(readFileSync(trace, 'utf8'))).toEqual([]);
+        expect(readdirSync(home, { recursive: true })).toEqual([]);
+      },
+    );
 
     it('with a broker: none but to it, whatever proxies the environment names', async () => {
       const sink = await startSink();
