@@ -52,7 +52,14 @@ const highest = (a: Amounts, b: Amounts): Amounts =>
 /** What one container counts, by the eyes of who asks. */
 export type Reader = (container: Json, lasting: boolean) => Amounts;
 
-export const requested: Reader = (container) => amounts(at(container, 'resources', 'requests'));
+/** What stands in a container's requests. */
+export const stated: Reader = (container) => amounts(at(container, 'resources', 'requests'));
+
+/** What is limited and not requested is requested as it is limited: so the API server writes it down. */
+export const requested: Reader = (container) => requestsOf(at(container, 'resources'));
+
+const requestsOf = (resources: unknown): Amounts =>
+  new Map([...amounts(at(resources, 'limits')), ...amounts(at(resources, 'requests'))]);
 
 /**
  * A pod's amounts: containers and sidecars together, or what its init containers need at their highest, if that is more;
@@ -72,7 +79,7 @@ export function ofPod(spec: unknown, read: Reader): Amounts {
     if (sidecar(container)) beside = added([beside, own]);
     peak = highest(peak, sidecar(container) ? beside : added([beside, own]));
   }
-  const whole = amounts(at(spec, 'resources', 'requests'));
+  const whole = requestsOf(at(spec, 'resources'));
   return added([new Map([...highest(running, peak), ...whole]), amounts(at(spec, 'overhead'))]);
 }
 

@@ -1,4 +1,5 @@
 import type { Related } from './relations.js';
+import { spreading } from './spread.js';
 import type { State } from './state.js';
 import { cordonBinds } from './world.js';
 
@@ -61,44 +62,6 @@ function apartness(state: State, { antiAffinity, forbidden }: Related): Check {
   return (n) => {
     if (shut.has(n)) return 'anti-affinity of a pod that is there';
     return banned.some(({ domains, set }) => set.has(domains[n] ?? -1)) ? 'pod anti-affinity' : undefined;
-  };
-}
-
-/** Hard spread constraints: no domain may be ahead of the emptiest by more than the skew. */
-function spreading(state: State, p: number, { spreads }: Related): Check {
-  const hard = spreads.filter(({ spread }) => spread.hard);
-  if (hard.length === 0) return () => undefined;
-  const { world } = state;
-  const pod = world.pods[p];
-  const keyed = (n: number) => hard.every(({ meaning }) => (meaning.domains[n] ?? -1) !== -1);
-  const rules = hard.map(({ spread, meaning }) => {
-    const counts = new Map<number, number>();
-    const open = (n: number) => {
-      const node = world.nodes[n];
-      if (!node || !pod || !keyed(n)) return false;
-      if (spread.honorsAffinity && !pod.wants(node.labels, node.name)) return false;
-      const free = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
-      return !spread.honorsTaints || (free && !(cordonBinds(pod) && state.cordoned[n] === 1));
-    };
-    for (let n = 0; n < world.nodes.length; n++) if (open(n)) counts.set(meaning.domains[n] ?? -1, 0);
-    for (const q of meaning.pods) {
-      const n = state.at[q] ?? -1;
-      const domain = n === -1 ? -1 : (meaning.domains[n] ?? -1);
-      const count = counts.get(domain);
-      if (count !== undefined && open(n)) counts.set(domain, count + 1);
-    }
-    // Fewer domains than asked for count as an empty one more.
-    const least = counts.size < spread.minDomains ? 0 : Math.min(...counts.values());
-    return { spread, meaning, counts, least };
-  });
-  return (n) => {
-    for (const { spread, meaning, counts, least } of rules) {
-      const domain = meaning.domains[n] ?? -1;
-      if (domain === -1) return `topology spread: it has no label ${spread.key}`;
-      const skew = (counts.get(domain) ?? 0) + (meaning.self ? 1 : 0) - least;
-      if (skew > spread.maxSkew) return `topology spread on ${spread.key}: skew ${skew} > ${spread.maxSkew}`;
-    }
-    return undefined;
   };
 }
 

@@ -5,7 +5,7 @@ export type Matcher = (labels: Labels) => boolean;
 
 function expression(key: string, operator: unknown, values: ReadonlySet<string>): Matcher {
   const number = (value: string | undefined) =>
-    value !== undefined && /^-?\d{1,18}$/.test(value) ? BigInt(value) : undefined;
+    value !== undefined && /^[+-]?\d{1,19}$/.test(value) ? BigInt(value.replace('+', '')) : undefined;
   const [first] = values;
   switch (operator) {
     case 'In':

@@ -18,7 +18,8 @@ export function readTerms(value: unknown, own: string, labels: Labels, namespace
   return records(value).map((given) => {
     const weight = typeof given.weight === 'number' ? given.weight : 0;
     const term = given.podAffinityTerm ?? given;
-    const wanted = selector(withKeys(at(term, 'labelSelector'), at(term, 'matchLabelKeys'), labels));
+    const kept = withKeys(at(term, 'labelSelector'), at(term, 'matchLabelKeys'), labels);
+    const wanted = selector(withKeys(kept, at(term, 'mismatchLabelKeys'), labels, 'NotIn'));
     const named = new Set(list(at(term, 'namespaces')).flatMap((one) => text(one) ?? []));
     const byLabels = selector(at(term, 'namespaceSelector'));
     const inside = inNamespaces(named, byLabels, own, namespaces);
@@ -43,11 +44,11 @@ function inNamespaces(named: ReadonlySet<string>, byLabels: Matcher | undefined,
   };
 }
 
-/** matchLabelKeys: the pod's own values of these labels must be matched, too. */
-export function withKeys(given: unknown, keys: unknown, labels: Labels): unknown {
+/** matchLabelKeys: the pod's own values of these labels must be matched, too; of mismatchLabelKeys they must not be. */
+export function withKeys(given: unknown, keys: unknown, labels: Labels, operator: 'In' | 'NotIn' = 'In'): unknown {
   const more = list(keys).flatMap((key) => {
     const value = typeof key === 'string' ? labels.get(key) : undefined;
-    return value === undefined ? [] : [{ key, operator: 'In', values: [value] }];
+    return value === undefined ? [] : [{ key, operator, values: [value] }];
   });
   if (more.length === 0 || typeof given !== 'object' || given === null) return given;
   return { ...given, matchExpressions: [...list(at(given, 'matchExpressions')), ...more] };

@@ -1,5 +1,5 @@
 import { type Amounts, amounts } from './amounts.js';
-import { at, type Json, records, text, texts } from './json.js';
+import { at, type Json, list, records, text, texts } from './json.js';
 import type { Labels } from './labels.js';
 import { readTaints, type Taint } from './taints.js';
 
@@ -24,13 +24,17 @@ export function readSimNode(object: Json): SimNode {
     name: text(at(object, 'metadata', 'name')) ?? '',
     labels: texts(at(object, 'metadata', 'labels')),
     taints: taints.filter(({ key }) => key !== UNSCHEDULABLE.key),
-    allocatable: amounts(at(object, 'status', 'allocatable')),
-    cordoned: at(object, 'spec', 'unschedulable') === true,
+    allocatable: amounts(at(object, 'status', 'allocatable') ?? at(object, 'status', 'capacity')),
+    cordoned: at(object, 'spec', 'unschedulable') === true || taints.some(({ key }) => key === UNSCHEDULABLE.key),
     ready: ready === undefined || ready.status === 'True',
     images: new Map(
       records(at(object, 'status', 'images')).flatMap(({ names, sizeBytes }) =>
-        (Array.isArray(names) ? names : []).map((name) => [String(name), Number(sizeBytes) || 0] as const),
+        list(names).map((name) => [imageName(String(name)), Number(sizeBytes) || 0] as const),
       ),
     ),
   };
 }
+
+/** An image as nodes list it: what has no tag is the latest. */
+export const imageName = (name: string): string =>
+  name.lastIndexOf(':') <= name.lastIndexOf('/') ? `${name}:latest` : name;

@@ -1,4 +1,4 @@
-import { type Amounts, added, amounts, ofPod, type Reader, requested } from './amounts.js';
+import { type Amounts, added, amounts, ofPod, type Reader, requested, stated } from './amounts.js';
 import { at, type Json, list, record, records, text, texts } from './json.js';
 import { all, equal, type Labels, type Matcher, nodeTerm, nodeTerms, selector } from './labels.js';
 import { type Namespaces, readTerms, type Term, withKeys } from './neighbours.js';
@@ -181,7 +181,7 @@ function assumedOf(spec: Json, name: string, namespace: string, { use, ranges, a
   const of = (resource: 'cpu' | 'memory') => {
     let missing = false;
     const total = ofPod(spec, (container, lasting) => {
-      const given = requested(container, lasting);
+      const given = stated(container, lasting);
       if (!lasting || given.has(resource) || whole.has(resource)) return given;
       missing = true;
       if (measured) return given;
@@ -207,14 +207,15 @@ function readSpread(one: Json, labels: Labels): Spread {
   };
 }
 
-/** protocol/port/address; the address of all addresses is empty. */
+/** protocol/port/address; the address of all addresses is empty. In the host's network every port is one of the host. */
 function portsOf(spec: Json): string[] {
   const sidecars = records(spec.initContainers).filter((container) => container.restartPolicy === 'Always');
   return [...records(spec.containers), ...sidecars]
     .flatMap(({ ports }) => records(ports))
-    .flatMap(({ hostPort, protocol, hostIP }) => {
-      if (typeof hostPort !== 'number' || hostPort === 0) return [];
+    .flatMap(({ hostPort, containerPort, protocol, hostIP }) => {
+      const port = hostPort ?? (spec.hostNetwork === true ? containerPort : undefined);
+      if (typeof port !== 'number' || port === 0) return [];
       const address = text(hostIP) ?? '';
-      return [`${text(protocol) ?? 'TCP'}/${hostPort}/${address === '0.0.0.0' || address === '::' ? '' : address}`];
+      return [`${text(protocol) ?? 'TCP'}/${port}/${address === '0.0.0.0' || address === '::' ? '' : address}`];
     });
 }

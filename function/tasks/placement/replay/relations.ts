@@ -1,3 +1,4 @@
+import { Kin } from './kin.js';
 import type { Term } from './neighbours.js';
 import type { SimPod, Spread } from './pod.js';
 import type { World } from './world.js';
@@ -26,23 +27,33 @@ export interface Related {
   readonly forbidden: readonly Said[];
   /** Pods that would like this one near them, or far away (negative). */
   readonly wanted: readonly Said[];
-  readonly spreads: readonly { readonly spread: Spread; readonly meaning: Meaning }[];
+  readonly spreads: readonly Spreading[];
+}
+
+export interface Spreading {
+  readonly spread: Spread;
+  readonly meaning: Meaning;
+  /** What the scheduler adds of its own: it takes nodes without the label, too. */
+  readonly usual: boolean;
 }
 
 /** kube-scheduler's weight of required affinity of others in scores. */
 const HARD_AFFINITY_WEIGHT = 1;
-/** What kube-scheduler spreads by where a pod says nothing of its own. */
+/** What kube-scheduler spreads by where a pod says nothing of its own, and for whose pods. */
 const USUAL: readonly (readonly [string, number])[] = [
   ['kubernetes.io/hostname', 3],
   ['topology.kubernetes.io/zone', 5],
 ];
+const SPREAD_OWNERS = new Set(['ReplicaSet', 'StatefulSet', 'ReplicationController']);
 
 /** What pods have to do with each other, found when it is first asked for. */
 export class Relations {
   readonly #known = new Map<number, Related>();
   readonly #speakers: readonly number[];
+  readonly #kin: Kin;
 
   constructor(private readonly world: World) {
+    this.#kin = new Kin(world.pods);
     this.#speakers = [...world.pods.keys()].filter((p) => {
       const pod = world.pods[p];
       return pod && pod.antiAffinity.length + pod.likes.length + pod.dislikes.length + pod.affinity.length > 0;
@@ -75,12 +86,14 @@ export class Relations {
       say(wanted, q, other.dislikes, ({ weight }) => -weight);
       say(wanted, q, other.affinity, () => HARD_AFFINITY_WEIGHT);
     }
+    // Of several required terms the scheduler counts only who is meant by all of them.
+    const byAll = (other: SimPod) => pod.affinity.every((term) => term.means(other));
     return {
-      affinity: pod.affinity.map((term) => this.meaning(p, pod, term, 1)),
-      antiAffinity: pod.antiAffinity.map((term) => this.meaning(p, pod, term, 1)),
+      affinity: pod.affinity.map((term) => this.meaning(p, byAll, term.topologyKey, 1)),
+      antiAffinity: pod.antiAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, 1)),
       preferred: [
-        ...pod.likes.map((term) => this.meaning(p, pod, term, term.weight)),
-        ...pod.dislikes.map((term) => this.meaning(p, pod, term, -term.weight)),
+        ...pod.likes.map((term) => this.meaning(p, term.means, term.topologyKey, term.weight)),
+        ...pod.dislikes.map((term) => this.meaning(p, term.means, term.topologyKey, -term.weight)),
       ],
       forbidden,
       wanted,
@@ -88,32 +101,31 @@ export class Relations {
     };
   }
 
-  private meaning(p: number, pod: SimPod, term: Term, weight: number): Meaning {
-    const pods = this.indices((other) => term.means(other), p);
-    return { domains: this.world.domains(term.topologyKey), pods, weight, self: term.means(pod) };
+  private meaning(p: number, means: (pod: SimPod) => boolean, key: string, weight: number): Meaning {
+    const pod = this.world.pods[p];
+    const pods = this.#kin.meant(means).filter((q) => q !== p);
+    return { domains: this.world.domains(key), pods, weight, self: pod !== undefined && means(pod) };
   }
 
-  private spreads(p: number, pod: SimPod): Related['spreads'] {
-    const spreadOf = (spread: Spread, means: (other: SimPod) => boolean) => {
-      const domains = this.world.domains(spread.key);
-      return { spread, meaning: { domains, pods: this.indices(means, p), weight: 1, self: means(pod) } };
-    };
+  private spreads(p: number, pod: SimPod): readonly Spreading[] {
+    // Spreading does not count pods that are being deleted; affinity does, as long as they are there.
+    const spreadOf = (spread: Spread, meaning: Meaning, usual: boolean): Spreading => ({
+      spread,
+      meaning: { ...meaning, pods: meaning.pods.filter((q) => this.world.pods[q]?.terminating === false) },
+      usual,
+    });
     if (pod.spreads.length > 0) {
-      return pod.spreads.map((spread) =>
-        spreadOf(spread, (other) => other.namespace === pod.namespace && spread.means(other.labels)),
-      );
+      return pod.spreads.map((spread) => {
+        const means = (other: SimPod) => other.namespace === pod.namespace && spread.means(other.labels);
+        return spreadOf(spread, this.meaning(p, means, spread.key, 1), false);
+      });
     }
-    if (pod.owner === undefined) return [];
-    return USUAL.filter(([key]) => this.world.domains(key).some((domain) => domain !== -1)).map(([key, maxSkew]) =>
-      spreadOf({ ...SOFT, key, maxSkew }, (other) => other.owner === pod.owner),
-    );
-  }
-
-  private indices(matches: (pod: SimPod) => boolean, but: number): number[] {
-    const found: number[] = [];
-    for (const [q, other] of this.world.pods.entries())
-      if (q !== but && !other.terminating && matches(other)) found.push(q);
-    return found;
+    if (pod.owner === undefined || !SPREAD_OWNERS.has(pod.ownerKind ?? '')) return [];
+    const pods = this.#kin.ofOwner(pod.owner).filter((q) => q !== p);
+    return USUAL.map(([key, maxSkew]) => {
+      const meaning = { domains: this.world.domains(key), pods, weight: 1, self: true };
+      return spreadOf({ ...SOFT, key, maxSkew }, meaning, true);
+    });
   }
 }
 

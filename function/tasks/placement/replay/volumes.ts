@@ -12,7 +12,15 @@ export interface Mounted {
   readonly holds: string | undefined;
 }
 
-const ZONE = /^(topology\.kubernetes\.io|failure-domain\.beta\.kubernetes\.io)\/(zone|region)$/;
+/** Labels of volumes of old that say where they are, each with the label that has taken its place. */
+const PLACES = new Map([
+  ['topology.kubernetes.io/zone', 'topology.kubernetes.io/zone'],
+  ['topology.kubernetes.io/region', 'topology.kubernetes.io/region'],
+  ['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone'],
+  ['failure-domain.beta.kubernetes.io/region', 'topology.kubernetes.io/region'],
+]);
+/** Kinds of volumes that are mounted over the network and attached to no node. */
+const UNATTACHED = ['nfs', 'cephfs', 'glusterfs', 'azureFile', 'hostPath', 'local'];
 const SYSTEM = [
   '/dev',
   '/proc',
@@ -57,10 +65,13 @@ export class Storage {
       const key = `${namespace}/${name}`;
       const claim = this.#claims.get(key);
       const modes = list(at(claim, 'spec', 'accessModes'));
-      if (modes.length > 0 && modes.every((mode) => mode === 'ReadWriteOnce')) single.push(key);
       if (modes.includes('ReadWriteOncePod')) singlePod.push(key);
       const bound = text(at(claim, 'spec', 'volumeName'));
       const found = bound === undefined ? undefined : this.#volumes.get(bound);
+      const attached = !UNATTACHED.some((kind) => at(found, 'spec', kind) !== undefined);
+      if (attached && modes.length > 0 && modes.every((mode) => mode === 'ReadWriteOnce')) single.push(key);
+      const lost = whyLost(claim);
+      if (lost !== undefined) refusals.push(() => `claim ${key} ${lost}`);
       if ((claim === undefined || (bound !== undefined && found === undefined)) && !this.portable) {
         holds ??= `claim ${key} is of unknown kind`;
       }
@@ -98,18 +109,23 @@ const localWithoutPlace = (volume: Json) =>
   (at(volume, 'spec', 'local') !== undefined || at(volume, 'spec', 'hostPath') !== undefined) &&
   at(volume, 'spec', 'nodeAffinity', 'required') === undefined;
 
+/** The scheduler sends nobody to a claim that is about to go or has lost its volume. */
+function whyLost(claim: Json | undefined): string | undefined {
+  if ((at(claim, 'metadata', 'deletionTimestamp') ?? undefined) !== undefined) return 'is being deleted';
+  return at(claim, 'status', 'phase') === 'Lost' ? 'has lost its volume' : undefined;
+}
+
 function refusal(volume: Json, name: string): (labels: Labels, node: string) => string | undefined {
   const terms = nodeTerms(at(volume, 'spec', 'nodeAffinity', 'required'));
-  const zones = Object.entries(record(at(volume, 'metadata', 'labels'))).filter(([key]) => ZONE.test(key));
+  const places = Object.entries(record(at(volume, 'metadata', 'labels'))).filter(([key]) => PLACES.has(key));
   return (labels, node) => {
     if (terms && !terms(labels, node)) return `volume ${name} is not there`;
-    const far = zones.find(
-      ([key, value]) =>
-        labels.has(key) &&
-        !String(value)
-          .split('__')
-          .includes(labels.get(key) ?? ''),
-    );
+    // A node that says nothing of places is not held to them.
+    if (![...PLACES.keys()].some((key) => labels.has(key))) return undefined;
+    const far = places.find(([key, value]) => {
+      const here = labels.get(key) ?? labels.get(PLACES.get(key) ?? '');
+      return here === undefined || !String(value).split('__').includes(here);
+    });
     return far && `volume ${name} is in ${String(far[1])}`;
   };
 }

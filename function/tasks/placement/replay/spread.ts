@@ -1,0 +1,88 @@
+import type { Related, Spreading } from './relations.js';
+import type { State } from './state.js';
+import { cordonBinds } from './world.js';
+
+const TOP = 100;
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** Hard spread constraints: for every node why a pod cannot go there, undefined where it can. */
+export function spreading(state: State, p: number, { spreads }: Related): (n: number) => string | undefined {
+  const hard = spreads.filter(({ spread }) => spread.hard);
+  if (hard.length === 0) return () => undefined;
+  const rules = hard.map((one) => {
+    const { spread, meaning } = one;
+    const counts = new Map<number, number>();
+    const open = inclusion(state, p, one, (n) => keyed(hard, n));
+    for (let n = 0; n < open.length; n++) if (open[n] === 1) counts.set(meaning.domains[n] ?? -1, 0);
+    countPods(state, one, open, counts);
+    // Fewer domains than asked for count as an empty one more.
+    const least = counts.size < spread.minDomains ? 0 : Math.min(...counts.values());
+    return { spread, meaning, counts, least };
+  });
+  return (n) => {
+    for (const { spread, meaning, counts, least } of rules) {
+      const domain = meaning.domains[n] ?? -1;
+      if (domain === -1) return `topology spread: it has no label ${spread.key}`;
+      const skew = (counts.get(domain) ?? 0) + (meaning.self ? 1 : 0) - least;
+      if (skew > spread.maxSkew) return `topology spread on ${spread.key}: skew ${skew} > ${spread.maxSkew}`;
+    }
+    return undefined;
+  };
+}
+
+/** Soft spread constraints, the scheduler's own among them: the fewer of the meant pods in a domain, the better. */
+export function spreadScores(state: State, p: number, nodes: readonly number[], { spreads }: Related): number[] {
+  const soft = spreads.filter(({ spread }) => !spread.hard);
+  if (soft.length === 0) return nodes.map(() => 0);
+  // A pod's own constraints pass over nodes that lack one of their labels; the usual ones take them as they are.
+  const takes = (n: number) => soft.every(({ usual }) => usual) || keyed(soft, n);
+  const judged = nodes.filter(takes);
+  const costs = new Map(judged.map((n) => [n, 0]));
+  for (const one of soft) {
+    const { domains } = one.meaning;
+    const counts = new Map(judged.flatMap((n) => ((domains[n] ?? -1) === -1 ? [] : [[domains[n] ?? -1, 0] as const])));
+    const single = one.spread.key === HOSTNAME;
+    const open = single ? new Uint8Array(domains.length).fill(1) : inclusion(state, p, one, takes);
+    countPods(state, one, open, counts);
+    // The more domains there are, the more each pod in one weighs.
+    const weight = Math.log((single ? judged.length : counts.size) + 2);
+    for (const n of judged) {
+      const domain = domains[n] ?? -1;
+      if (domain === -1) continue;
+      costs.set(n, (costs.get(n) ?? 0) + (counts.get(domain) ?? 0) * weight + one.spread.maxSkew - 1);
+    }
+  }
+  const rounded = new Map([...costs].map(([n, cost]) => [n, Math.round(cost)]));
+  const [low, high] = [Math.min(...rounded.values()), Math.max(...rounded.values())];
+  return nodes.map((n) => {
+    const cost = rounded.get(n);
+    if (cost === undefined) return 0;
+    return high === 0 ? TOP : Math.floor((TOP * (high + low - cost)) / high);
+  });
+}
+
+const keyed = (spreads: readonly Spreading[], n: number): boolean =>
+  spreads.every(({ meaning }) => (meaning.domains[n] ?? -1) !== -1);
+
+/** For every node 1 where its pods count for a constraint. */
+function inclusion({ world, cordoned }: State, p: number, { spread }: Spreading, takes: (n: number) => boolean) {
+  const pod = world.pods[p];
+  return Uint8Array.from(world.nodes, (node, n) => {
+    if (!pod || !takes(n)) return 0;
+    if (spread.honorsAffinity && !pod.wants(node.labels, node.name)) return 0;
+    if (!spread.honorsTaints) return 1;
+    const bears = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
+    return Number(bears && !(cordonBinds(pod) && cordoned[n] === 1));
+  });
+}
+
+/** Adds the pods of a constraint to their domains; domains that are not there yet are no domains. */
+function countPods(state: State, { meaning }: Spreading, open: Uint8Array, counts: Map<number, number>): void {
+  for (const q of meaning.pods) {
+    const n = state.at[q] ?? -1;
+    if (n === -1 || open[n] !== 1) continue;
+    const domain = meaning.domains[n] ?? -1;
+    const count = counts.get(domain);
+    if (count !== undefined) counts.set(domain, count + 1);
+  }
+}
