@@ -1,4 +1,4 @@
-import { constants, openSync, writeSync } from 'node:fs';
+import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 
 /** Text that waits for a slow reader, at most, in characters. */
 const MOST_WAITING = 1024 * 1024;
@@ -71,16 +71,19 @@ export class Output {
 }
 
 /**
- * A description of our own that does not block, which appends to a file where others may write as well. A socket cannot be
- * opened again: there Node makes the one that there is non-blocking as soon as it is asked for the stream.
+ * Where writing does not block: a file never does; a pipe is opened once more, without blocking; a socket cannot be, but Node
+ * makes it non-blocking as soon as it is asked for the stream.
  */
 function open(stream: 'stdout' | 'stderr'): number {
+  const fd = stream === 'stdout' ? 1 : 2;
   try {
-    return openSync(`/dev/${stream}`, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
+    const kind = fstatSync(fd);
+    if (kind.isFIFO()) return openSync(`/dev/${stream}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    if (kind.isSocket()) process[stream].on('error', () => {});
   } catch {
-    process[stream].on('error', () => {});
-    return process[stream].fd;
+    // Closed, or a pipe of another user: then what there is has to do.
   }
+  return fd;
 }
 
 function isAgain(error: unknown): boolean {
