@@ -30,6 +30,8 @@ export type Delivery =
 export const STRUCTURED = 'application/cloudevents+json';
 export const BATCH = 'application/cloudevents-batch+json';
 const HEADER_PREFIX = 'ce-';
+/** A quoted string (RFC 9110, 5.6.4). */
+const QUOTED = /^"(.*)"$/;
 /** Events of 64 KiB are to be taken (CloudEvents 1.0, "Size Limits"), and all of that may be one attribute. */
 const LONGEST_ATTRIBUTE = 64 * 1024;
 const MOST_EVENTS = 100;
@@ -66,7 +68,7 @@ export async function readDelivery(headers: Headers, body: () => Promise<Body>):
   const media = mediaType(contentType ?? '');
   if (!media.essence.startsWith('application/cloudevents')) {
     const sent = headerAttributes(headers);
-    const attributes = new Map([...sent].map(([name, value]) => [name, decodeHeader(name, value)]));
+    const attributes = decodeHeaders(sent);
     requireIdentity(headers);
     return { mode: 'binary', event: event(attributes, sent, bodyData(await body(), contentType)) };
   }
@@ -113,13 +115,16 @@ function readUtf8(latin1: string): string {
 }
 
 /**
- * Some senders (the SDKs for Go and JavaScript, and Knative) encode nothing: what has a character that the binding has
- * encoded, or a percent sign that encodes nothing, is meant as it stands.
+ * Some senders (the SDKs for Go and JavaScript, and Knative) encode nothing: where one header has a character that the
+ * binding has encoded, or a percent sign that encodes nothing, all of them are meant as they stand.
  */
+function decodeHeaders(sent: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const encodes = [...sent.values()].every((value) => isEncoded(value) || QUOTED.test(value));
+  return encodes ? new Map([...sent].map(([name, value]) => [name, decodeHeader(name, value)])) : sent;
+}
+
 function decodeHeader(name: string, value: string): string {
-  const quoted = /^"(.*)"$/.exec(value)?.[1]?.replace(/\\(.)/g, '$1');
-  if (quoted === undefined && !isEncoded(value)) return value;
-  const text = quoted ?? value;
+  const text = QUOTED.exec(value)?.[1]?.replace(/\\(.)/g, '$1') ?? value;
   let decoded: string;
   try {
     decoded = text.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
