@@ -81,6 +81,7 @@ export class Relations {
     for (const q of this.#speakers) {
       const other = this.world.pods[q];
       if (q === p || !other) continue;
+      this.world.clock.check();
       say(forbidden, q, other.antiAffinity, () => 1);
       say(wanted, q, other.likes, ({ weight }) => weight);
       say(wanted, q, other.dislikes, ({ weight }) => -weight);
@@ -102,6 +103,7 @@ export class Relations {
   }
 
   private meaning(p: number, means: (pod: SimPod) => boolean, key: string, weight: number): Meaning {
+    this.world.clock.check();
     const pod = this.world.pods[p];
     const pods = this.#kin.meant(means).filter((q) => q !== p);
     return { domains: this.world.domains(key), pods, weight, self: pod !== undefined && means(pod) };

@@ -9,10 +9,11 @@ const HOSTNAME = 'kubernetes.io/hostname';
 export function spreading(state: State, p: number, { spreads }: Related): (n: number) => string | undefined {
   const hard = spreads.filter(({ spread }) => spread.hard);
   if (hard.length === 0) return () => undefined;
+  const takes = keyed(state, hard);
   const rules = hard.map((one) => {
     const { spread, meaning } = one;
     const counts = new Map<number, number>();
-    const open = inclusion(state, p, one, (n) => keyed(hard, n));
+    const open = inclusion(state, p, one, takes);
     for (let n = 0; n < open.length; n++) if (open[n] === 1) counts.set(meaning.domains[n] ?? -1, 0);
     countPods(state, one, open, counts);
     // Fewer domains than asked for count as an empty one more.
@@ -35,8 +36,11 @@ export function spreadScores(state: State, p: number, nodes: readonly number[], 
   const soft = spreads.filter(({ spread }) => !spread.hard);
   if (soft.length === 0) return nodes.map(() => 0);
   // A pod's own constraints pass over nodes that lack one of their labels; the usual ones take them as they are.
-  const takes = (n: number) => soft.every(({ usual }) => usual) || keyed(soft, n);
-  const judged = nodes.filter(takes);
+  const takes = keyed(
+    state,
+    soft.filter(({ usual }) => !usual),
+  );
+  const judged = nodes.filter((n) => takes[n] === 1);
   const costs = new Map(judged.map((n) => [n, 0]));
   for (const one of soft) {
     const { domains } = one.meaning;
@@ -61,14 +65,22 @@ export function spreadScores(state: State, p: number, nodes: readonly number[], 
   });
 }
 
-const keyed = (spreads: readonly Spreading[], n: number): boolean =>
-  spreads.every(({ meaning }) => (meaning.domains[n] ?? -1) !== -1);
+/** For every node 1 where it has the labels of all these constraints. */
+function keyed({ world }: State, spreads: readonly Spreading[]): Uint8Array {
+  const open = new Uint8Array(world.nodes.length).fill(1);
+  for (const { meaning } of spreads) {
+    world.clock.check();
+    for (let n = 0; n < open.length; n++) if ((meaning.domains[n] ?? -1) === -1) open[n] = 0;
+  }
+  return open;
+}
 
 /** For every node 1 where its pods count for a constraint. */
-function inclusion({ world, cordoned }: State, p: number, { spread }: Spreading, takes: (n: number) => boolean) {
+function inclusion({ world, cordoned }: State, p: number, { spread }: Spreading, takes: Uint8Array) {
+  world.clock.check();
   const pod = world.pods[p];
   return Uint8Array.from(world.nodes, (node, n) => {
-    if (!pod || !takes(n)) return 0;
+    if (!pod || takes[n] !== 1) return 0;
     if (spread.honorsAffinity && !pod.wants(node.labels, node.name)) return 0;
     if (!spread.honorsTaints) return 1;
     const bears = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
