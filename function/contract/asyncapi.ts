@@ -6,7 +6,22 @@ import { type Caps, INFO, type Json, reasonSchemas, ref } from './schemas.js';
 export function asyncApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {
   return {
     asyncapi: '3.0.0',
-    info: { ...INFO, version, license: { name: 'MIT' } },
+    info: {
+      ...INFO,
+      version,
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+      tags: [{ name: 'reasoning', description: 'Requests in, checked answers out' }],
+    },
+    servers: {
+      broker: {
+        host: '{broker}',
+        protocol: 'http',
+        description: 'The broker whose Trigger delivers requests, and to which outcomes go.',
+        variables: {
+          broker: { description: 'Host and port of its ingress.', examples: ['broker-ingress.knative-eventing'] },
+        },
+      },
+    },
     defaultContentType: 'application/json',
     channels: {
       requests: {
@@ -22,12 +37,15 @@ export function asyncApi(version: string, tasks: readonly TaskDescription[], cap
       reason: {
         action: 'receive',
         summary: 'Answers a request: one outcome for each source and id, however often it is delivered',
+        description:
+          'The reply is the outcome. It carries the correlation and the trace of the delivery that it answers.',
         channel: { $ref: '#/channels/requests' },
         reply: { channel: { $ref: '#/channels/outcomes' } },
       },
       publish: {
         action: 'send',
         summary: 'Tells the broker how a call of POST /reason ended',
+        description: 'With EMIT_EVENTS, where a broker is known.',
         channel: { $ref: '#/channels/outcomes' },
       },
     },

@@ -20,6 +20,10 @@ export const FailureSchema = Type.Object(
 );
 export type Failure = Static<typeof FailureSchema>;
 
+/** Characters of a String (CloudEvents, "Type System"), of those that a regular expression without flags can name. */
+const LEGAL = '[^\\u0000-\\u001f\\u007f-\\u009f\\ufdd0-\\ufdef\\ufffe\\uffff]';
+const text = () => Type.String({ minLength: 1, pattern: `^${LEGAL}+$` });
+
 /** Null stands for absence (JSON format, 2.2). */
 const optional = (schema: TSchema) => Type.Optional(Type.Union([schema, Type.Null()]));
 
@@ -27,12 +31,12 @@ const optional = (schema: TSchema) => Type.Optional(Type.Union([schema, Type.Nul
 export const CloudEventSchema = Type.Object(
   {
     specversion: Type.Literal('1.0'),
-    id: Type.String({ minLength: 1 }),
+    id: text(),
     source: Type.String({ minLength: 1, format: 'uri-reference' }),
-    type: Type.String({ minLength: 1 }),
-    subject: optional(Type.String({ minLength: 1 })),
+    type: text(),
+    subject: optional(text()),
     time: optional(Type.String({ format: 'date-time' })),
-    datacontenttype: optional(Type.String({ minLength: 1 })),
+    datacontenttype: optional(text()),
     dataschema: optional(Type.String({ minLength: 1, format: 'uri' })),
     data: Type.Optional(
       Type.Unknown({ description: 'JSON, unless datacontenttype says otherwise; not beside data_base64.' }),
@@ -45,7 +49,7 @@ export const CloudEventSchema = Type.Object(
     // Names of extension attributes, and the types that they may have (CloudEvents, "Naming Conventions" and "Type System").
     propertyNames: { pattern: '^([a-z0-9]+|data_base64)$' },
     additionalProperties: Type.Union([
-      Type.String(),
+      Type.String({ pattern: `^${LEGAL}*$` }),
       Type.Boolean(),
       Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }),
       Type.Null(),
@@ -53,7 +57,7 @@ export const CloudEventSchema = Type.Object(
     // data or data_base64, or neither: never both, and null counts as absent only for the latter.
     not: {
       required: ['data', 'data_base64'],
-      properties: { data_base64: { type: 'string' } },
+      properties: { data: {}, data_base64: { type: 'string' } },
     },
   },
 );

@@ -12,6 +12,7 @@ export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 export const INFO = {
   title: 'agent-reasoning',
   description: 'Recursive reasoning for agents: structured puzzles in, checked answers out.',
+  contact: { name: 'The maintainers of agent-reasoning' },
 } as const;
 
 /** A request, what may come of it, and the contexts of the loaded tasks, by name; `caps` are this deployment's. */

@@ -1,0 +1,31 @@
+import { type Json, ref } from './schemas.js';
+
+/** The statuses of problem details, and what each of them says. */
+export const FAULTS = {
+  400: 'Malformed: not JSON in UTF-8, not an object, too deep, or not a CloudEvent',
+  413: 'The body is too large',
+  415: 'The media type is not supported',
+  422: 'No task fits, or a field is invalid; `errors` points to each',
+  429: 'Rate limited; come again after Retry-After seconds',
+  431: 'The headers are too large or too many',
+  500: 'Ours; the log has the cause under `id`',
+  503: 'Busy, draining, or a model that does not answer; come again after Retry-After seconds',
+  504: 'The deadline passed before an answer was found',
+} as const;
+
+/** References to the responses of these statuses. */
+export function faults(...statuses: `${keyof typeof FAULTS}`[]): Json {
+  return Object.fromEntries(statuses.map((status) => [status, ref('responses', `Problem${status}`)]));
+}
+
+/** On every reply to a request that counted, while RATE_LIMIT is not 0; not on the reply to a batch. */
+export const QUOTA = {
+  'RateLimit-Policy': {
+    description: 'Requests of a client (q) in a window of seconds (w): `"default";q=6000;w=60`',
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'Requests left (r) in the seconds until the window ends (t): `"default";r=5999;t=60`',
+    schema: { type: 'string' },
+  },
+};
