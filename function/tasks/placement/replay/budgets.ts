@@ -8,6 +8,8 @@ export interface SimBudget {
   readonly pods: ReadonlySet<number>;
   /** How many may leave, when so many of its pods are healthy. */
   allows(healthy: number): number;
+  /** Whether a pod that is not ready may leave without being counted, when so many others are healthy. */
+  frees(healthy: number): boolean;
 }
 
 export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow: (pod: SimPod) => boolean): SimBudget {
@@ -17,21 +19,38 @@ export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow:
     const pod = pods[i];
     return pod !== undefined && pod.namespace === namespace && (matches?.(pod.labels) ?? false);
   });
-  const expected = mine.length;
   const healthy = mine.filter((i) => pods[i] && healthyNow(pods[i])).length;
-  const said = at(object, 'status', 'disruptionsAllowed');
-  const least = share(at(object, 'spec', 'minAvailable'), expected);
-  const most = share(at(object, 'spec', 'maxUnavailable'), expected);
-  const desired = least ?? (most === undefined ? 0 : expected - most);
-  // What the API server said is stricter at times: it knows pods that the dump does not show.
-  const stricter = typeof said === 'number' ? Math.max(0, healthy - desired - said) : 0;
+  const said = (field: string) => {
+    const value = at(object, 'status', field);
+    return typeof value === 'number' ? value : undefined;
+  };
+  // What the API server says is stricter at times: it knows pods that the dump does not show.
+  const expected = Math.max(mine.length, said('expectedPods') ?? 0);
+  const wanted = wantedOf(object, expected);
+  const desired = Math.max(
+    wanted ?? 0,
+    said('desiredHealthy') ?? (wanted === undefined ? Number.POSITIVE_INFINITY : 0),
+  );
+  const left = said('disruptionsAllowed');
+  const held = left === undefined ? 0 : Math.max(0, healthy - desired - left);
+  const always = at(object, 'spec', 'unhealthyPodEvictionPolicy') === 'AlwaysAllow';
   return {
     name: text(at(object, 'metadata', 'name')) ?? '',
     pods: new Set(mine),
-    allows: (now) => Math.max(0, now - desired - stricter),
+    allows: (now) => Math.max(0, now - desired - held),
+    frees: (now) => always || (desired > 0 && now >= desired),
   };
 }
 
+/** How many must stay healthy by the budget's own words; one that says neither lets nobody go. */
+function wantedOf(object: Json, expected: number): number | undefined {
+  const least = share(at(object, 'spec', 'minAvailable'), expected);
+  if (least !== undefined) return least;
+  const most = share(at(object, 'spec', 'maxUnavailable'), expected);
+  return most === undefined ? undefined : Math.max(0, expected - most);
+}
+
+/** A number, or a percentage, rounded up as Kubernetes does for either kind of budget. */
 function share(value: unknown, of: number): number | undefined {
   if (typeof value === 'number') return value;
   const percent = /^(\d+)%$/.exec(text(value) ?? '')?.[1];
