@@ -6,6 +6,7 @@ import { cordonBinds } from './world.js';
 /** For every node why a pod cannot go there now; undefined where it can. */
 export function refusalsNow(state: State, p: number, related: Related): (string | undefined)[] {
   const { world } = state;
+  world.clock.check();
   const pod = world.pods[p];
   if (!pod) return world.nodes.map(() => 'no such pod');
   const binds = cordonBinds(pod);

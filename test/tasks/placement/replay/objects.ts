@@ -87,7 +87,6 @@ export function scored(items: readonly unknown[], name = 'default/new'): Record<
 export const drain = (from: string, ...pods: readonly string[]): Step[] => [
   { action: 'cordon', nodes: [from] },
   { action: 'evict', node: from, pods },
-  { action: 'wait', pods },
 ];
 
 export const replayed = (items: readonly unknown[], steps: readonly Step[], seed = 0): Outcome =>
