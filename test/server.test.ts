@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporary, writeBundle } from './doubles/bundle.js';
@@ -138,5 +138,29 @@ describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () 
     expect(written.err).toContain('DEVICE: expected one of auto, cpu, cuda, webgpu, got "tpu"');
     expect(written.err).toContain('MAX_STEPS: expected an integer from 1 to 1000, got "many"');
     expect(written.err).not.toContain('    at ');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'stops at start-up over a bad environment, though nothing can be written',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const env = { ...process.env, DEVICE: 'tpu' };
+      const child = spawn(process.execPath, ['dist/function/server.js'], { env, stdio: ['ignore', full, full] });
+      children.push(child);
+      expect((await once(child, 'exit'))[0]).toBe(1);
+      closeSync(full);
+    },
+  );
+
+  it.skipIf(!existsSync('/dev/full'))('SIGTERM while it starts, though nothing can be written: exit 0', async () => {
+    const full = openSync('/dev/full', 'w');
+    const env = { ...process.env, FUNC_PORT: '0' };
+    const child = spawn(process.execPath, ['dist/function/server.js'], { env, stdio: ['ignore', full, full] });
+    children.push(child);
+    // Long enough to listen for signals, and not to have loaded its models.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    closeSync(full);
   });
 });

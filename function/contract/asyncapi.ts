@@ -36,7 +36,7 @@ export function asyncApi(version: string, tasks: readonly TaskDescription[], cap
     operations: {
       reason: {
         action: 'receive',
-        summary: 'Answers a request: one outcome for each source and id, however often it is delivered',
+        summary: 'Answers a request: one outcome for each source, id and data, however often it is delivered',
         description:
           'The reply is the outcome. It carries the correlation and the trace of the delivery that it answers.',
         channel: { $ref: '#/channels/requests' },

@@ -3,7 +3,8 @@ import { COMPLETED, FAILED, type Failure, SOURCE } from '../contract/events.js';
 import type { ReasonResponse } from '../contract/reason.js';
 import type { Fault } from '../faults.js';
 import type { TraceContext } from '../tracing/tracing.js';
-import { BATCH, type CloudEvent, isEncoded, STRUCTURED } from './event.js';
+import { isEncoded } from './attributes.js';
+import { BATCH, type CloudEvent, STRUCTURED } from './event.js';
 import type { Reply } from './message.js';
 
 /** An event of ours, ready for the wire; `data` is JSON text. */
