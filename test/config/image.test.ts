@@ -45,6 +45,10 @@ describe('the recipe of the GPU image', () => {
     expect(runs).toContainEqual(expect.stringMatching(/CUDA_SHA512=\$CUDA_SHA512 node config\/image\/cuda\.ts$/));
   });
 
+  it('lets ONNX Runtime tell its maker nothing', () => {
+    expect(arguments_('ENV').flat()).toContain('ORT_DISABLE_TELEMETRY=1');
+  });
+
   it('starts what `npm start` starts, as a user whose number Kubernetes can see', () => {
     expect(`exec ${JSON.parse(arguments_('CMD')[0]?.join(' ') ?? '').join(' ')}`).toBe(pkg.scripts.start);
     expect(arguments_('USER')).toEqual([['1000:1000']]);
