@@ -15,6 +15,9 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How often the two are looked at; Node's own 30 s would make 45 s of the first. */
 const CHECKING_MS = 1000;
+/** What unfinished bodies may hold together: so many bytes, but always a few whole bodies. */
+const MOST_BODY_BYTES = 128 * 1024 * 1024;
+const FEWEST_BODIES = 4;
 /** Bytes of all headers of a request: an event of 64 KiB may be headers alone (CloudEvents 1.0, "Size Limits"). */
 const HEADER_BYTES = 80 * 1024;
 
@@ -63,8 +66,10 @@ type Front = (request: IncomingMessage, response: ServerResponse, refused?: Refu
 
 function front(app: App, connections: Connections): Front {
   const { bodyLimitBytes, maxQueue } = app.config;
-  // As many whole bodies as there are places.
-  const bodies = new Bodies(maxQueue * bodyLimitBytes);
+  // As many whole bodies as there are places, within reason.
+  const bodies = new Bodies(
+    Math.max(FEWEST_BODIES * bodyLimitBytes, Math.min(maxQueue * bodyLimitBytes, MOST_BODY_BYTES)),
+  );
   return (request, response, refused) => {
     const signal = connections.begin(request, response);
     const headers = readHeaders(request);
