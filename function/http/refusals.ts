@@ -39,10 +39,12 @@ export function refuse(socket: Duplex, { code, status, detail }: Refusal): void 
     socket.destroy();
     return;
   }
-  const { headers, body } = problem(code, status, detail, randomUUID(), {}, 'brief');
+  const id = randomUUID();
+  const { headers, body } = problem(code, status, detail, id, {}, 'brief');
   const lines = Object.entries({
     ...headers,
     ...ALWAYS,
+    'x-request-id': id,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}`);

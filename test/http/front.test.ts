@@ -88,7 +88,9 @@ describe('refused as problem details', () => {
     expect(reply.status).toBe(status);
     expect(reply.head).toContain('content-type: application/problem+json; charset=utf-8');
     expect(reply.head).toContain('x-content-type-options: nosniff');
-    expect(JSON.parse(reply.body)).toMatchObject({ status, code });
+    const problem = JSON.parse(reply.body);
+    expect(problem).toMatchObject({ status, code });
+    expect(reply.head).toContain(`x-request-id: ${problem.request_id}`);
   });
 
   it('2,000 headers are read, the last one too', async () => {
