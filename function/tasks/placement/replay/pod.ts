@@ -117,7 +117,7 @@ export function readSimPod(object: Json, context: Context): SimPod | undefined {
     bound: owner?.kind === 'DaemonSet' || owner?.kind === 'Node',
     terminating: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
     gated: list(spec.schedulingGates).length > 0,
-    ready: status.phase !== 'Pending' && ready?.status !== 'False',
+    ready: status.phase !== 'Pending' && (ready === undefined || ready.status === 'True'),
     priority: typeof spec.priority === 'number' ? spec.priority : 0,
     stays: whyStays(owner, annotations, mounted),
     requests: added([requests, new Map([['pods', 1]])]),

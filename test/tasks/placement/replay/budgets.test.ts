@@ -74,8 +74,8 @@ describe('evictions under a budget', () => {
     expect(violations).toEqual(['PodDisruptionBudget web does not let default/web-a-0 go']);
     expect(landed).toEqual([]);
   });
-  it('pods that are not ready are not healthy', () => {
-    const unready = { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] } };
+  it.each(['False', 'Unknown'])('pods whose readiness is %s are not healthy', (status) => {
+    const unready = { status: { phase: 'Running', conditions: [{ type: 'Ready', status }] } };
     const items = [...cluster, budget({ minAvailable: 1 }), ...replicas(1, 'a'), ...replicas(1, 'b', unready)];
     expect(replayed(items, drain('a', 'default/web-a-0')).violations).toHaveLength(1);
   });

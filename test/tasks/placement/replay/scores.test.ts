@@ -19,6 +19,12 @@ describe('NodeResourcesFit and NodeResourcesBalancedAllocation', () => {
     // (90 + 90) / 2 and (90 + 50) / 2.
     expect(less(scored([...items, pod('new', bare)]), 'n2')).toEqual({ n1: 20, n2: 0 });
   });
+  it('who requests nothing goes where it is emptier, and evens out nothing', () => {
+    const items = [sized('n1', '1', '2000Mi'), sized('n2', '1', '2000Mi')];
+    const uneven = pod('old', { ...bare, on: 'n1', requests: { cpu: '500m', memory: '0' } });
+    // (40 + 90) / 2 and (90 + 90) / 2; with a score for balance n1 would lose 25 more.
+    expect(less(scored([...items, uneven, pod('new', bare)]), 'n1')).toEqual({ n1: 0, n2: 25 });
+  });
   it('pods that are there weigh as much', () => {
     const items = [sized('n1', '1', '2000Mi'), sized('n2', '1', '2000Mi'), pod('old', { ...bare, on: 'n1' })];
     expect(less(scored([...items, pod('new', bare)]), 'n1')).toEqual({ n1: 0, n2: 10 });
@@ -162,6 +168,20 @@ describe('ImageLocality, weight 1', () => {
     ];
     const containers = [{ image: 'gcr.io/40' }, { image: 'gcr.io/250' }];
     expect(less(scored([...items, pod('new', { ...bare, spec: { containers } })]), 'n1')).toEqual({ n1: 0, n2: 5 });
+  });
+  it('an image that more nodes have counts more', () => {
+    const both = ['gcr.io/400:latest', 400] as const;
+    const items = [
+      node('n1', images(both)),
+      node('n2', images(both)),
+      node('n3', images(['gcr.io/600:v1', 600])),
+      node('n4'),
+    ];
+    const of = (image: string) =>
+      less(scored([...items, pod('new', { ...bare, spec: { containers: [{ image }] } })]), 'n4');
+    // 400 × 2 / 4 − 23 and 600 × 1 / 4 − 23, of 977.
+    expect(of('gcr.io/400')).toEqual({ n1: 18, n2: 18, n3: 0, n4: 0 });
+    expect(of('gcr.io/600:v1')).toEqual({ n1: 0, n2: 0, n3: 12, n4: 0 });
   });
 });
 
