@@ -5,6 +5,7 @@ import { asyncApi } from './contract/asyncapi.js';
 import { openApi } from './contract/openapi.js';
 import { describe } from './describe.js';
 import { eventsDoor } from './doors/cloudevents.js';
+import { Envelopes } from './doors/envelopes.js';
 import { claimsEvent } from './doors/event.js';
 import { reasonDoor } from './doors/http.js';
 import { Turnstile } from './doors/limited.js';
@@ -32,6 +33,7 @@ export class App {
   readonly #gate: Gate;
   readonly #service: Service;
   readonly #routes: Routes;
+  readonly #envelopes: Envelopes;
   #closing: Promise<void> | undefined;
   #page: Promise<string> | undefined;
 
@@ -46,6 +48,7 @@ export class App {
   ) {
     this.#gate = new Gate(config.maxQueue);
     this.#service = new Service(config, reasoning, metrics, this.#gate);
+    this.#envelopes = new Envelopes((err) => log.error({ err }, 'a thread that reads events ended'));
     this.#routes = this.routes();
   }
 
@@ -111,6 +114,7 @@ export class App {
     await Promise.all([this.publishing.close(left), this.tracing.close(FAREWELL_MS)]);
     this.limiters.clients.close();
     this.limiters.addresses.close();
+    await this.#envelopes.close();
     await this.reasoning.close();
     this.log.info('closed');
   }
@@ -122,7 +126,8 @@ export class App {
     const service = this.#service;
     const reason = reasonDoor({ service, publishing, turnstile, tracing, clients: config });
     const replies = new Replies(config.replyCacheSize);
-    const events = eventsDoor({ service, replies, metrics, turnstile, addresses, tracing, config });
+    const envelopes = this.#envelopes;
+    const events = eventsDoor({ service, replies, metrics, turnstile, addresses, tracing, config, envelopes });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const status = () => {
       const now = health(reasoning, this.#gate);

@@ -1,4 +1,5 @@
 import { App } from './app.js';
+import { now } from './clock.js';
 import { readConfig } from './config.js';
 import { type BareCall, readContext } from './doors/bare.js';
 import { isObject } from './doors/json.js';
@@ -102,6 +103,7 @@ async function answerContext(app: App, context: unknown): Promise<Reply> {
     requestId: id,
     remoteAddress: undefined,
     replyHeaders: {},
+    arrived: now(),
     log,
     signal: NEVER,
   });

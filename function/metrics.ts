@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ReasonResponse, TaskType } from './contract/reason.js';
+import type { TaskType } from './contract/reason.js';
 import type { FaultCode } from './faults.js';
 import { ProcessMetrics } from './process-metrics.js';
+import type { Facts } from './thinking/answered.js';
 
 /** What happened to an event that was not simply answered. */
 export type EventNote = 'expired' | 'ignored' | 'duplicate';
@@ -76,7 +77,7 @@ export class Metrics {
     this.inFlight.set(0);
   }
 
-  answered(response: ReasonResponse, seconds: number): void {
+  answered(response: Facts, seconds: number): void {
     const labels = { task_type: response.task_type };
     this.requests.inc({ ...labels, status: 'success' });
     this.verified.inc({ task: response.task, verified: String(response.verified) });

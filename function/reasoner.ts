@@ -12,6 +12,8 @@ import type { Loaded, Model } from './models.js';
 import { blankRow, problemOf } from './problem.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
 import type { Proposal } from './tasks/puzzle.js';
+import { type Answered, encode } from './thinking/answered.js';
+import { type ReadRequest, requestReader } from './thinking/read.js';
 import { chooseBatch } from './trm/batching.js';
 import { calibrated } from './trm/calibration.js';
 import { CheckpointError } from './trm/checkpoint/index.js';
@@ -115,6 +117,7 @@ class Reasoner implements Reasoning {
   private readonly vitals: Vitals;
   private readonly scheduler: Scheduler;
   private running = 0;
+  private readonly read: ReadRequest;
 
   constructor(
     private readonly config: Config,
@@ -123,6 +126,7 @@ class Reasoner implements Reasoning {
     log: Logger,
     metrics: Metrics,
   ) {
+    this.read = requestReader(config);
     this.placement = placement;
     this.places = places;
     this.workers = workers;
@@ -140,8 +144,12 @@ class Reasoner implements Reasoning {
     });
   }
 
+  async reason(question: Uint8Array, options: ReasonOptions = {}): Promise<Answered> {
+    return encode(await this.think(this.read(question, options.noted), options));
+  }
+
   /** Choose the task, encode, solve, decode, verify, explain. */
-  async reason(request: ReasonRequest, options: ReasonOptions = {}): Promise<ReasonResponse> {
+  private async think(request: ReasonRequest, options: ReasonOptions): Promise<ReasonResponse> {
     const began = performance.now();
     const {
       model: { model },
@@ -281,7 +289,11 @@ function believed(
   return calibrated(q_halt, manifest.calibration);
 }
 
-function traced({ step, proposal, changed, q_halt, duration_ms }: SolverStep<Proposal>, start: number, model: Model) {
+function traced(
+  { step, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
+  start: number,
+  model: Model,
+) {
   return {
     start,
     step,
@@ -289,6 +301,7 @@ function traced({ step, proposal, changed, q_halt, duration_ms }: SolverStep<Pro
     changed,
     confidence: believed({ proposal, q_halt }, model),
     duration_ms: rounded(duration_ms),
+    waited_ms: rounded(waited_ms),
   } satisfies ReasoningStep;
 }
 

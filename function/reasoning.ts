@@ -1,14 +1,17 @@
 import type { Config } from './config.js';
-import type { ReasonRequest, ReasonResponse } from './contract/reason.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
+import type { Answered } from './thinking/answered.js';
+import type { NotedType } from './thinking/read.js';
 
 /** What the doors stand on: something that answers requests. reasoner.ts is the real one; tests have doubles. */
 export interface ReasonOptions {
   /** Aborted when nobody waits for the answer any more, or when the service ends. */
   signal?: AbortSignal;
-  /** Milliseconds since the epoch. */
+  /** In milliseconds of `now()` (clock.ts). */
   deadline?: number;
+  /** Told what the request says to be, as soon as that is known and in any case before it fails. */
+  noted?: (taskType: NotedType) => void;
   /** Carries the request's id and trace id. */
   log?: Logger;
 }
@@ -33,8 +36,12 @@ export interface TaskDescription {
 }
 
 export interface Reasoning {
-  /** @throws {Fault} for foreseen faults only; anything else is a bug and becomes Internal. */
-  reason(request: ReasonRequest, options?: ReasonOptions): Promise<ReasonResponse>;
+  /**
+   * Answers a request, given as it came: the bytes of its JSON, which are read where they keep nobody waiting. Whoever hands
+   * them over has them no longer.
+   * @throws {Fault} for foreseen faults only; anything else is a bug and becomes Internal.
+   */
+  reason(question: Uint8Array, options?: ReasonOptions): Promise<Answered>;
   models(): ModelStatus[];
   device(): string;
   tasks(): TaskDescription[];

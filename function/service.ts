@@ -1,18 +1,20 @@
+import { now } from './clock.js';
 import type { Config } from './config.js';
-import { type ReasonRequest, type ReasonResponse, TASK_TYPES, type TaskType } from './contract/reason.js';
-import { requestValidator } from './contract/validate.js';
-import { requireObject } from './doors/json.js';
 import { toFault } from './doors/problem.js';
 import { Aborted, DeadlinePassed, Draining } from './faults.js';
 import type { Gate } from './limits.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Reasoning } from './reasoning.js';
+import type { Answered } from './thinking/answered.js';
+import type { NotedType } from './thinking/read.js';
 
-/** Who waits for an answer, and where to write about it. */
+/** Who waits for an answer, since when, and where to write about it. */
 export interface Caller {
   signal: AbortSignal;
   log: Logger;
+  /** When the call came, in milliseconds of `now()`: the deadline counts from then. */
+  arrived: number;
   /** Whose places in the gate it takes (limits.ts); nobody's when absent. */
   clients?: readonly string[];
 }
@@ -20,9 +22,8 @@ export interface Caller {
 /** The reasoner stops between two steps; this much longer, in milliseconds, it may take to say so. */
 const DEADLINE_GRACE_MS = 250;
 
-/** One request, whichever door it came through: read, check, admit, reason, count, log. */
+/** One request, whichever door it came through: take it in, admit, reason, count, log. */
 export class Service {
-  readonly #validate: (value: Record<string, unknown>) => ReasonRequest;
   readonly #running = new Set<AbortController>();
 
   constructor(
@@ -30,35 +31,38 @@ export class Service {
     private readonly reasoning: Reasoning,
     private readonly metrics: Metrics,
     private readonly gate: Gate,
-  ) {
-    this.#validate = requestValidator(config);
-  }
+  ) {}
 
   /**
-   * Answers what `read` brings in.
+   * Answers the request that `read` brings in: the bytes of its JSON, which are nobody else's from then on.
    * @throws {Fault} and nothing else: a bug comes out as Internal, with its cause in the log
    */
-  async answer(read: () => unknown, caller: Caller): Promise<ReasonResponse> {
-    const start = performance.now();
-    let taskType: TaskType | 'unknown' = 'unknown';
+  async answer(read: () => Uint8Array | Promise<Uint8Array>, caller: Caller): Promise<Answered> {
+    const { log, arrived, clients } = caller;
+    let taskType: NotedType = 'unknown';
+    const noted = (type: NotedType) => {
+      taskType = type;
+    };
+    const seconds = () => (now() - arrived) / 1000;
     try {
-      const value = requireObject(await read());
-      taskType = taskTypeOf(value);
-      const request = this.#validate(value);
-      const leave = this.gate.enter(caller.clients);
-      try {
-        const response = await this.bounded(request, caller);
-        this.metrics.answered(response, (performance.now() - start) / 1000);
-        const { task, steps, verified, confidence } = response;
-        caller.log.info({ task, task_type: response.task_type, steps, verified, confidence }, 'answered');
-        return response;
-      } finally {
-        leave();
-      }
+      const answered = await this.bounded(caller, async (within, signal) => {
+        const question = await within(Promise.resolve(read()));
+        const leave = this.gate.enter(clients);
+        try {
+          const deadline = arrived + this.config.requestTimeoutMs;
+          return await within(this.reasoning.reason(question, { signal, deadline, log, noted }));
+        } finally {
+          leave();
+        }
+      });
+      const { task, task_type, steps, verified, confidence } = answered.facts;
+      this.metrics.answered(answered.facts, seconds());
+      log.info({ task, task_type, steps, verified, confidence }, 'answered');
+      return answered;
     } catch (error) {
-      const fault = toFault(error, caller.log);
-      this.metrics.failed(taskType, fault.code, (performance.now() - start) / 1000);
-      caller.log.info({ task_type: taskType, code: fault.code }, 'not answered');
+      const fault = toFault(error, log);
+      this.metrics.failed(taskType, fault.code, seconds());
+      log.info({ task_type: taskType, code: fault.code }, 'not answered');
       throw fault;
     }
   }
@@ -68,21 +72,21 @@ export class Service {
     for (const controller of this.#running) controller.abort(new Draining());
   }
 
-  /** Runs until an answer, the deadline, the caller's leaving or the service's end, whichever comes first. */
-  private async bounded(request: ReasonRequest, { signal, log }: Caller): Promise<ReasonResponse> {
+  /** Works until an answer, the deadline, the caller's leaving or the service's end, whichever comes first. */
+  private async bounded<T>({ signal, arrived }: Caller, work: (within: Within, signal: AbortSignal) => Promise<T>) {
     const limit = this.config.requestTimeoutMs;
     const controller = new AbortController();
     const gone = () => controller.abort(new Aborted());
-    const late = setTimeout(() => controller.abort(new DeadlinePassed(limit, 0)), limit + DEADLINE_GRACE_MS);
+    const left = Math.max(0, arrived + limit + DEADLINE_GRACE_MS - now());
+    const late = setTimeout(() => controller.abort(new DeadlinePassed(limit, 0)), left);
     if (signal.aborted) gone();
     signal.addEventListener('abort', gone, { once: true });
     this.#running.add(controller);
     try {
-      const options = { signal: controller.signal, deadline: Date.now() + limit, log };
-      const response = await Promise.race([aborted(controller.signal), this.reasoning.reason(request, options)]);
-      // Echoed here, so that no task and no reasoner can forget it.
-      const { conversation_id } = request;
-      return conversation_id === undefined ? response : { ...response, conversation_id };
+      const ended = aborted(controller.signal);
+      // Whoever works on may never look at it.
+      ended.catch(() => {});
+      return await work((part) => Promise.race([ended, part]), controller.signal);
     } finally {
       clearTimeout(late);
       signal.removeEventListener('abort', gone);
@@ -91,15 +95,13 @@ export class Service {
   }
 }
 
+/** What a part of the work brings, unless all of it ends before. */
+type Within = <T>(part: Promise<T>) => Promise<T>;
+
 /** Rejects with the signal's reason. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-function taskTypeOf(value: Record<string, unknown>): TaskType | 'unknown' {
-  if (value.task_type === undefined) return 'general';
-  return TASK_TYPES.find((name) => name === value.task_type) ?? 'unknown';
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { App } from './app.js';
+import { now } from './clock.js';
 import type { AgentFunction } from './create.js';
 import { Bodies, readBody } from './doors/body.js';
 import type { Call, Reply } from './doors/message.js';
@@ -86,6 +87,7 @@ function front(app: App, connections: Connections): Front {
       requestId: id,
       remoteAddress: request.socket.remoteAddress,
       replyHeaders: {},
+      arrived: now(),
       log: app.log.child({ request_id: id }),
       signal,
     };

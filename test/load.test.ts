@@ -62,7 +62,7 @@ it('the same puzzle gets the same answer by the same way, whatever else runs', a
   const others = first(minimalPuzzles(34), 12).map(({ givens }) => post(givens.join('')));
   const way = async () => {
     const body: unknown = await (await post(hard)).json();
-    return JSON.parse(JSON.stringify(body, (key, value) => (key === 'duration_ms' ? undefined : value)));
+    return JSON.parse(JSON.stringify(body, (key, value) => (/_ms$/.test(key) ? undefined : value)));
   };
   const crowded = await Promise.all([way(), way()]);
   await Promise.all(others);

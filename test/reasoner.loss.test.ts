@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Reasoning } from '../function/reasoning.js';
 import type { WorkersOptions } from '../function/trm/workers.js';
+import { ask } from './doubles/ask.js';
 import { directoryToRemove, remove, writeBundle } from './doubles/bundle.js';
 import { MODES, read, request } from './doubles/events.js';
 import { openReal, type RealService, startReal } from './doubles/real.js';
@@ -36,20 +37,20 @@ afterAll(async () => {
 const kill = (times: number) => Atomics.store(new Int32Array(deaths), 0, times);
 
 it('a worker that dies while it reasons: the answer is the same', async () => {
-  const want = await reasoning.reason(REQUEST);
+  const want = await ask(reasoning, REQUEST);
   kill(1);
-  expect(await reasoning.reason(REQUEST)).toMatchObject({ steps: want.steps, result: want.result });
+  expect(await ask(reasoning, REQUEST)).toMatchObject({ steps: want.steps, result: want.result });
   expect(lines.join('')).toContain('an inference worker died');
 });
 
 it('workers that die twice over: this request is to come again, the others are answered', async () => {
   kill(2);
-  const outcomes = await Promise.allSettled([reasoning.reason(REQUEST)]);
+  const outcomes = await Promise.allSettled([ask(reasoning, REQUEST)]);
   expect(outcomes).toMatchObject([
     { status: 'rejected', reason: { name: 'Unavailable', status: 503, passing: true, cause: { name: 'StepError' } } },
   ]);
   expect(reasoning.ready()).toBe(true);
-  const others = await Promise.all([reasoning.reason(REQUEST), reasoning.reason(REQUEST)]);
+  const others = await Promise.all([ask(reasoning, REQUEST), ask(reasoning, REQUEST)]);
   expect(others).toHaveLength(2);
   expect(reasoning.stats()).toMatchObject({ in_flight: 0, queue_depth: 0 });
 });
@@ -57,7 +58,7 @@ it('workers that die twice over: this request is to come again, the others are a
 it('workers that keep dying: the pod is unready and says why, and is ready again once a step succeeds', async () => {
   kill(1000);
   for (let i = 0; i < 3; i++) {
-    expect(await reasoning.reason(REQUEST).catch((error: unknown) => error)).toMatchObject({ code: 'unavailable' });
+    expect(await ask(reasoning, REQUEST).catch((error: unknown) => error)).toMatchObject({ code: 'unavailable' });
   }
   expect(reasoning.ready()).toBe(false);
   expect(reasoning.models()).toMatchObject([

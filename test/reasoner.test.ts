@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { now } from '../function/clock.js';
 import { type ReasonRequest, type ReasonResponse, ReasonResponseSchema } from '../function/contract/reason.js';
 import { Aborted, Busy, DeadlinePassed, Draining, InvalidField, NoTaskFits } from '../function/faults.js';
 import { health } from '../function/health.js';
 import { Gate } from '../function/limits.js';
 import type { Reasoning } from '../function/reasoning.js';
 import { fromFloat32 } from '../function/trm/checkpoint/index.js';
+import { ask } from './doubles/ask.js';
 import { directoryToRemove, remove, sudokuTensors, temporary, writeBundle } from './doubles/bundle.js';
 import { openReal } from './doubles/real.js';
 
@@ -32,7 +34,7 @@ afterAll(async () => {
 /** What cannot differ between two runs. */
 const timeless = ({ duration_ms: _, reasoning_trace, ...rest }: ReasonResponse) => ({
   ...rest,
-  reasoning_trace: reasoning_trace.map(({ duration_ms: _, ...step }) => step),
+  reasoning_trace: reasoning_trace.map(({ duration_ms: _, waited_ms: __, ...step }) => step),
 });
 const thrown = (promise: Promise<unknown>) => promise.catch((error: unknown) => error);
 async function batches(): Promise<number> {
@@ -42,7 +44,7 @@ async function batches(): Promise<number> {
 
 describe('an answer', () => {
   it('has the form of the contract, one trace entry for every step', async () => {
-    const response = await reasoning.reason({ ...REQUEST, conversation_id: 'c-1', task_type: 'logic' });
+    const response = await ask(reasoning, { ...REQUEST, conversation_id: 'c-1', task_type: 'logic' });
     expect(isResponse(response), JSON.stringify(isResponse.errors)).toBe(true);
     expect(response).toMatchObject({
       task: 'sudoku',
@@ -56,29 +58,29 @@ describe('an answer', () => {
   });
 
   it('that is wrong says so: verified false, the violations, confidence 0', async () => {
-    const response = await reasoning.reason(REQUEST);
+    const response = await ask(reasoning, REQUEST);
     expect(response).toMatchObject({ verified: false, confidence: 0, answer: expect.stringMatching(/^Not solved/) });
     expect(response.violations?.length).toBeGreaterThan(0);
     expect(response.result.solution).toBe(response.reasoning_trace.at(-1)?.answer);
   });
 
   it('is the same for the same request, alone or among others, in any form', async () => {
-    const first = timeless(await reasoning.reason(REQUEST));
+    const first = timeless(await ask(reasoning, REQUEST));
     const cells = [...PUZZLE].map((c) => (c === '.' ? 0 : Number(c)));
     const grid = Array.from({ length: 9 }, (_, r) => cells.slice(r * 9, r * 9 + 9));
     const forms: ReasonRequest[] = [REQUEST, { question: PUZZLE }, { question: 'Solve it', context: { grid } }];
     const many = Array.from({ length: 8 }, () => forms).flat();
-    const answers = await Promise.all(many.map((request) => reasoning.reason(request)));
+    const answers = await Promise.all(many.map((request) => ask(reasoning, request)));
     for (const answer of answers) expect(timeless(answer)).toEqual(first);
     expect(reasoning.stats()).toEqual({ queue_depth: 0, in_flight: 0, workers: 2 });
   });
 
   it('takes max_steps steps at most', async () => {
-    expect((await reasoning.reason({ ...REQUEST, max_steps: 2 })).steps).toBe(2);
+    expect((await ask(reasoning, { ...REQUEST, max_steps: 2 })).steps).toBe(2);
   });
 
   it.each([undefined, 'general', 'logic'] as const)('comes for task_type %s', async (task_type) => {
-    const response = await reasoning.reason(task_type === undefined ? REQUEST : { ...REQUEST, task_type });
+    const response = await ask(reasoning, task_type === undefined ? REQUEST : { ...REQUEST, task_type });
     expect(response.task_type).toBe(task_type ?? 'general');
   });
 });
@@ -92,7 +94,7 @@ describe('no answer', () => {
       /^task_type is planning, and this task answers logic$/,
     ],
   ])('%s: NoTaskFits lists the tasks with schema and reason', async (_, request, reason) => {
-    const error = await thrown(reasoning.reason(request));
+    const error = await thrown(ask(reasoning, request));
     expect(error).toBeInstanceOf(NoTaskFits);
     expect(error).toMatchObject({
       details: {
@@ -112,13 +114,13 @@ describe('no answer', () => {
     ['max_steps beyond the cap', { ...REQUEST, max_steps: 5 }, '/max_steps', 'expected at most 4, got 5'],
     ['a bad puzzle', { ...REQUEST, context: { puzzle: '7' } }, '/context/puzzle', 'expected 81 characters, got 1'],
   ])('%s: InvalidField', async (_, request, pointer, message) => {
-    const error = await thrown(reasoning.reason(request));
+    const error = await thrown(ask(reasoning, request));
     expect(error).toBeInstanceOf(InvalidField);
     expect(error).toMatchObject({ errors: [{ pointer, message }] });
   });
 
   it('a deadline that has passed: DeadlinePassed', async () => {
-    expect(await thrown(reasoning.reason(REQUEST, { deadline: Date.now() - 1 }))).toBeInstanceOf(DeadlinePassed);
+    expect(await thrown(ask(reasoning, REQUEST, { deadline: now() - 1 }))).toBeInstanceOf(DeadlinePassed);
   });
 
   it.each<[string, unknown, typeof Draining | typeof Aborted]>([
@@ -127,7 +129,7 @@ describe('no answer', () => {
   ])('%s: no further step runs', async (_, reason, kind) => {
     const long = await openReal({ MODEL_PATH: directory, MAX_STEPS: '1000', WORKERS: '1' });
     const controller = new AbortController();
-    const answer = thrown(long.reasoning.reason(REQUEST, { signal: controller.signal }));
+    const answer = thrown(ask(long.reasoning, REQUEST, { signal: controller.signal }));
     expect(long.reasoning.stats().in_flight).toBe(1);
     setTimeout(() => controller.abort(reason), 30);
     expect(await answer).toBeInstanceOf(kind);
@@ -143,7 +145,7 @@ describe('no answer', () => {
 
   it('counts a batch for every step', async () => {
     const before = await batches();
-    const { budget } = await reasoning.reason(REQUEST);
+    const { budget } = await ask(reasoning, REQUEST);
     expect(await batches()).toBe(before + budget.used_steps);
   });
 });
@@ -173,7 +175,7 @@ describe('what is loaded', () => {
     expect(broken.models()).toMatchObject([{ loaded: false, error: expect.stringContaining(reason) }]);
     expect(JSON.stringify(broken.models())).not.toContain(path);
     expect(broken.tasks()).toEqual([]);
-    expect(await thrown(broken.reason(REQUEST))).toBeInstanceOf(Busy);
+    expect(await thrown(ask(broken, REQUEST))).toBeInstanceOf(Busy);
     expect(lines.join('')).toContain('model not loaded');
     await broken.close();
   });
@@ -204,11 +206,11 @@ describe('what is loaded', () => {
     });
     expect(three.models()).toMatchObject([{ loaded: true }, { loaded: true }, { loaded: false, task: 'maze' }]);
     expect(three.tasks()).toHaveLength(1);
-    expect((await three.reason(REQUEST)).model.name).toBe('first');
-    expect((await three.reason({ ...REQUEST, model: 'second' })).model.name).toBe('second');
-    expect(await thrown(three.reason({ ...REQUEST, model: 'lost' }))).toMatchObject({ code: 'unavailable' });
+    expect((await ask(three, REQUEST)).model.name).toBe('first');
+    expect((await ask(three, { ...REQUEST, model: 'second' })).model.name).toBe('second');
+    expect(await thrown(ask(three, { ...REQUEST, model: 'lost' }))).toMatchObject({ code: 'unavailable' });
     const maze = ['#####', '#S G#', '#####'];
-    const refused = await thrown(three.reason({ question: 'Out', context: { maze } }));
+    const refused = await thrown(ask(three, { question: 'Out', context: { maze } }));
     expect(refused).toMatchObject({ code: 'unavailable', status: 503, message: 'model c is not loaded' });
     await three.close();
   });
@@ -227,7 +229,7 @@ describe('what is loaded', () => {
     ['the bundle without MAX_STEPS', {}, 4],
   ])('the cap of steps: %s', async (_, env, steps) => {
     const { reasoning: other } = await openReal({ MODEL_PATH: directory, WORKERS: '1', ...env });
-    expect((await other.reason({ question: SOLVED.replace('5', '.') })).steps).toBe(steps);
+    expect((await ask(other, { question: SOLVED.replace('5', '.') })).steps).toBe(steps);
     await other.close();
   });
 });

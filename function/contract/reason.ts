@@ -66,7 +66,8 @@ export const ReasoningStepSchema = Type.Object({
   answer: Type.String({ description: 'The answer as decoded after this step, in the short form of the task.' }),
   changed: Type.Integer({ minimum: 0, description: 'Cells that differ from the step before.' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  duration_ms: Type.Number({ minimum: 0 }),
+  duration_ms: Type.Number({ minimum: 0, description: 'Thinking: the step itself, and looking at its answer.' }),
+  waited_ms: Type.Number({ minimum: 0, description: 'Before that, waiting for a free worker.' }),
 });
 export type ReasoningStep = Static<typeof ReasoningStepSchema>;
 

@@ -1,3 +1,4 @@
+import { now } from '../clock.js';
 import type { Config } from '../config.js';
 import { REQUESTED } from '../contract/events.js';
 import { eventClient, httpClient } from '../limiter/client.js';
@@ -6,7 +7,7 @@ import type { Metrics } from '../metrics.js';
 import type { Finished, Replies } from '../replies.js';
 import type { Caller, Service } from '../service.js';
 import type { TraceContext, Tracing } from '../tracing/tracing.js';
-import { type CloudEvent, type Delivery, payload, readDelivery } from './event.js';
+import { type CloudEvent, type Delivery, type EnvelopeReader, payload, readDelivery } from './event.js';
 import { readTimestamp } from './grammar.js';
 import { Identities } from './identity.js';
 import type { Turnstile } from './limited.js';
@@ -40,6 +41,7 @@ export interface EventsDoor {
   addresses: Turnstile;
   tracing: Tracing;
   config: Pick<Config, 'maxQueue' | 'rateLimitHeader' | 'trustedProxies'>;
+  envelopes: EnvelopeReader;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface EventsDoor {
  * it again costs little.
  */
 export function eventsDoor(door: EventsDoor): Handler {
-  const { service, replies, metrics, turnstile, addresses, tracing, config } = door;
+  const { service, replies, metrics, turnstile, addresses, tracing, config, envelopes } = door;
   const width = Math.max(1, Math.min(BATCH_WIDTH, config.maxQueue));
   const identities = new Identities();
   return async (call) => {
@@ -63,9 +65,11 @@ export function eventsDoor(door: EventsDoor): Handler {
       case 'structured':
         return single(await answer(delivery.event, { call, address, told: call }), structuredReply);
       case 'batch': {
-        const batch = { call, address, asked: 0 };
+        const batch = { call, address, asked: 0, turn: call.arrived };
         const outcomes: Outcome[] = [];
         for (let at = 0; at < delivery.events.length; at += width) {
+          // The deadline of an event that waits for its turn begins with its turn.
+          if (at > 0) batch.turn = now();
           const part = delivery.events.slice(at, at + width).map((event) => answer(event, batch));
           // Settled, not raced: no event of the batch goes on unobserved when another one fails.
           for (const settled of await Promise.allSettled(part)) {
@@ -82,7 +86,7 @@ export function eventsDoor(door: EventsDoor): Handler {
   async function readCounted(call: Call): Promise<Delivery> {
     const start = performance.now();
     try {
-      return await readDelivery(call.headers, call.body);
+      return await readDelivery(call.headers, call.body, envelopes);
     } catch (error) {
       const fault = toFault(error, call.log);
       metrics.failed('unknown', fault.code, (performance.now() - start) / 1000);
@@ -91,7 +95,7 @@ export function eventsDoor(door: EventsDoor): Handler {
   }
 
   async function answer(event: CloudEvent, delivered: Delivered): Promise<Outcome | undefined> {
-    const { call, address } = delivered;
+    const { call, address, turn: arrived = call.arrived } = delivered;
     if (event.type !== REQUESTED) {
       metrics.event('ignored');
       return undefined;
@@ -114,7 +118,7 @@ export function eventsDoor(door: EventsDoor): Handler {
     const hop = traceContext(call.headers);
     const given = origin.traceparent === undefined ? hop : origin;
     const { result, began, duplicate } = await replies.answer(key, call.signal, (signal) =>
-      reason(event, { origin, hop, given }, { signal, log, clients: [address, source] }),
+      reason(event, { origin, hop, given }, { signal, log, arrived, clients: [address, source] }),
     );
     if (duplicate) metrics.event('duplicate');
     // Cached is what was found; correlation and trace are those of this delivery.
@@ -137,9 +141,9 @@ export function eventsDoor(door: EventsDoor): Handler {
     const began = given.traceparent === undefined ? span.context : NO_TRACE;
     const log = traced(caller.log, given.traceparent ?? span.context.traceparent);
     try {
-      const response = await service.answer(() => payload(event), { ...caller, log });
-      span.answered(response);
-      return { result: completed(response), began };
+      const { text, facts } = await service.answer(() => payload(event), { ...caller, log });
+      span.answered(facts);
+      return { result: completed(text), began };
     } catch (error) {
       const fault = toFault(error, log);
       span.failed(fault.code);
@@ -156,6 +160,8 @@ interface Delivered {
   address: string;
   /** Whose reply says what is left of the source's quota: none for a batch, which may have several sources. */
   told?: Call;
+  /** When its turn came, for the events of a batch; by default when the call came. */
+  turn?: number;
   /** Events of a batch so far that had to be worked on. */
   asked?: number;
 }

@@ -2,7 +2,7 @@ import { Malformed, UnsupportedMediaType } from '../faults.js';
 import { checkAttributes, decodeHeaders, HEADER_PREFIX, headerAttributes, STRINGS } from './attributes.js';
 import { isObject, kindOf, readJson } from './json.js';
 import { isJson, mediaType, requireIdentity, requireUtf8 } from './media.js';
-import type { Body, Headers } from './message.js';
+import { type Body, bodyBytes, type Headers } from './message.js';
 
 /** A CloudEvent 1.0 that has been checked; attributes and extensions by name, in their canonical string form. */
 export interface CloudEvent {
@@ -15,17 +15,19 @@ export interface CloudEvent {
   data: EventData;
 }
 
-/** `value` is JSON that came with the event; `body` still has to be read, as `contentType` says. */
-export type EventData =
-  | { kind: 'none' }
-  | { kind: 'value'; value: unknown; contentType: string | undefined }
-  | { kind: 'body'; body: Body; contentType: string | undefined };
+/** Bytes that still have to be read, as `contentType` says; undefined where nothing was said. */
+export type EventData = { kind: 'none' } | { kind: 'bytes'; bytes: Uint8Array; contentType: string | undefined };
 
 /** How the events came in; a single one is answered in the mode it came in. */
 export type Delivery =
   | { mode: 'binary'; event: CloudEvent }
   | { mode: 'structured'; event: CloudEvent }
   | { mode: 'batch'; events: readonly CloudEvent[] };
+
+/** Reads bodies of whole events, where they hold nobody up. */
+export interface EnvelopeReader {
+  read(mode: 'structured' | 'batch', bytes: Uint8Array): Promise<Delivery>;
+}
 
 export const STRUCTURED = 'application/cloudevents+json';
 export const BATCH = 'application/cloudevents-batch+json';
@@ -46,14 +48,18 @@ export function claimsEvent(headers: Headers): boolean {
  * @throws {UnsupportedMediaType} for an event format other than JSON
  * @throws {Malformed} for what is no CloudEvent 1.0
  */
-export async function readDelivery(headers: Headers, body: () => Promise<Body>): Promise<Delivery> {
+export async function readDelivery(
+  headers: Headers,
+  body: () => Promise<Body>,
+  envelopes: EnvelopeReader,
+): Promise<Delivery> {
   const contentType = headers.get('content-type');
   const media = mediaType(contentType ?? '');
   if (!media.essence.startsWith('application/cloudevents')) {
     const sent = headerAttributes(headers);
     const attributes = decodeHeaders(sent);
     requireIdentity(headers);
-    const data = bodyData(await body(), contentType);
+    const data = bytesData(bodyBytes(await body()), contentType);
     return { mode: 'binary', event: { ...checkAttributes(attributes), attributes, sent, data } };
   }
   if (media.essence !== STRUCTURED && media.essence !== BATCH) {
@@ -61,30 +67,38 @@ export async function readDelivery(headers: Headers, body: () => Promise<Body>):
   }
   requireUtf8(media);
   requireIdentity(headers);
-  const value = readJson(await body());
-  if (media.essence === STRUCTURED) return { mode: 'structured', event: structured(value) };
-  if (!Array.isArray(value)) throw new Malformed(`expected an array of CloudEvents, got ${kindOf(value)}`);
-  if (value.length > MOST_EVENTS) throw new Malformed(`expected at most ${MOST_EVENTS} events, got ${value.length}`);
-  return { mode: 'batch', events: value.map(structured) };
+  return envelopes.read(media.essence === STRUCTURED ? 'structured' : 'batch', bodyBytes(await body()));
 }
 
 /**
- * The payload of an event as a JSON value.
+ * Reads a body that holds whole events in JSON (CloudEvents JSON format). What it takes grows with the body, so a large one
+ * is read in a thread (envelopes.ts).
+ * @throws {Malformed}
+ */
+export function readEnvelope(mode: 'structured' | 'batch', bytes: Uint8Array): Delivery {
+  const value = readJson({ kind: 'bytes', bytes });
+  if (mode === 'structured') return { mode, event: structured(value) };
+  if (!Array.isArray(value)) throw new Malformed(`expected an array of CloudEvents, got ${kindOf(value)}`);
+  if (value.length > MOST_EVENTS) throw new Malformed(`expected at most ${MOST_EVENTS} events, got ${value.length}`);
+  return { mode, events: value.map(structured) };
+}
+
+/**
+ * The payload of an event: the bytes of what should be JSON.
  * @throws {Malformed} or {UnsupportedMediaType}: faults of the payload, to be told in a failed event
  */
-export function payload({ data }: CloudEvent): unknown {
+export function payload({ data }: CloudEvent): Uint8Array {
   if (data.kind === 'none') throw new Malformed('expected data, got an event without');
   if (data.contentType !== undefined) {
     const media = mediaType(data.contentType);
     if (!isJson(media.essence)) throw new UnsupportedMediaType('data in application/json', media.essence.slice(0, 80));
     requireUtf8(media);
   }
-  return data.kind === 'value' ? data.value : readJson(data.body);
+  return data.bytes;
 }
 
-function bodyData(body: Body, contentType: string | undefined): EventData {
-  if (body.kind === 'bytes' && body.bytes.length === 0) return { kind: 'none' };
-  return { kind: 'body', body, contentType };
+function bytesData(bytes: Uint8Array, contentType: string | undefined): EventData {
+  return bytes.length === 0 ? { kind: 'none' } : { kind: 'bytes', bytes, contentType };
 }
 
 /** Structured mode: one JSON object; strings, booleans and integers are attributes, null is absence (JSON format, 2). */
@@ -110,11 +124,13 @@ function structured(value: unknown): CloudEvent {
 function structuredData(value: Record<string, unknown>, contentType: string | undefined): EventData {
   const { data, data_base64: base64 } = value;
   if (base64 === undefined || base64 === null) {
-    return data === undefined || data === null ? { kind: 'none' } : { kind: 'value', value: data, contentType };
+    if (data === undefined || data === null) return { kind: 'none' };
+    // Written again: where a text stands in the body, the parser does not tell.
+    return { kind: 'bytes', bytes: Buffer.from(JSON.stringify(data)), contentType };
   }
   if (data !== undefined) throw new Malformed('expected data or data_base64, got both');
   if (typeof base64 !== 'string' || !BASE64.test(base64)) throw new Malformed('data_base64: expected base64');
-  return bodyData({ kind: 'bytes', bytes: Buffer.from(base64, 'base64') }, contentType ?? BYTES);
+  return bytesData(Buffer.from(base64, 'base64'), contentType ?? BYTES);
 }
 
 function isInt32(value: unknown): value is number {

@@ -2,10 +2,9 @@ import type { Publishing } from '../broker/publisher.js';
 import { type ClientRule, httpClient } from '../limiter/client.js';
 import type { Service } from '../service.js';
 import type { Tracing } from '../tracing/tracing.js';
-import { readJson } from './json.js';
 import type { Turnstile } from './limited.js';
 import { requireIdentity, requireJson } from './media.js';
-import { type Handler, json } from './message.js';
+import { bodyBytes, type Handler, jsonText } from './message.js';
 import { addressed, askedByCall, completed, failed, isOutcome } from './outcome.js';
 import { toFault } from './problem.js';
 import { traceContext, traced } from './trace.js';
@@ -21,23 +20,23 @@ export interface ReasonDoor {
 /** POST /reason, and POST / for a plain JSON body: one request in, one answer out, and a copy of it for the broker. */
 export function reasonDoor({ service, publishing, turnstile, tracing, clients }: ReasonDoor): Handler {
   return async (call) => {
-    const { headers, body, signal, requestId } = call;
+    const { headers, body, signal, requestId, arrived } = call;
     const client = httpClient(call, clients);
     await turnstile.pass(client, call);
     const read = async () => {
       requireJson(headers.get('content-type'));
       requireIdentity(headers);
-      return readJson(await body());
+      return bodyBytes(await body());
     };
     const parent = traceContext(headers);
     const span = tracing.begin({ kind: 'call', name: `POST ${call.path}`, parent });
     const log = traced(call.log, span.context.traceparent);
     const asked = askedByCall(requestId, parent.traceparent === undefined ? span.context : parent);
     try {
-      const response = await service.answer(read, { signal, log, clients: [client] });
-      span.answered(response);
-      publishing.publish(addressed(asked, completed(response)), span.context);
-      return json(200, response);
+      const { text, facts } = await service.answer(read, { signal, log, arrived, clients: [client] });
+      span.answered(facts);
+      publishing.publish(addressed(asked, completed(text)), span.context);
+      return jsonText(200, text);
     } catch (error) {
       const fault = toFault(error, log);
       span.failed(fault.code);

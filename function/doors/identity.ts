@@ -37,8 +37,7 @@ function dataParts(data: EventData): (string | Uint8Array)[] {
   if (data.kind === 'none') return ['none'];
   const { essence, charset = 'utf-8' } = mediaType(data.contentType ?? 'application/json');
   const type = JSON.stringify([essence, charset]);
-  if (data.kind === 'value') return [type, JSON.stringify(data.value)];
-  return [type, data.body.kind === 'bytes' ? data.body.bytes : JSON.stringify(data.body.value)];
+  return [type, data.bytes];
 }
 
 function digest(...parts: (string | Uint8Array)[]): string {

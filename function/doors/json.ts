@@ -72,7 +72,7 @@ function checkDepth(depth: number): void {
 }
 
 /** The same limits on a value that the runtime parsed; names given twice can no longer be seen. */
-function checkValue(root: unknown): void {
+export function checkValue(root: unknown): void {
   const pending: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, depth } = next;

@@ -1,4 +1,5 @@
 import type { Logger } from '../log.js';
+import { checkValue } from './json.js';
 import type { Refusal } from './problem.js';
 
 /** Header names in lower case. A Map, because a header may be called `__proto__`. */
@@ -22,9 +23,18 @@ export interface Call {
   remoteAddress: string | undefined;
   /** For the reply, whatever it will be. */
   replyHeaders: Record<string, string>;
+  /** When its headers were there, in milliseconds of `now()` (clock.ts). */
+  arrived: number;
   log: Logger;
   /** Aborted when the caller goes away. */
   signal: AbortSignal;
+}
+
+/** The bytes of a body, whichever way it came in: JSON that the runtime has read is written again. */
+export function bodyBytes(body: Body): Uint8Array {
+  if (body.kind === 'bytes') return body.bytes;
+  checkValue(body.value);
+  return Buffer.from(JSON.stringify(body.value));
 }
 
 export interface Reply {
@@ -35,8 +45,15 @@ export interface Reply {
 
 export type Handler = (call: Call) => Reply | Promise<Reply>;
 
-export function json(status: number, value: unknown, contentType = 'application/json; charset=utf-8'): Reply {
-  return { status, headers: { 'content-type': contentType }, body: JSON.stringify(value) };
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export function json(status: number, value: unknown, contentType = JSON_TYPE): Reply {
+  return jsonText(status, JSON.stringify(value), contentType);
+}
+
+/** For what is JSON already. */
+export function jsonText(status: number, body: string, contentType = JSON_TYPE): Reply {
+  return { status, headers: { 'content-type': contentType }, body };
 }
 
 export function empty(status: number, headers: Record<string, string> = {}): Reply {

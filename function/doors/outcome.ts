@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { COMPLETED, FAILED, type Failure, SOURCE } from '../contract/events.js';
-import type { ReasonResponse } from '../contract/reason.js';
 import type { Fault } from '../faults.js';
 import type { TraceContext } from '../tracing/tracing.js';
 import { isEncoded } from './attributes.js';
@@ -60,7 +59,8 @@ export function askedByCall(requestId: string, trace: TraceContext): Asked {
   return { id: requestId, replyId: randomUUID(), correlationId: undefined, trace };
 }
 
-export function completed(response: ReasonResponse): Result {
+/** `response` is JSON: it was written where it was found, and is not read again. */
+export function completed(response: string): Result {
   return result(COMPLETED, response);
 }
 
@@ -68,11 +68,11 @@ export function completed(response: ReasonResponse): Result {
 export function failed(id: string, fault: Fault): Result {
   const error = { code: fault.code, message: fault.message, details: fault.details };
   const failure: Failure = { error, request_id: id };
-  return result(FAILED, failure);
+  return result(FAILED, JSON.stringify(failure));
 }
 
-function result(type: string, data: unknown): Result {
-  return { type, time: new Date().toISOString(), data: JSON.stringify(data) };
+function result(type: string, data: string): Result {
+  return { type, time: new Date().toISOString(), data };
 }
 
 /**

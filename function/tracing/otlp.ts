@@ -13,7 +13,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { ReasonResponse } from '../contract/reason.js';
+import type { Facts } from '../thinking/answered.js';
 import { VERSION } from '../version.js';
 import { stepTimes } from './steps.js';
 import type { RequestSpan, SpanStart, TraceContext, Tracing } from './tracing.js';
@@ -73,7 +73,7 @@ class OtlpSpan implements RequestSpan {
     return { traceparent: `00-${traceId}-${spanId}-${flags}`, tracestate: traceState?.serialize() || undefined };
   }
 
-  answered({ task, task_type, steps, verified, confidence, budget, model, reasoning_trace }: ReasonResponse): void {
+  answered({ task, task_type, steps, verified, confidence, budget, model, reasoning_trace }: Facts): void {
     const end = Date.now();
     if (this.span.isRecording()) {
       for (const { step, begin, end: ended } of stepTimes(reasoning_trace, this.#began, end)) {

@@ -1,23 +1,24 @@
-import type { ReasoningStep } from '../contract/reason.js';
+import type { StepFacts } from '../thinking/answered.js';
 
 /** When a step ran, in milliseconds since the epoch. */
 export interface StepTime {
-  step: ReasoningStep;
+  step: StepFacts;
   begin: number;
   end: number;
 }
 
 /**
- * Steps back to back, the last one ending at `end`. Their lengths were measured; what lay between them (waiting for a
- * worker, other starts) was not, so all of it appears before the first one. None begins before `begin`.
+ * Steps one after the other, the last one ending at `end`. How long each took was measured, and how long it had waited for
+ * a worker before; other starts between them were not, so all of that appears before the first one. None begins before
+ * `begin`.
  */
-export function stepTimes(steps: readonly ReasoningStep[], begin: number, end: number): StepTime[] {
+export function stepTimes(steps: readonly StepFacts[], begin: number, end: number): StepTime[] {
   const times: StepTime[] = [];
   let at = end;
   for (const step of [...steps].reverse()) {
     const earlier = Math.max(begin, at - step.duration_ms);
     times.unshift({ step, begin: earlier, end: at });
-    at = earlier;
+    at = Math.max(begin, earlier - step.waited_ms);
   }
   return times;
 }

@@ -1,5 +1,5 @@
-import type { ReasonResponse } from '../contract/reason.js';
 import type { FaultCode } from '../faults.js';
+import type { Facts } from '../thinking/answered.js';
 
 /** A place in a trace, in the form of W3C Trace Context; both have been checked. */
 export interface TraceContext {
@@ -23,7 +23,7 @@ export interface SpanStart {
 export interface RequestSpan {
   /** For whoever is called next: this span where there is one, else who called. */
   readonly context: TraceContext;
-  answered(response: ReasonResponse): void;
+  answered(facts: Facts): void;
   failed(code: FaultCode): void;
 }
 

@@ -25,6 +25,8 @@ export interface RowOutput {
   /** (S, V). */
   logits: Float32Array;
   q_halt: number;
+  /** How long its batch ran, in milliseconds; undefined where nobody measured. */
+  ran_ms?: number | undefined;
 }
 
 /** Rows that fit one batch, because their boards are alike; with their places among all. */

@@ -1,3 +1,4 @@
+import { now } from '../clock.js';
 import { Aborted, DeadlinePassed, Fault } from '../faults.js';
 import type { Attempts, Judged } from './attempt.js';
 import type { Lane, StepRunner } from './scheduler.js';
@@ -23,7 +24,7 @@ export async function solve<P extends Judged>(
   options: SolveOptions,
   attempts: Attempts<P>,
 ): Promise<Solution<P>> {
-  const began = Date.now();
+  const began = now();
   const { budget, signal } = options;
   const lane = runner.lane(problem.model);
   const abandon = () => lane.close(reasonOf(signal));
@@ -35,8 +36,8 @@ export async function solve<P extends Judged>(
   try {
     for (let round = 1; ; round++) {
       if (signal?.aborted) throw reasonOf(signal);
-      if (options.deadline !== undefined && Date.now() >= options.deadline) {
-        throw new DeadlinePassed(Math.max(0, options.deadline - began), begun);
+      if (options.deadline !== undefined && now() >= options.deadline) {
+        throw new DeadlinePassed(Math.max(0, Math.round(options.deadline - began)), begun);
       }
       const running = starts.filter(({ stopped }) => stopped === undefined);
       const width = 2 ** Math.floor((round - 1) / budget.widenAfter);

@@ -42,7 +42,7 @@ export interface SolveOptions {
   breadth: Breadth;
   /** Steps without any change after which a start has settled; undefined never settles. */
   settledSteps?: number | undefined;
-  /** Milliseconds since the epoch. */
+  /** In milliseconds of `now()` (clock.ts). */
   deadline?: number | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -56,7 +56,10 @@ export interface SolverStep<P extends Judged> {
   changed: number;
   /** Logit of "this answer is entirely right". */
   q_halt: number;
+  /** Thinking: running the step, and looking at its answer. */
   duration_ms: number;
+  /** Waiting for the step to run. */
+  waited_ms: number;
 }
 
 export type Stop = 'proven' | 'settled' | 'max_steps';
@@ -120,14 +123,23 @@ export class Start<P extends Judged> {
       state: this.state,
       noise: this.sigma > 0 ? { sigma: this.sigma, seed: seedOf(this.seed, 'noise', step) } : undefined,
     });
-    this.take(step, output, performance.now() - before);
+    // What a runner does not measure is all taken for thinking.
+    const passed = performance.now() - before;
+    const ran = Math.min(passed, output.ran_ms ?? passed);
+    this.take(step, output, { ran, waited: passed - ran });
   }
 
-  private take(step: number, { z_H, z_L, logits, q_halt }: RowOutput, duration_ms: number): void {
+  private take(
+    step: number,
+    { z_H, z_L, logits, q_halt }: RowOutput,
+    { ran, waited }: Record<'ran' | 'waited', number>,
+  ) {
+    const began = performance.now();
     const seen = this.extent ? spread(logits, this.extent, this.problem.tokens.length) : logits;
     const { tokens, proposal, changed, fresh, done } = this.attempt.look(seen);
     this.state = fresh ? this.initial : { z_H, z_L };
-    this.steps.push({ step, tokens, proposal, changed, q_halt, duration_ms });
+    const duration_ms = ran + performance.now() - began;
+    this.steps.push({ step, tokens, proposal, changed, q_halt, duration_ms, waited_ms: waited });
     this.unchanged = changed === 0 ? this.unchanged + 1 : 0;
     this.stopped = this.stopReason(proposal.proven, done === true);
   }

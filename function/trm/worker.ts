@@ -48,8 +48,10 @@ export default async function step({ model, rows }: StepRequest): Promise<StepOu
     const opened = await session(model);
     const outputs: RowOutput[] = new Array(rows.length);
     for (const group of alike(rows)) {
+      const began = performance.now();
       const done = unpack(await opened.run(pack(group.rows)));
-      for (const [i, output] of done.entries()) outputs[group.places[i] ?? i] = output;
+      const ran_ms = performance.now() - began;
+      for (const [i, output] of done.entries()) outputs[group.places[i] ?? i] = { ...output, ran_ms };
     }
     return { ok: true, outputs };
   } catch (error) {

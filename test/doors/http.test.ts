@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { now } from '../../function/clock.js';
 import { MAX_DEPTH } from '../../function/doors/json.js';
 import {
   Busy,
@@ -56,7 +57,7 @@ describe('POST /reason', () => {
   it('passes a deadline, a signal and a log on', async () => {
     await post(`${service.url}/reason`, QUESTION);
     const options = service.double.options.at(-1);
-    expect(options?.deadline).toBeGreaterThan(Date.now());
+    expect(options?.deadline).toBeGreaterThan(now());
     expect(options?.signal?.aborted).toBe(false);
   });
 });

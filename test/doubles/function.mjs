@@ -2,13 +2,12 @@
 import { createFunction } from '../../dist/function/create.js';
 
 const reasoning = {
-  reason: (request) =>
+  reason: (question) =>
     new Promise((resolve) => {
+      const request = JSON.parse(Buffer.from(question).toString());
       console.log('{"msg":"reasoning"}');
       setTimeout(() => {
-        resolve({
-          answer: request.question,
-          result: {},
+        const facts = {
           steps: 1,
           confidence: 1,
           verified: true,
@@ -16,9 +15,10 @@ const reasoning = {
           task_type: 'logic',
           reasoning_trace: [],
           budget: { steps: 6, starts: 1, used_starts: 1, used_steps: 1 },
-          duration_ms: 1,
           model: { name: 'double', version: '1', device: 'cpu' },
-        });
+        };
+        const response = { ...facts, answer: request.question, result: {}, duration_ms: 1 };
+        resolve({ text: JSON.stringify(response), facts });
       }, 500);
     }),
   models: () => [],

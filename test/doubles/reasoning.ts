@@ -1,5 +1,7 @@
 import type { ReasonRequest, ReasonResponse } from '../../function/contract/reason.js';
 import type { OpenReasoning, Reasoning, ReasonOptions } from '../../function/reasoning.js';
+import { type Answered, encode } from '../../function/thinking/answered.js';
+import { requestReader } from '../../function/thinking/read.js';
 
 /** What a double does with a request. */
 export type Behaviour = (request: ReasonRequest, options: ReasonOptions) => Promise<ReasonResponse>;
@@ -22,8 +24,8 @@ export function answer(request: ReasonRequest): ReasonResponse {
     task: 'sudoku',
     task_type: request.task_type ?? 'logic',
     reasoning_trace: [
-      { start: 1, step: 1, answer: '12', changed: 51, confidence: 0.5, duration_ms: 4 },
-      { start: 1, step: 2, answer: '11', changed: 1, confidence: 0.97, duration_ms: 4 },
+      { start: 1, step: 1, answer: '12', changed: 51, confidence: 0.5, duration_ms: 4, waited_ms: 1 },
+      { start: 1, step: 2, answer: '11', changed: 1, confidence: 0.97, duration_ms: 4, waited_ms: 0 },
     ],
     budget: { steps: 6, starts: 8, used_starts: 1, used_steps: 2 },
     duration_ms: 8,
@@ -41,12 +43,21 @@ export class ReasoningDouble implements Reasoning {
   constructor(public behaviour: Behaviour = async (request) => answer(request)) {}
 
   /** For createFunction. */
-  readonly open: OpenReasoning = async () => this;
+  readonly open: OpenReasoning = async (config) => {
+    this.read = requestReader(config);
+    return this;
+  };
 
-  reason(request: ReasonRequest, options: ReasonOptions = {}): Promise<ReasonResponse> {
+  private read = requestReader({ maxSteps: undefined, maxStarts: undefined });
+
+  async reason(question: Uint8Array, options: ReasonOptions = {}): Promise<Answered> {
+    const request = this.read(question, options.noted);
     this.requests.push(request);
     this.options.push(options);
-    return this.behaviour(request, options);
+    const response = await this.behaviour(request, options);
+    // As the real one does, so that no behaviour need think of it.
+    const { conversation_id } = request;
+    return encode(conversation_id === undefined ? response : { ...response, conversation_id });
   }
 
   models() {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type Model } from '../../function/models.js';
 import { describeArchitecture, readCheckpoint } from '../../function/trm/checkpoint/index.js';
 import { openSession, type Session, type StepOutput } from '../../function/trm/session.js';
+import { ask } from '../doubles/ask.js';
 import { openReal } from '../doubles/real.js';
 import { readVectors, type Vectors, vectorsPath, worst } from './vectors.js';
 
@@ -126,8 +127,8 @@ it.each(['eqr', 'eqr-attention', 'rsm'])(
   '%s.pth as MODEL_PATH answers, and the same question in the same way',
   async (name) => {
     const { reasoning } = await openReal({ MODEL_PATH: vectorsPath(`${name}.pth`) });
-    const ask = () => reasoning.reason({ question: `${'.'.repeat(80)}1`, budget: { steps: 2, starts: 3 } });
-    const [one, same] = [await ask(), await ask()];
+    const asked = () => ask(reasoning, { question: `${'.'.repeat(80)}1`, budget: { steps: 2, starts: 3 } });
+    const [one, same] = [await asked(), await asked()];
     await reasoning.close();
     expect(one).toMatchObject({ task: 'sudoku', steps: 2, budget: { used_starts: 3, used_steps: 6 } });
     expect(same.reasoning_trace.map(({ answer }) => answer)).toEqual(one.reasoning_trace.map(({ answer }) => answer));
@@ -161,7 +162,7 @@ describe('an official maze checkpoint as MODEL_PATH', () => {
     ['3 × 5, padded', ['#####', '#S G#', '#####']],
   ])('reads a maze of %s and judges what its random weights make of it', async (_, maze) => {
     const { reasoning } = await openReal({ MODEL_PATH: checkpointOf('official-maze') });
-    const answer = await reasoning.reason({ question: 'The way?', context: { maze }, budget: { steps: 1, starts: 2 } });
+    const answer = await ask(reasoning, { question: 'The way?', context: { maze }, budget: { steps: 1, starts: 2 } });
     await reasoning.close();
     expect(answer).toMatchObject({ task: 'maze', model: { name: 'step-65100' } });
     expect(answer.result).toMatchObject({ reachable: true, shortest: answer.verified });

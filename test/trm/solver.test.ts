@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { now } from '../../function/clock.js';
 import { Aborted, DeadlinePassed, Draining } from '../../function/faults.js';
 import type { SymmetryFactor } from '../../function/tasks/symmetry.js';
 import { throughViews } from '../../function/tasks/views.js';
@@ -152,7 +153,7 @@ describe('the trace', () => {
 describe('between two steps', () => {
   it('a deadline that has passed already runs no step', async () => {
     const script = new Script([[2, 2, 2]]);
-    await expect(run(script, { deadline: Date.now() - 1 })).rejects.toMatchObject({
+    await expect(run(script, { deadline: now() - 1 })).rejects.toMatchObject({
       code: 'deadline_passed',
       details: { deadline_ms: 0, steps: 0 },
     });
@@ -161,9 +162,9 @@ describe('between two steps', () => {
 
   it('a deadline that passes stops it, and says after how many steps', async () => {
     const script = new Script([[2, 2, 2]]);
-    const deadline = Date.now() + 40;
+    const deadline = now() + 40;
     script.before = (step) => {
-      if (step === 2) while (Date.now() < deadline);
+      if (step === 2) while (now() < deadline);
     };
     const error = await run(script, { deadline }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DeadlinePassed);

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+
+export interface ThreadsOptions {
+  /** The module that the threads run (see builtModule); its function never throws. */
+  filename: string;
+  count: number;
+  /** Tasks that a thread may have begun at the same time. */
+  concurrency: number;
+  workerData?: unknown;
+  /** Of the heap of one thread, in MiB: a thread that needs more ends alone, and not the process. */
+  heapMiB: number;
+  /** Threads start with the first task, and end after a while without one. */
+  lazy?: boolean;
+  /** Told when a thread ended that should not have. */
+  onLoss?: (error: unknown) => void;
+}
+
+/** The thread that had the task has ended, or the threads are closed: the same task may well be done by others. */
+export class ThreadLost extends Error {
+  constructor(cause: unknown) {
+    super('the thread that had the task has ended', { cause });
+    this.name = 'ThreadLost';
+  }
+}
+
+/** A lazy thread ends after so long without a task, in milliseconds. */
+const IDLE_MS = 60_000;
+
+/** The built module `name` beside the module at `url`: tests run the sources, but a thread needs JavaScript. */
+export function builtModule(url: string, name: string): string {
+  const path = fileURLToPath(new URL(`./${name}.js`, url));
+  if (!url.endsWith('.ts')) return path;
+  const at = path.lastIndexOf('/function/');
+  return `${path.slice(0, at)}/dist${path.slice(at)}`;
+}
+
+/** Threads that do tasks. One that ends is replaced; when the last one could not even start, the next task tries again. */
+export class Threads<Task, Result> {
+  private pool: Piscina<Task, Result> | undefined;
+  private closed = false;
+
+  constructor(private readonly options: ThreadsOptions) {
+    this.pool = this.open();
+  }
+
+  /** What is transferred belongs to the thread from now on. @throws {ThreadLost} */
+  async run(task: Task, transferList: readonly (ArrayBuffer | MessagePort)[] = []): Promise<Result> {
+    if (this.closed) throw new ThreadLost('closed');
+    this.pool ??= this.open();
+    try {
+      return await this.pool.run(task, { transferList: [...transferList] });
+    } catch (error) {
+      throw new ThreadLost(error);
+    }
+  }
+
+  get count(): number {
+    return this.pool?.threads.length ?? 0;
+  }
+
+  /** Ends a thread, whatever it does; `threadId` is what it calls itself. */
+  async end(threadId: number): Promise<void> {
+    await this.pool?.threads.find((thread) => thread.threadId === threadId)?.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.pool?.destroy();
+  }
+
+  private open(): Piscina<Task, Result> {
+    const { filename, count, concurrency, workerData, heapMiB, lazy = false, onLoss } = this.options;
+    const pool = new Piscina<Task, Result>({
+      filename,
+      minThreads: lazy ? 0 : count,
+      maxThreads: count,
+      concurrentTasksPerWorker: concurrency,
+      idleTimeout: lazy ? IDLE_MS : Number.POSITIVE_INFINITY,
+      // A thread must wake for its own promises, not only for the next task.
+      atomics: 'disabled',
+      resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+      workerData,
+      recordTiming: false,
+    });
+    pool.on('error', (error) => onLoss?.(error));
+    // Asked after the pool has replaced the thread that ended, if it does.
+    pool.on('workerDestroy', () => queueMicrotask(() => this.leaveEmpty(pool)));
+    return pool;
+  }
+
+  /** Once a thread has ended before it was ready, the pool replaces no other, and what waits would wait for ever. */
+  private leaveEmpty(pool: Piscina<Task, Result>): void {
+    if (this.closed || pool !== this.pool || pool.threads.length > 0) return;
+    this.pool = undefined;
+    pool.destroy().catch((error: unknown) => this.options.onLoss?.(error));
+  }
+}
