@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import type { ReasonRequest } from './contract/reason.js';
 import { type FieldError, InvalidField } from './faults.js';
-import type { Model } from './models.js';
+import type { Mind } from './models.js';
 import type { Breadth, Budget } from './trm/start.js';
 
 /** MAX_STEPS and MAX_STARTS where neither the environment nor the bundle says otherwise. */
@@ -13,10 +13,11 @@ const DEFAULT_WIDEN_AFTER = 6;
 /** PTRM's middle; for tasks without symmetric views, which need something else to make starts differ. */
 const DEFAULT_NOISE = 0.3;
 
-type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
+/** What the environment caps. */
+export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 
 /** The steps of a start and the starts that a request to this model may ask for. */
-export function capsOf({ manifest }: Model, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
+export function capsOf({ manifest }: Mind, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
   return {
     steps: maxSteps ?? manifest.max_steps ?? DEFAULT_MAX_STEPS,
     starts: maxStarts ?? manifest.max_starts ?? DEFAULT_MAX_STARTS,
@@ -24,11 +25,7 @@ export function capsOf({ manifest }: Model, { maxSteps, maxStarts }: Caps): { st
 }
 
 /** What a request may use: what it asks for, else the bundle's measured default. @throws {InvalidField} beyond a cap */
-export function budgetOf(
-  model: Model,
-  config: Caps,
-  request: Pick<ReasonRequest, 'max_steps' | 'budget'> = {},
-): Budget {
+export function budgetOf(model: Mind, config: Caps, request: Pick<ReasonRequest, 'max_steps' | 'budget'> = {}): Budget {
   const caps = capsOf(model, config);
   const { max_steps, budget } = request;
   const errors: FieldError[] = [];
@@ -58,7 +55,7 @@ export function budgetOf(
 }
 
 /** How this model's starts differ: as its bundle says, else by other views of the puzzle, or by noise where the task has none. */
-export function breadthOf({ manifest, task }: Model): Breadth {
+export function breadthOf({ manifest, task }: Mind): Breadth {
   const { breadth } = manifest;
   if (breadth) return { views: breadth.views, noise: breadth.noise, randomStart: breadth.random_start };
   const { views } = task;

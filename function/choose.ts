@@ -1,3 +1,4 @@
+import { type Clock, UNBOUNDED } from './clock.js';
 import type { ReasonRequest } from './contract/reason.js';
 import { InvalidField, NoTaskFits, type TaskMismatch, Unavailable } from './faults.js';
 import { TASKS } from './tasks/index.js';
@@ -26,19 +27,23 @@ const RETRY_AFTER_S = 10;
  * checkpoint of MODEL_PATH before them.
  * @throws {InvalidField} {NoTaskFits} {Unavailable} where a model that is not loaded could have answered
  */
-export function choose<C extends Candidate>(request: ReasonRequest, roster: Roster<C>): { model: C; puzzle: Puzzle } {
+export function choose<C extends Candidate>(
+  request: ReasonRequest,
+  roster: Roster<C>,
+  clock: Clock = UNBOUNDED,
+): { model: C; puzzle: Puzzle } {
   if (roster.models.length === 0) throw new Unavailable('no model is loaded', RETRY_AFTER_S);
   const mismatches = new Map<string, TaskMismatch>();
   for (const model of asked(request, roster)) {
     const { name, taskTypes, contextSchema } = model.task;
     // Another model of the same task reads the same.
     if (mismatches.has(name)) continue;
-    const reading = readAs(model.task, request);
+    const reading = readAs(model.task, request, clock);
     if (reading.kind === 'problem') return { model, puzzle: reading.problem };
     if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
     mismatches.set(name, { task: name, task_types: taskTypes, reason: reading.reason, schema: contextSchema });
   }
-  if (request.model === undefined) refuseForNow(request, roster);
+  if (request.model === undefined) refuseForNow(request, roster, clock);
   throw new NoTaskFits([...mismatches.values()]);
 }
 
@@ -53,12 +58,12 @@ function asked<C extends Candidate>({ model: name }: ReasonRequest, { models, mi
 }
 
 /** No loaded task reads the request; the task of a model that is missing may, and then it is only not loaded. */
-function refuseForNow(request: ReasonRequest, { models, missing }: Roster): void {
+function refuseForNow(request: ReasonRequest, { models, missing }: Roster, clock: Clock): void {
   const served = new Set(models.map(({ task }) => task.name));
   for (const task of TASKS) {
     const place = missing.find((one) => one.task === task.name) ?? missing.find((one) => one.task === undefined);
     if (!place || served.has(task.name)) continue;
-    const reading = readAs(task, request);
+    const reading = readAs(task, request, clock);
     if (reading.kind === 'problem') throw notLoaded(place.name);
     if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
   }
@@ -68,8 +73,8 @@ function notLoaded(name: string): Unavailable {
   return new Unavailable(`model ${name} is not loaded`, RETRY_AFTER_S);
 }
 
-function readAs(task: PuzzleTask, request: ReasonRequest): Reading<Puzzle> {
+function readAs(task: PuzzleTask, request: ReasonRequest, clock: Clock): Reading<Puzzle> {
   const type = request.task_type ?? 'general';
-  if (type === 'general' || task.taskTypes.includes(type)) return task.pose(request);
+  if (type === 'general' || task.taskTypes.includes(type)) return task.pose(request, clock);
   return { kind: 'other', reason: `task_type is ${type}, and this task answers ${task.taskTypes.join(', ')}` };
 }

@@ -30,6 +30,9 @@ export interface Model {
   loadSeconds: number;
 }
 
+/** A model without what runs its steps: all that is needed to think with it. */
+export type Mind = Pick<Model, 'manifest' | 'task' | 'architecture' | 'start'>;
+
 /**
  * A place that should hold a model, and what came of it; where none did, the name that it claims and its task, if the
  * manifest tells. Without a required one the service is not ready.

@@ -1,17 +1,17 @@
-import type { Model } from './models.js';
+import type { Mind, Model } from './models.js';
 import type { Row } from './trm/row.js';
 import type { Problem } from './trm/start.js';
 
 /** The bundle's row of the puzzle embedding, for models that have one. */
-export function identifierOf({ architecture, manifest }: Model): number | undefined {
+export function identifierOf({ architecture, manifest }: Mind): number | undefined {
   return architecture.numPuzzleIdentifiers > 0 ? (manifest.puzzle_identifier ?? 0) : undefined;
 }
 
 /** W, for models that take boards of any size. */
-const widthOf = ({ architecture: { boardWidth } }: Model) => (boardWidth > 0 ? boardWidth : undefined);
+const widthOf = ({ architecture: { boardWidth } }: Mind) => (boardWidth > 0 ? boardWidth : undefined);
 
 /** What the solver needs to know of a puzzle, given as input tokens (S), and of the model that it is put to. */
-export function problemOf(model: Model, tokens: readonly number[]): Problem {
+export function problemOf(model: Mind, tokens: readonly number[]): Problem {
   const { manifest, start } = model;
   const boardWidth = widthOf(model);
   return { model: manifest.name, tokens, start, boardWidth, puzzleIdentifier: identifierOf(model) };

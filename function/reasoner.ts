@@ -1,26 +1,20 @@
 import { inspect } from 'node:util';
-import { breadthOf, budgetOf } from './budget.js';
-import { choose, type Roster } from './choose.js';
+import type { Roster } from './choose.js';
 import type { Config } from './config.js';
 import { loadConfigured } from './configured.js';
-import type { ReasoningStep, ReasonRequest, ReasonResponse } from './contract/reason.js';
 import { Draining, Unavailable } from './faults.js';
 import { watchGpu } from './gpu.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Loaded, Model } from './models.js';
-import { blankRow, problemOf } from './problem.js';
+import { blankRow } from './problem.js';
 import type { ModelStatus, OpenReasoning, Reasoning, ReasonOptions } from './reasoning.js';
-import type { Proposal } from './tasks/puzzle.js';
-import { type Answered, encode } from './thinking/answered.js';
-import { type ReadRequest, requestReader } from './thinking/read.js';
+import type { Answered } from './thinking/answered.js';
+import { Thinkers } from './thinking/thinkers.js';
 import { chooseBatch } from './trm/batching.js';
-import { calibrated } from './trm/calibration.js';
 import { CheckpointError } from './trm/checkpoint/index.js';
 import { type Placement, placements } from './trm/device.js';
 import { Scheduler } from './trm/scheduler.js';
-import { solve } from './trm/solver.js';
-import type { Budget, SolverStep } from './trm/start.js';
 import { STEPS_PER_WORKER, StepError, Workers } from './trm/workers.js';
 import { Vitals } from './vitals.js';
 
@@ -117,16 +111,15 @@ class Reasoner implements Reasoning {
   private readonly vitals: Vitals;
   private readonly scheduler: Scheduler;
   private running = 0;
-  private readonly read: ReadRequest;
+  private readonly thinkers: Thinkers;
 
   constructor(
-    private readonly config: Config,
+    config: Config,
     { placement, places, workers, batches }: Started,
     private readonly stopWatching: () => void,
     log: Logger,
     metrics: Metrics,
   ) {
-    this.read = requestReader(config);
     this.placement = placement;
     this.places = places;
     this.workers = workers;
@@ -142,71 +135,29 @@ class Reasoner implements Reasoning {
       places: placement.workers * (placement.device === 'cpu' ? STEPS_PER_WORKER : 1),
       batch: (model) => batches.get(model) ?? 1,
     });
+    this.thinkers = new Thinkers({
+      minds: models,
+      missing: this.roster.missing,
+      caps: config,
+      device: placement.device,
+      most: config.maxQueue,
+      bodyLimit: config.bodyLimitBytes,
+      runner: this.scheduler,
+      onLoss: (err) => log.error({ err }, 'a thinking thread ended'),
+    });
   }
 
   async reason(question: Uint8Array, options: ReasonOptions = {}): Promise<Answered> {
-    return encode(await this.think(this.read(question, options.noted), options));
-  }
-
-  /** Choose the task, encode, solve, decode, verify, explain. */
-  private async think(request: ReasonRequest, options: ReasonOptions): Promise<ReasonResponse> {
-    const began = performance.now();
-    const {
-      model: { model },
-      puzzle,
-    } = choose(request, this.roster);
-    const budget = budgetOf(model, this.config, request);
-    if (puzzle.answered) return this.answered(puzzle.answered, model, request, budget, began);
     this.running++;
     try {
-      const { steps, last, start, used } = await solve(
-        this.scheduler,
-        problemOf(model, puzzle.tokens),
-        {
-          budget,
-          breadth: breadthOf(model),
-          settledSteps: model.manifest.settled_steps,
-          deadline: options.deadline,
-          signal: options.signal,
-        },
-        // The checker looks at every answer once; of the best one it says the verdict.
-        puzzle.attempts,
-      );
-      return {
-        ...verdict(last.proposal, believed(last, model)),
-        steps: steps.length,
-        reasoning_trace: steps.map((step) => traced(step, start, model)),
-        budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
-        ...this.circumstances(model, request, began),
-      };
+      return await this.thinkers.answer(question, options);
     } catch (error) {
       if (!(error instanceof StepError)) throw error;
       // It passes: another worker, another pod or a restart may do better. vitals.ts has logged what it was.
-      throw new Unavailable(`model ${model.manifest.name} does not answer`, RETRY_AFTER_S, error);
+      throw new Unavailable('the model does not answer', RETRY_AFTER_S, error);
     } finally {
       this.running--;
     }
-  }
-
-  /** What needs no thought: no step is made, and the checker's verdict is certain. */
-  private answered(answer: Proposal, model: Model, request: ReasonRequest, budget: Budget, began: number) {
-    return {
-      ...verdict(answer, 1),
-      steps: 0,
-      reasoning_trace: [],
-      budget: { steps: budget.steps, starts: budget.starts, used_starts: 0, used_steps: 0 },
-      ...this.circumstances(model, request, began),
-    };
-  }
-
-  private circumstances({ task, manifest }: Model, request: ReasonRequest, began: number) {
-    return {
-      task: task.name,
-      task_type: request.task_type ?? ('general' as const),
-      duration_ms: rounded(performance.now() - began),
-      model: { name: manifest.name, version: manifest.version, device: this.placement.device },
-      ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
-    };
   }
 
   models(): ModelStatus[] {
@@ -260,50 +211,11 @@ class Reasoner implements Reasoning {
     return { queue_depth: this.scheduler.waiting, in_flight: this.running, workers: this.workers.count };
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.stopWatching();
     this.vitals.close();
     this.scheduler.close(new Draining());
-    return this.workers.close();
+    await this.thinkers.close();
+    await this.workers.close();
   }
 }
-
-function verdict(answer: Proposal, confidence: number) {
-  const verified = answer.violations.length === 0;
-  return {
-    answer: answer.explain(),
-    result: answer.result(),
-    // What the checker has refuted is certainly not right, whatever the model believes.
-    confidence: verified ? confidence : 0,
-    verified,
-    ...(verified ? {} : { violations: [...answer.violations] }),
-  };
-}
-
-/** Probability that an answer is right: as the checker knows for certain, or calibrated from what the model believes. */
-function believed(
-  { proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>,
-  { manifest }: Model,
-): number {
-  if (proposal.certain) return proposal.proven ? 1 : 0;
-  return calibrated(q_halt, manifest.calibration);
-}
-
-function traced(
-  { step, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
-  start: number,
-  model: Model,
-) {
-  return {
-    start,
-    step,
-    answer: proposal.summary,
-    changed,
-    confidence: believed({ proposal, q_halt }, model),
-    duration_ms: rounded(duration_ms),
-    waited_ms: rounded(waited_ms),
-  } satisfies ReasoningStep;
-}
-
-/** To hundredths of a millisecond: finer than that is noise. */
-const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100;

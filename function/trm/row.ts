@@ -80,11 +80,15 @@ export function unpack({ z_H, z_L, logits, q_halt }: StepOutput): RowOutput[] {
 }
 
 function stateOf({ state, noise }: Row): State {
-  const { z_H, z_L } = 'z_H' in state ? state : drawState(state, gaussian(state.seed, 1));
+  const given = 'z_H' in state ? state : drawState(state, gaussian(state.seed, 1));
+  const [z_H, z_L] = [unshared(given.z_H), unshared(given.z_L)];
   if (!noise || noise.sigma === 0) return { z_H, z_L };
   const draw = gaussian(noise.seed, noise.sigma);
   return { z_H: z_H.map((value) => value + draw()), z_L };
 }
+
+/** ONNX Runtime's binding does not read shared memory. */
+const unshared = (z: Float32Array) => (z.buffer instanceof SharedArrayBuffer ? z.slice() : z);
 
 function joined<T extends Int32Array | Float32Array>(parts: readonly T[], kind: { new (length: number): T }): T {
   const [first] = parts;

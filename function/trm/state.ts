@@ -26,7 +26,9 @@ export function initialState(tensors: ReadonlyMap<string, Tensor>, arch: Archite
     const tensor = tensors.get(key);
     if (!tensor) throw new TypeError(`expected a tensor ${key}, which describeArchitecture makes sure of`);
     const row = toFloat32(tensor);
-    const z = new Float32Array(length * row.length);
+    // Shared: every thread begins with it, and none changes it.
+    const bytes = length * row.length * Float32Array.BYTES_PER_ELEMENT;
+    const z = new Float32Array(new SharedArrayBuffer(bytes));
     for (let position = 0; position < length; position++) z.set(row, position * row.length);
     return z;
   };
