@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RealService, startReal } from '../doubles/real.js';
+import { attacks } from './worst-inputs.mjs';
+
+/** Beyond this many characters a text is a body, and not a setting or a reply of ours. */
+const LARGE = 40_000;
+
+let service: RealService;
+let worst = { name: '', milliseconds: 0 };
+beforeAll(async () => {
+  service = await startReal({ RATE_LIMIT: '0' });
+});
+afterAll(async () => {
+  console.log(`worst answer of /health/liveness: ${worst.milliseconds.toFixed(0)} ms, beside ${worst.name}`);
+  await service.stop();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Asks for liveness until the work is done: how often it was answered meanwhile, and the longest wait. */
+async function beside<T>(work: Promise<T>): Promise<{ result: T; probes: number; longest: number }> {
+  let [done, probes, longest] = [false, 0, 0];
+  const watched = work.finally(() => {
+    done = true;
+  });
+  while (!done) {
+    const began = performance.now();
+    const { status } = await fetch(`${service.url}/health/liveness`);
+    expect(status).toBe(200);
+    longest = Math.max(longest, performance.now() - began);
+    probes++;
+  }
+  return { result: await watched, probes, longest };
+}
+
+const SIZES: Partial<Record<string, number[]>> = { redos: [500_000], redosR: [400_000], ports: [10_000, 2] };
+const cases = Object.keys(attacks).map((name) => ({ name, sizes: SIZES[name] ?? [] }));
+const HEADERS = {
+  reason: { 'content-type': 'application/json' },
+  structured: { 'content-type': 'application/cloudevents+json' },
+};
+
+describe.each(['reason', 'structured'] as const)('the worst inputs as %s', (door) => {
+  it.each(cases)('$name: probes are answered meanwhile, and the main thread parses no large text', async (of) => {
+    const data = attacks[of.name]?.(...of.sizes);
+    const event = { specversion: '1.0', type: 'io.homelab.reasoning.requested', source: '/a', id: of.name, data };
+    const text = JSON.stringify(door === 'reason' ? data : event);
+    const body = Buffer.from(text.slice(0, 2 ** 20));
+    const parse = vi.spyOn(JSON, 'parse');
+    const stringify = vi.spyOn(JSON, 'stringify');
+    const path = door === 'reason' ? '/reason' : '/events';
+    const asked = fetch(service.url + path, { method: 'POST', headers: HEADERS[door], body });
+    const { result, probes, longest } = await beside(
+      asked.then(async (reply) => ({ reply, text: await reply.text() })),
+    );
+    if (longest > worst.milliseconds) worst = { name: `${of.name} as ${door}`, milliseconds: longest };
+    expect(result.reply.status).not.toBe(500);
+    expect(probes).toBeGreaterThan(0);
+    expect(parse.mock.calls.map(([given]) => given.length).filter((length) => length > LARGE)).toEqual([]);
+    const written = stringify.mock.results.map(({ value }) => (typeof value === 'string' ? value.length : 0));
+    expect(written.filter((length) => length > LARGE)).toEqual([]);
+  });
+});
