@@ -104,7 +104,8 @@ function call(serial: number, pick: Pick): Call {
   let body = request;
   if (shape === 1) {
     const attributes = pick(4) === 0 ? mutated(event, pick) : event;
-    for (const [name, value] of Object.entries(attributes ?? {})) headers.set(`ce-${name}`, String(value));
+    for (const [name, value] of Object.entries(attributes ?? {}))
+      headers.set(`ce-${name}`, typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
   } else if (shape === 2) {
     headers.set('content-type', 'application/cloudevents+json');
     const whole = { ...event, data: request };
