@@ -8,6 +8,7 @@ import { readDump } from '../kubernetes/dump.js';
 import { layoutOf } from '../layout.js';
 import { Partial } from '../packing.js';
 import { contextSchema } from '../read.js';
+import { QuantityError } from '../replay/amounts.js';
 import { type Alone, drainAlone } from './alone.js';
 import { cordonedLeft, type DrainAnswer, nodesInUse, rankOf } from './answer.js';
 import { commandsOf } from './kubectl.js';
@@ -31,12 +32,18 @@ export interface DrainProblem {
 function read(context: Record<string, unknown>, clock: Clock): Reading<DrainProblem> {
   const reading = readDump(context, clock);
   if (reading.kind !== 'problem') return reading;
-  const situation = situationOf(reading.problem, clock);
-  const found = search(situation);
-  return {
-    kind: 'problem',
-    problem: { situation, found, window: windowOf(situation), alone: drainAlone(situation) },
-  };
+  try {
+    const situation = situationOf(reading.problem, clock);
+    const found = search(situation);
+    return {
+      kind: 'problem',
+      problem: { situation, found, window: windowOf(situation), alone: drainAlone(situation) },
+    };
+  } catch (error) {
+    // The replay counts more than plans do, images and limits of everything among them, and cannot say where it stands.
+    if (!(error instanceof QuantityError)) throw error;
+    return { kind: 'invalid', errors: [{ pointer: '/context/kubernetes', message: error.message }] };
+  }
 }
 
 const proven = ({ situation }: DrainProblem, answer: DrainAnswer) =>

@@ -14,7 +14,12 @@ const PARTS = new Map([
   ['n', 9],
 ]);
 
-/** One quantity, in thousandths or in whole units, rounded up as the API server does. @throws {RangeError} */
+/** A quantity that is none, or too large to count with. */
+export class QuantityError extends RangeError {
+  override readonly name = 'QuantityError';
+}
+
+/** One quantity, in thousandths or in whole units, rounded up as the API server does. @throws {QuantityError} */
 export function quantity(value: unknown, thousandths: boolean): number {
   const given = typeof value === 'number' ? value.toString() : (text(value)?.trim() ?? '');
   const match = /^\+?(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,2})|([A-Za-z]{0,2}))?$/.exec(given);
@@ -22,13 +27,14 @@ export function quantity(value: unknown, thousandths: boolean): number {
   const power = POWERS.get(suffix);
   const part = PARTS.get(suffix) ?? 0;
   if (!match || whole + fraction === '' || given.length > 40 || (power === undefined && part === 0)) {
-    throw new RangeError(`expected a quantity, got ${given.slice(0, 40)}`);
+    throw new QuantityError(`expected a quantity, got ${given.slice(0, 40)}`);
   }
   const shift = fraction.length + part - Number(exponent) - (thousandths ? 3 : 0);
   const digits = BigInt(whole + fraction) * (power ?? 1n);
   const scale = 10n ** BigInt(Math.abs(shift));
   const units = shift <= 0 ? digits * scale : (digits + scale - 1n) / scale;
-  if (units > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`expected a quantity that is exact, got ${given}`);
+  if (units > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new QuantityError(`expected a quantity that is exact, got ${given}`);
   return Number(units);
 }
 
@@ -79,9 +85,14 @@ export function ofPod(spec: unknown, read: Reader): Amounts {
     if (sidecar(container)) beside = added([beside, own]);
     peak = highest(peak, sidecar(container) ? beside : added([beside, own]));
   }
-  const whole = requestsOf(at(spec, 'resources'));
-  return added([new Map([...highest(running, peak), ...whole]), amounts(at(spec, 'overhead'))]);
+  const together = new Map([...wholeOf(spec, 'limits'), ...highest(running, peak), ...wholeOf(spec, 'requests')]);
+  return added([together, amounts(at(spec, 'overhead'))]);
 }
+
+/** What a pod can ask for as a whole; of anything else only its containers can. */
+const WHOLE = /^(cpu|memory|hugepages-.*)$/;
+const wholeOf = (spec: unknown, kind: 'limits' | 'requests') =>
+  [...amounts(at(spec, 'resources', kind))].filter(([name]) => WHOLE.test(name));
 
 /** Measured use by namespace/name: text of `kubectl top pods -A`, a PodMetricsList, PodMetrics. */
 export function measured(usage: unknown, metrics: readonly Json[]): ReadonlyMap<string, Amounts> {

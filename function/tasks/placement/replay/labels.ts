@@ -1,4 +1,4 @@
-import { at, list, records, text } from './json.js';
+import { at, list, record, records, text, written } from './json.js';
 
 export type Labels = ReadonlyMap<string, string>;
 export type Matcher = (labels: Labels) => boolean;
@@ -52,7 +52,7 @@ export const all =
 /** A LabelSelector; undefined matches nothing. */
 export function selector(value: unknown): Matcher | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const pairs = Object.entries(Object(at(value, 'matchLabels') ?? {})).map(([key, one]) => [key, String(one)] as const);
+  const pairs = Object.entries(record(at(value, 'matchLabels'))).map(([key, one]) => [key, written(one)] as const);
   return all([...equal(new Map(pairs)), ...expressions(at(value, 'matchExpressions'))]);
 }
 

@@ -1,5 +1,5 @@
 import { type Amounts, amounts } from './amounts.js';
-import { at, type Json, list, records, text, texts } from './json.js';
+import { at, type Json, list, records, text, texts, written } from './json.js';
 import type { Labels } from './labels.js';
 import { readTaints, type Taint } from './taints.js';
 
@@ -29,7 +29,7 @@ export function readSimNode(object: Json): SimNode {
     ready: ready === undefined || ready.status === 'True',
     images: new Map(
       records(at(object, 'status', 'images')).flatMap(({ names, sizeBytes }) =>
-        list(names).map((name) => [imageName(String(name)), Number(sizeBytes) || 0] as const),
+        list(names).map((name) => [imageName(written(name)), typeof sizeBytes === 'number' ? sizeBytes : 0] as const),
       ),
     ),
   };

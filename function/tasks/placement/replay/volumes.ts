@@ -1,4 +1,4 @@
-import { at, type Json, list, record, records, text } from './json.js';
+import { at, type Json, list, record, records, text, written } from './json.js';
 import { type Labels, nodeTerms } from './labels.js';
 
 /** What a pod mounts, as far as it says where it can run. */
@@ -80,8 +80,8 @@ export class Storage {
       refusals.push(refusal(found, bound ?? ''));
     }
     return {
-      single,
-      singlePod,
+      single: [...new Set(single)],
+      singlePod: [...new Set(singlePod)],
       holds,
       refuses: (labels, name) => {
         for (const refuse of refusals) {
@@ -124,8 +124,8 @@ function refusal(volume: Json, name: string): (labels: Labels, node: string) => 
     if (![...PLACES.keys()].some((key) => labels.has(key))) return undefined;
     const far = places.find(([key, value]) => {
       const here = labels.get(key) ?? labels.get(PLACES.get(key) ?? '');
-      return here === undefined || !String(value).split('__').includes(here);
+      return here === undefined || !written(value).split('__').includes(here);
     });
-    return far && `volume ${name} is in ${String(far[1])}`;
+    return far && `volume ${name} is in ${written(far[1])}`;
   };
 }

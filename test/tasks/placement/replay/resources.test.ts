@@ -49,6 +49,10 @@ describe('what a pod requests', () => {
     ],
     ['overhead', { containers: [container('1')], overhead: { cpu: '250m' } }, 1250],
     ['the pod as a whole', { containers: [container('1')], resources: { requests: { cpu: '5' } } }, 5000],
+    ['the pod as a whole, below its containers', { ...one('3'), resources: { requests: { cpu: '1' } } }, 1000],
+    ['a limit of the whole where nobody requests', { resources: { limits: { cpu: '2' } } }, 2000],
+    ['no limit of the whole where somebody does', { ...one('1'), resources: { limits: { cpu: '2' } } }, 1000],
+    ['no extended resource of the whole', { ...one('1'), resources: { requests: { 'a/b': '2' } } }, 1000],
     ['a limit without a request', { containers: [{ resources: { limits: { cpu: '3' } } }] }, 3000],
     [
       'a request below its limit',
@@ -58,6 +62,9 @@ describe('what a pod requests', () => {
   ])('%s', (_, spec, cpu) => {
     expect(of(spec)).toEqual({ cpu });
   });
+  function one(cpu: string) {
+    return { containers: [container(cpu)] };
+  }
   function two(a: string, b: string) {
     return [container(a), container(b)];
   }
