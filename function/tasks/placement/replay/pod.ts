@@ -137,7 +137,7 @@ export function readSimPod(object: Json, context: Context): SimPod | undefined {
     ports: portsOf(spec),
     mounted,
     platform: context.anyPlatform ? [] : PLATFORM.filter((key) => !mentions.includes(`"${key}"`)),
-    images: records(spec.containers).flatMap(({ image }) => text(image) ?? []),
+    images: [...records(spec.initContainers), ...records(spec.containers)].flatMap(({ image }) => text(image) ?? []),
   };
 }
 
@@ -164,10 +164,8 @@ function whyStays(owner: Owner | undefined, annotations: Labels, mounted: Mounte
 
 const withDefaults =
   (defaults: Amounts): Reader =>
-  (container, lasting) => {
-    const given = requested(container, lasting);
-    return lasting ? new Map([...defaults, ...given]) : given;
-  };
+  (container, lasting) =>
+    new Map([...defaults, ...requested(container, lasting)]);
 
 /** CPU and memory as measured, else as limited, else as its namespace or the caller assumes, where it requests nothing. */
 function assumedOf(spec: Json, name: string, namespace: string, { use, ranges, assume }: Context) {

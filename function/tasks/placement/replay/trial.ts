@@ -1,3 +1,4 @@
+import type { SimBudget } from './budgets.js';
 import { refusalsNow } from './filters.js';
 import { type Luck, luckOf } from './order.js';
 import type { Relations } from './relations.js';
@@ -19,6 +20,9 @@ export interface Pending {
   readonly why: readonly string[];
 }
 
+/** How often who fitted nowhere is tried again at one step: chains of pods that want to be near each other are short. */
+const MOST_PASSES = 8;
+
 /** One run of a plan: cordons and evictions as they are ordered, and a scheduler that picks the nodes. */
 export class Trial {
   readonly landed: Landing[] = [];
@@ -38,8 +42,14 @@ export class Trial {
   ) {
     this.state = new State(world);
     this.luck = luckOf(world, seed);
-    for (const p of world.waiting.keys()) if (world.pods[p]?.stays === undefined) this.homeless.set(p, undefined);
+    for (const p of world.waiting.keys()) if (this.seeksNode(p)) this.homeless.set(p, undefined);
     this.schedule(false);
+  }
+
+  /** Who never had a node gets one, whoever looks after it; who loses its node comes again only by its controller. */
+  private seeksNode(p: number): boolean {
+    const pod = this.world.pods[p];
+    return pod?.stays === undefined || (pod.node === undefined && pod.mounted.holds === undefined);
   }
 
   do(step: Step): void {
@@ -78,25 +88,47 @@ export class Trial {
     });
     // A drain of the whole node takes along who got there in the meantime.
     const late = this.emptied.has(node) && n !== undefined ? this.leftOn(n).filter((p) => !named.includes(p)) : [];
-    const all = [
-      ...named,
-      ...late.filter((p) => !this.world.pods[p]?.node || this.moved.has(p) || this.world.waiting.has(p)),
-    ];
-    this.inRounds(all, node);
+    const came = late.filter((p) => !this.world.pods[p]?.node || this.moved.has(p) || this.world.waiting.has(p));
+    // Who got there and may not be evicted is found when the plan ends.
+    this.inRounds([...named, ...came.filter((p) => this.world.pods[p]?.stays === undefined)], node);
   }
 
   /** As many at once as the budgets let go; the next ones when others run in their stead. */
   private inRounds(pods: readonly number[], node: string): void {
-    let left = this.luck.queue(pods);
+    const budgetOf = new Map<number, SimBudget>();
+    let left = this.luck.queue(pods).filter((p) => {
+      this.world.clock.check();
+      const budgets = this.world.budgets.filter(({ pods: of }) => of.has(p));
+      const [only] = budgets;
+      if (only) budgetOf.set(p, only);
+      if (budgets.length < 2) return true;
+      const names = budgets.map(({ name }) => name).join(', ');
+      this.violations.push(
+        `${this.world.pods[p]?.name} has several PodDisruptionBudgets (${names}): no eviction is accepted`,
+      );
+      return false;
+    });
     while (left.length > 0) {
-      const allowed = this.world.budgets.map((budget) => budget.allows(this.healthy(budget.pods)));
+      const allowed = new Map<SimBudget, number>();
       const round: number[] = [];
       const later: number[] = [];
       for (const p of left) {
-        const budgets = this.world.budgets.flatMap(({ pods: of }, b) => (of.has(p) ? [b] : []));
-        const free = budgets.every((b) => (allowed[b] ?? 0) > 0);
-        for (const b of budgets) if (free) allowed[b] = (allowed[b] ?? 0) - 1;
-        (free ? round : later).push(p);
+        const budget = budgetOf.get(p);
+        if (!budget) {
+          round.push(p);
+          continue;
+        }
+        this.world.clock.check();
+        const healthy = allowed.has(budget) ? 0 : this.healthy(budget.pods);
+        const rest = allowed.get(budget) ?? budget.allows(healthy);
+        allowed.set(budget, rest);
+        const pod = this.world.pods[p];
+        if (pod && !this.moved.has(p) && !this.world.isHealthy(pod) && budget.frees(this.healthy(budget.pods))) {
+          round.push(p);
+        } else if (rest > 0) {
+          allowed.set(budget, rest - 1);
+          round.push(p);
+        } else later.push(p);
       }
       if (round.length === 0) {
         for (const p of later) this.violations.push(this.held(p));
@@ -126,8 +158,16 @@ export class Trial {
     return count;
   }
 
-  /** Gives a node to everyone who waits and fits somewhere, one after another. */
+  /** Gives a node to everyone who waits and fits somewhere; who fitted nowhere is tried again once others have landed. */
   private schedule(planned: boolean): void {
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      const before = this.landed.length;
+      this.tryAll(planned);
+      if (this.landed.length === before || this.homeless.size === 0) return;
+    }
+  }
+
+  private tryAll(planned: boolean): void {
     for (const p of this.luck.queue([...this.homeless.keys()])) {
       const related = this.relations.of(p);
       const refusals = refusalsNow(this.state, p, related);
@@ -175,7 +215,7 @@ export class Trial {
       .filter((p) => (this.state.at[p] ?? -1) === -1)
       .map((p) => {
         const { stays, name } = this.world.pods[p] ?? { stays: undefined, name: '' };
-        return { pod: name, why: stays === undefined ? this.why(p) : [stays] };
+        return { pod: name, why: stays === undefined || this.seeksNode(p) ? this.why(p) : [stays] };
       });
   }
 

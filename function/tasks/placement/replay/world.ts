@@ -75,7 +75,7 @@ export class World {
 
   isHealthy(pod: SimPod): boolean {
     const p = this.podOf.get(pod.name);
-    return pod.ready && pod.node !== undefined && p !== undefined && !this.waiting.has(p);
+    return pod.ready && !pod.terminating && pod.node !== undefined && p !== undefined && !this.waiting.has(p);
   }
 
   private vector(of: (resource: string) => number): Float64Array {

@@ -79,6 +79,34 @@ describe('evictions under a budget', () => {
     const items = [...cluster, budget({ minAvailable: 1 }), ...replicas(1, 'a'), ...replicas(1, 'b', unready)];
     expect(replayed(items, drain('a', 'default/web-a-0')).violations).toHaveLength(1);
   });
+  it('pods that are being deleted are not healthy', () => {
+    const items = [
+      ...cluster,
+      budget({ minAvailable: 1 }),
+      ...replicas(1, 'a'),
+      ...replicas(1, 'b', { deleted: true }),
+    ];
+    expect(replayed(items, drain('a', 'default/web-a-0')).violations).toHaveLength(1);
+  });
+  it('a pod that is not ready goes where enough others are healthy, or AlwaysAllow says so', () => {
+    const unready = { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] } };
+    const of = (spec: Readonly<Record<string, unknown>>, more: number) =>
+      replayed(
+        [...cluster, node('c'), budget(spec), ...replicas(1, 'a', unready), ...replicas(more, 'b')],
+        drain('a', 'default/web-a-0'),
+      ).violations;
+    const held = ['PodDisruptionBudget web does not let default/web-a-0 go'];
+    expect(of({ minAvailable: 1 }, 1)).toEqual([]);
+    expect(of({ minAvailable: 2 }, 1)).toEqual(held);
+    expect(of({ minAvailable: 2, unhealthyPodEvictionPolicy: 'AlwaysAllow' }, 1)).toEqual([]);
+  });
+  it('two budgets for one pod: the eviction API refuses', () => {
+    const items = [...cluster, budget({ maxUnavailable: 1 }), budget({ maxUnavailable: 1 }, undefined, 'two')];
+    expect(replayed([...items, ...replicas(1, 'a')], drain('a', 'default/web-a-0'))).toMatchObject({
+      landed: [],
+      violations: ['default/web-a-0 has several PodDisruptionBudgets (web, two): no eviction is accepted'],
+    });
+  });
   it('of another namespace, or for other labels, means nobody here', () => {
     const far = { ...budget({ maxUnavailable: 0 }), metadata: { name: 'web', namespace: 'far' } };
     const other = budget({ maxUnavailable: 0, selector: { matchLabels: { app: 'db' } } });

@@ -25,6 +25,14 @@ describe('NodeResourcesFit and NodeResourcesBalancedAllocation', () => {
     // (40 + 90) / 2 and (90 + 90) / 2; with a score for balance n1 would lose 25 more.
     expect(less(scored([...items, uneven, pod('new', bare)]), 'n1')).toEqual({ n1: 0, n2: 25 });
   });
+  it('an init container that requests nothing weighs 100m and 200Mi, too', () => {
+    const items = [sized('n1', '1', '2000Mi'), sized('n2', '1', '400Mi')];
+    const spec = {
+      initContainers: [{ name: 'i' }],
+      containers: [{ name: 'c', resources: { requests: { cpu: '0', memory: '0' } } }],
+    };
+    expect(less(scored([...items, pod('new', { ...bare, spec })]), 'n2')).toEqual({ n1: 20, n2: 0 });
+  });
   it('pods that are there weigh as much', () => {
     const items = [sized('n1', '1', '2000Mi'), sized('n2', '1', '2000Mi'), pod('old', { ...bare, on: 'n1' })];
     expect(less(scored([...items, pod('new', bare)]), 'n1')).toEqual({ n1: 0, n2: 10 });

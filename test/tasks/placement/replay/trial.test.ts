@@ -106,6 +106,39 @@ describe('pods that wait before anything is done', () => {
       { pod: 'default/giant', why: [expect.stringMatching(/^a: /), expect.anything(), expect.anything()] },
     ]);
   });
+  it('get a node whoever looks after them: the scheduler asks nobody', () => {
+    const items = [node('a'), pod('bare', { owner: null }), pod('db', { owner: 'Cluster/pg' })];
+    expect(new Replay({ items }).run([], 0).landed).toMatchObject([{ to: 'a' }, { to: 'a' }]);
+  });
+  it('are lost with their node where no controller starts them again', () => {
+    const items = [node('a'), node('dead', { ready: 'False' }), pod('bare', { on: 'dead', owner: null })];
+    expect(new Replay({ items }).run([], 0)).toMatchObject({
+      landed: [],
+      waiting: [{ pod: 'default/bare', why: ['no controller starts it again'] }],
+    });
+  });
+  it('are tried again once those have landed that they want to be near', () => {
+    const near = (app: string) => ({
+      affinity: {
+        podAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app } } },
+          ],
+        },
+      },
+    });
+    const items = [
+      ...NODES,
+      pod('p', { on: 'a', labels: { app: 'p' }, spec: near('q') }),
+      pod('q', { on: 'a', labels: { app: 'q' }, spec: near('r') }),
+      pod('r', { on: 'a', labels: { app: 'r' } }),
+    ];
+    for (let seed = 0; seed < 6; seed++) {
+      const { ok, landed } = replayed(items, drain('a', 'default/p', 'default/q', 'default/r'), seed);
+      expect(ok).toBe(true);
+      expect(landed.map(({ pod: name }) => name)).toEqual(['default/r', 'default/q', 'default/p']);
+    }
+  });
   it('are those on nodes that are not ready, or that their tolerations leave in time', () => {
     const taints = [{ key: 'gone', effect: 'NoExecute' }];
     const patient = { spec: { tolerations: [{ key: 'gone', operator: 'Exists', tolerationSeconds: 300 }] } };
