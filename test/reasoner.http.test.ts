@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ReasonResponseSchema } from '../function/contract/reason.js';
 import { directoryToRemove, remove, writeBundle } from './doubles/bundle.js';
 import { type Attributes, MODES, read, request } from './doubles/events.js';
 import { type RealService, startReal } from './doubles/real.js';
@@ -8,6 +10,8 @@ import { post } from './doubles/serve.js';
 
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
 const REQUEST = { question: 'Solve it', context: { puzzle: PUZZLE }, task_type: 'logic', max_steps: 3 };
+
+const isResponse = new Ajv().compile(ReasonResponseSchema);
 
 let directory: string;
 let service: RealService;
@@ -53,6 +57,29 @@ describe('the whole service on a model of its own', () => {
     expect(reply.status).toBe(422);
     expect(await reply.json()).toMatchObject({ code: 'no_task_fits', tasks: [{ task: 'sudoku', schema: {} }] });
   });
+
+  it('answers at the deadline with the best that it has by then, said to be that and not proven', async () => {
+    const hurried = await startReal({ MODEL_PATH: directory, MAX_STEPS: '1000', REQUEST_TIMEOUT_MS: '2000' });
+    // Every thread loads what it needs with its first request.
+    const short = Array.from({ length: 16 }, () => post(`${hurried.url}/reason`, { ...REQUEST, max_steps: 1 }));
+    await Promise.all(short);
+    const long = { ...REQUEST, max_steps: 1000, budget: { starts: 32 } };
+    const replies = await Promise.all([1, 2, 3].map(() => post(`${hurried.url}/reason`, long)));
+    for (const reply of replies) {
+      expect(reply.status).toBe(200);
+      const told = await reply.json();
+      expect(told).toMatchObject({ verified: false, confidence: 0, stopped: 'deadline', task: 'sudoku' });
+      expect(isResponse(told), JSON.stringify(isResponse.errors)).toBe(true);
+    }
+    const answered = await post(`${hurried.url}/reason`, REQUEST);
+    expect(await answered.json()).not.toHaveProperty('stopped');
+    const { headers, body } = MODES.binary(request({ id: 'late' }, long));
+    const event = await fetch(`${hurried.url}/events`, { method: 'POST', headers, body: Buffer.from(body) });
+    const outcome = await read(event);
+    expect(outcome).toMatchObject({ type: 'io.homelab.reasoning.completed' });
+    expect(dataOf(outcome)).toMatchObject({ stopped: 'deadline', verified: false });
+    await hurried.stop();
+  }, 30_000);
 
   it('answers probes, metrics and other requests while it reasons', async () => {
     let running = true;

@@ -91,6 +91,13 @@ export const ReasonResponseSchema = Type.Object(
     task_type: TaskTypeSchema,
     reasoning_trace: Type.Array(ReasoningStepSchema, { description: 'The steps of the start that gave the answer.' }),
     budget: BudgetSchema,
+    stopped: Type.Optional(
+      Type.Unsafe<'deadline'>({
+        type: 'string',
+        enum: ['deadline'],
+        description: 'Only where the deadline ended the search: this is the best answer found by then.',
+      }),
+    ),
     duration_ms: Type.Number({ minimum: 0 }),
     model: Type.Object({ name: Type.String(), version: Type.String(), device: Type.String() }),
     conversation_id: Type.Optional(Type.String()),

@@ -1,6 +1,6 @@
 import { breadthOf, budgetOf, type Caps } from '../budget.js';
 import { choose, type Roster } from '../choose.js';
-import { type Clock, UNBOUNDED } from '../clock.js';
+import { type Clock, now, UNBOUNDED } from '../clock.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from '../contract/reason.js';
 import type { Mind } from '../models.js';
 import { problemOf } from '../problem.js';
@@ -16,6 +16,9 @@ export interface Candidate {
   task: Mind['task'];
   model: Mind;
 }
+
+/** Kept for telling an answer that the deadline ended, in milliseconds; a tenth of the time where that is less. */
+const TELLING_MS = 500;
 
 /** What is the same for all requests. */
 export interface Setting {
@@ -48,10 +51,16 @@ export async function think(request: ReasonRequest, setting: Setting, thinking: 
   const budget = budgetOf(model, setting.caps, request);
   const end = { model, device: setting.device, request, began };
   if (puzzle.answered) return answered(puzzle.answered, budget, end);
-  const { steps, last, start, used } = await solve(
+  const { steps, last, start, used, stopped } = await solve(
     runner,
     problemOf(model, puzzle.tokens),
-    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, signal },
+    {
+      budget,
+      breadth: breadthOf(model),
+      settledSteps: model.manifest.settled_steps,
+      deadline: before(deadline),
+      signal,
+    },
     // The checker looks at every answer once; of the best one it says the verdict.
     puzzle.attempts,
   );
@@ -60,8 +69,14 @@ export async function think(request: ReasonRequest, setting: Setting, thinking: 
     steps: steps.length,
     reasoning_trace: steps.map((step) => traced(step, start, model)),
     budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
+    ...(stopped === 'deadline' ? { stopped } : {}),
     ...circumstances(end),
   };
+}
+
+/** When the search must end so that its answer can still be told: what tells it asks the same clock. */
+function before(deadline: number | undefined): number | undefined {
+  return deadline === undefined ? undefined : deadline - Math.min(TELLING_MS, Math.max(0, deadline - now()) / 10);
 }
 
 interface End {

@@ -1,6 +1,6 @@
-import { now } from '../clock.js';
 import { Aborted, DeadlinePassed, Fault } from '../faults.js';
 import type { Attempts, Judged } from './attempt.js';
+import { End } from './end.js';
 import type { Lane, StepRunner } from './scheduler.js';
 import { compareRanks, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
 
@@ -15,8 +15,8 @@ export interface Solution<P extends Judged> extends Outcome<P> {
  * doubles every `widenAfter` rounds. A start that has settled or used up its steps makes room for the next. The first
  * proven answer, of the first start among several in one round, ends everything; without one, the answer of the best rank
  * wins, then the most settled, then the one with the highest q_halt. So the same problem and options give the same solution, however many
- * workers there are.
- * @throws {DeadlinePassed}, {Aborted} or the signal's own Fault between rounds; StepError when a step cannot run
+ * workers there are; but for one that the deadline ends, which is the best that was found by then.
+ * @throws {DeadlinePassed} before there is any answer; {Aborted} or the signal's own Fault; StepError when a step cannot run
  */
 export async function solve<P extends Judged>(
   runner: StepRunner,
@@ -24,7 +24,6 @@ export async function solve<P extends Judged>(
   options: SolveOptions,
   attempts: Attempts<P>,
 ): Promise<Solution<P>> {
-  const began = now();
   const { budget, signal } = options;
   const lane = runner.lane(problem.model);
   const abandon = () => lane.close(reasonOf(signal));
@@ -33,12 +32,11 @@ export async function solve<P extends Judged>(
   // Steps that were begun, whether or not somebody waited for them: the same number every time.
   let begun = 0;
   const used = () => ({ starts: starts.length, steps: begun });
+  const end = new End(options.deadline, () => begun, lane);
   try {
     for (let round = 1; ; round++) {
       if (signal?.aborted) throw reasonOf(signal);
-      if (options.deadline !== undefined && now() >= options.deadline) {
-        throw new DeadlinePassed(Math.max(0, Math.round(options.deadline - began)), begun);
-      }
+      end.check();
       const running = starts.filter(({ stopped }) => stopped === undefined);
       const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
       while (running.length < width && starts.length < budget.starts) {
@@ -48,10 +46,15 @@ export async function solve<P extends Judged>(
       }
       if (running.length === 0) return { ...best(starts).solution(), used: used() };
       begun += running.length;
-      const winner = await advance(running, lane);
+      const winner = await advance(running, lane, end);
       if (winner) return { ...winner.solution(), used: used() };
     }
+  } catch (error) {
+    const answered = starts.filter(({ steps }) => steps.length > 0);
+    if (!(error instanceof DeadlinePassed) || answered.length === 0) throw error;
+    return { ...best(answered).solution('deadline'), stopped: 'deadline', used: used() };
   } finally {
+    end.forget();
     signal?.removeEventListener('abort', abandon);
     // Steps of starts that are no longer needed.
     lane.close(new Aborted());
@@ -59,12 +62,16 @@ export async function solve<P extends Judged>(
 }
 
 /** One step of each; the first of them that is proven, if any. Those after it are not waited for. */
-async function advance<P extends Judged>(running: readonly Start<P>[], lane: Lane): Promise<Start<P> | undefined> {
+async function advance<P extends Judged>(
+  running: readonly Start<P>[],
+  lane: Lane,
+  end: End,
+): Promise<Start<P> | undefined> {
   const steps = running.map((start) => start.advance(lane));
   // What nobody waits for must not be an unhandled rejection.
   for (const step of steps) step.catch(() => {});
   for (const [i, step] of steps.entries()) {
-    await step;
+    await end.before(step);
     if (running[i]?.stopped === 'proven') return running[i];
   }
   return undefined;

@@ -62,7 +62,7 @@ export interface SolverStep<P extends Judged> {
   waited_ms: number;
 }
 
-export type Stop = 'proven' | 'settled' | 'max_steps';
+export type Stop = 'proven' | 'settled' | 'max_steps' | 'deadline';
 
 /** What became of one start. */
 export interface Outcome<P extends Judged> {
@@ -151,11 +151,13 @@ export class Start<P extends Judged> {
     return this.steps.length >= budget.steps ? 'max_steps' : undefined;
   }
 
-  solution(): Outcome<P> {
+  /** What has become of it; one that has not stopped by itself was ended by what is told. */
+  solution(ended?: Stop): Outcome<P> {
     const { best } = this;
     const [first, ...others] = this.steps.slice(0, best.step);
-    if (!first || !this.stopped) throw new RangeError('expected a start that has stopped');
-    return { steps: [first, ...others], last: best, stopped: this.stopped, start: this.index + 1 };
+    const stopped = this.stopped ?? ended;
+    if (!first || !stopped) throw new RangeError('expected a start that has stopped');
+    return { steps: [first, ...others], last: best, stopped, start: this.index + 1 };
   }
 }
 

@@ -160,16 +160,52 @@ describe('between two steps', () => {
     expect(script.rows).toHaveLength(0);
   });
 
-  it('a deadline that passes stops it, and says after how many steps', async () => {
+  it('a deadline that passes ends it with the best answer until then', async () => {
     const script = new Script([[2, 2, 2]]);
     const deadline = now() + 40;
     script.before = (step) => {
       if (step === 2) while (now() < deadline);
     };
-    const error = await run(script, { deadline }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(DeadlinePassed);
-    expect(error).toMatchObject({ details: { steps: 2 } });
+    const solution = await run(script, { deadline });
+    expect(solution).toMatchObject({ stopped: 'deadline', used: { starts: 1, steps: 2 } });
+    expect(solution.last.tokens).toEqual([2, 2, 2]);
+    expect(solution.steps).toHaveLength(solution.last.step);
     expect(script.rows).toHaveLength(2);
+  });
+
+  it('a deadline that passes during the first step says that there is no answer, and gives up what waits', async () => {
+    const script = new Script([[2, 2, 2]]);
+    const held = new Promise<RowOutput>(() => {});
+    const runner: StepRunner = { lane: (model) => ({ ...script.lane(model), step: () => held }) };
+    const error = await run(runner, { deadline: now() + 20 }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DeadlinePassed);
+    expect(error).toMatchObject({ details: { steps: 1 } });
+    expect(script.closed).toBe(error);
+  });
+
+  it('a deadline that passes during a later step does not wait for it', async () => {
+    const script = new Script([[2, 3, 2]]);
+    const held = new Promise<RowOutput>(() => {});
+    const runner: StepRunner = {
+      lane: (model) => {
+        const lane = script.lane(model);
+        return { ...lane, step: (row) => (script.rows.length === 2 ? held : lane.step(row)) };
+      },
+    };
+    const solution = await run(runner, { deadline: now() + 50 });
+    expect(solution).toMatchObject({ stopped: 'deadline', last: { tokens: [2, 3, 2] } });
+    expect(script.closed).toBeInstanceOf(DeadlinePassed);
+  });
+
+  it('of several starts the best answer counts, whether its start had ended or not', async () => {
+    const script = new Script([[2, 2, 2], [2, 2, 3]]); // biome-ignore format: two answers
+    const deadline = now() + 60;
+    script.before = (step) => {
+      if (step === 7) while (now() < deadline);
+    };
+    const solution = await run(script, { deadline, starts: 4, widenAfter: 1, steps: 3 });
+    expect(solution).toMatchObject({ stopped: 'deadline', start: 1 });
+    expect(solution.used.starts).toBeGreaterThan(1);
   });
 
   it.each([
