@@ -25,6 +25,9 @@ export class ThreadLost extends Error {
   }
 }
 
+/** By so much these threads give way to the main one (nice(2)); Linux keeps it for each thread. */
+const NICE = 5;
+
 /** A lazy thread ends after so long without a task, in milliseconds. */
 const IDLE_MS = 60_000;
 
@@ -83,6 +86,8 @@ export class Threads<Task, Result> {
       resourceLimits: { maxOldGenerationSizeMb: heapMiB },
       workerData,
       recordTiming: false,
+      // Where there are fewer cores than threads, the one that answers probes goes first.
+      niceIncrement: NICE,
     });
     pool.on('error', (error) => onLoss?.(error));
     // Asked after the pool has replaced the thread that ended, if it does.
