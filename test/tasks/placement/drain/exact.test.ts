@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
+import { exactly, loadExact } from '../../../../function/tasks/placement/drain/exact.js';
+
+const MIB = 2 ** 20;
+const size = (cpu: number, mib = 0) => ({ cpu, memory: mib * MIB });
+function cluster(
+  capacities: readonly number[],
+  requests: readonly (readonly [number, number])[],
+  more: Partial<Cluster> = {},
+): Cluster {
+  const all = [...capacities.keys()];
+  return {
+    nodes: capacities.map((cpu, i) => ({ name: `n${i}`, allocatable: size(cpu, 1024), reserved: size(0) })),
+    workloads: requests.map(([cpu, at], i) => ({ name: `w${i}`, request: size(cpu, 1), allowed: all, at })),
+    apart: [],
+    together: [],
+    ignored: [],
+    ...more,
+  };
+}
+
+describe('the exact solver', () => {
+  beforeAll(loadExact);
+
+  it('uses as few nodes as there are, and moves as few pods', () => {
+    expect(
+      exactly(
+        cluster(
+          [10, 10, 10],
+          [
+            [2, 0],
+            [2, 0],
+            [2, 1],
+            [2, 2],
+          ],
+        ),
+        3,
+        [],
+      ),
+    ).toEqual([0, 0, 0, 0]);
+  });
+  it('finds nothing where so few nodes do not do', () => {
+    expect(
+      exactly(
+        cluster(
+          [10, 10],
+          [
+            [6, 0],
+            [6, 1],
+          ],
+        ),
+        1,
+        [],
+      ),
+    ).toBeUndefined();
+  });
+  it('obeys sets apart', () => {
+    const found = exactly(
+      cluster(
+        [10, 10, 10],
+        [
+          [1, 0],
+          [1, 1],
+          [1, 2],
+        ],
+        { apart: [[0, 1]] },
+      ),
+      3,
+      [],
+    );
+    expect(found?.[0]).not.toBe(found?.[1]);
+    expect(new Set(found).size).toBe(2);
+  });
+  it('obeys where a pod may run, and memory', () => {
+    const base = cluster(
+      [10, 10],
+      [
+        [1, 0],
+        [1, 1],
+      ],
+    );
+    const [first, second] = base.workloads;
+    if (!first || !second) throw new Error('expected two workloads');
+    expect(exactly({ ...base, workloads: [first, { ...second, allowed: [1] }] }, 2, [])).toEqual([1, 1]);
+    const heavy = [first, second].map((one) => ({ ...one, request: size(1, 600) }));
+    expect(exactly({ ...base, workloads: heavy }, 1, [])).toBeUndefined();
+    expect(exactly({ ...base, workloads: heavy }, 2, [])).toEqual([0, 1]);
+  });
+  it('empties heavy nodes before all others', () => {
+    // By moves alone n0 would stay.
+    expect(
+      exactly(
+        cluster(
+          [10, 10],
+          [
+            [2, 0],
+            [2, 0],
+            [2, 1],
+          ],
+        ),
+        2,
+        [0],
+      ),
+    ).toEqual([1, 1, 1]);
+  });
+  it('does not try where a workload has no node, or where there is too much', () => {
+    const base = cluster([10], [[1, 0]]);
+    const [one] = base.workloads;
+    if (!one) throw new Error('expected a workload');
+    expect(exactly({ ...base, workloads: [{ ...one, allowed: [] }] }, 1, [])).toBeUndefined();
+    const many = cluster(
+      Array(30).fill(10),
+      Array.from({ length: 41 }, () => [1, 0] as const),
+    );
+    expect(exactly(many, 30, [])).toBeUndefined();
+  });
+});
