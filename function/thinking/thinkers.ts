@@ -134,8 +134,8 @@ export class Thinkers {
     const { patienceMs = PATIENCE_MS, onLoss } = this.options;
     const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref());
     if ((await Promise.race([settled, late])) || thread() === 0) return;
-    onLoss(new Error(`expected a request to end within ${patienceMs} ms when nobody waits: its thread is ended`));
     await this.threads.end(thread());
+    onLoss(new Error(`expected a request to end within ${patienceMs} ms when nobody waits: its thread was ended`));
   }
 }
 

@@ -85,7 +85,7 @@ describe('a request in a thread', () => {
     const stuck = thrown(thinkers.answer(bytes({ question: 'for ever' }), { signal: controller.signal }));
     setTimeout(() => controller.abort(new Aborted()), 300);
     expect(await stuck).toBeInstanceOf(Aborted);
-    await expect.poll(() => losses.map(String).join()).toContain('its thread is ended');
+    await expect.poll(() => losses.map(String).join()).toContain('its thread was ended');
     for (let i = 0; i < 4; i++) expect(await thrown(thinkers.answer(Buffer.from('{')))).toBeInstanceOf(Malformed);
   });
 });
