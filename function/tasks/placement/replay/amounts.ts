@@ -27,7 +27,7 @@ export function quantity(value: unknown, thousandths: boolean): number {
   const power = POWERS.get(suffix);
   const part = PARTS.get(suffix) ?? 0;
   if (!match || whole + fraction === '' || given.length > 40 || (power === undefined && part === 0)) {
-    throw new QuantityError(`expected a quantity, got ${given.slice(0, 40)}`);
+    throw new QuantityError(`expected a quantity, got ${JSON.stringify(given.slice(0, 40))}`);
   }
   const shift = fraction.length + part - Number(exponent) - (thousandths ? 3 : 0);
   const digits = BigInt(whole + fraction) * (power ?? 1n);

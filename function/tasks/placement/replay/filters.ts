@@ -14,7 +14,7 @@ export function refusalsNow(state: State, p: number, related: Related): (string 
   const apart = apartness(state, related);
   const spread = spreading(state, p, related);
   const only = pod.mounted.singlePod.find((claim) =>
-    world.pods.some((other, q) => q !== p && (state.at[q] ?? -1) !== -1 && other.mounted.singlePod.includes(claim)),
+    world.usersOf(claim).some((q) => q !== p && (state.at[q] ?? -1) !== -1),
   );
   return world.refusals(p).map((always, n) => {
     if (binds && state.cordoned[n] === 1) return 'it is cordoned';

@@ -196,9 +196,9 @@ export class Trial {
   }
 
   private mountedElsewhere(p: number, n: number, claim: string): boolean {
-    return this.world.pods.some((other, q) => {
+    return this.world.usersOf(claim).some((q) => {
       const where = this.state.at[q] ?? -1;
-      return q !== p && where !== -1 && where !== n && other.mounted.single.includes(claim);
+      return q !== p && where !== -1 && where !== n;
     });
   }
 

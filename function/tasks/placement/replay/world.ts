@@ -1,5 +1,5 @@
 import { type Clock, UNBOUNDED } from '../../../clock.js';
-import { type Amounts, amounts, measured, quantity } from './amounts.js';
+import { type Amounts, added, amounts, measured, QuantityError, quantity } from './amounts.js';
 import { readSimBudget, type SimBudget } from './budgets.js';
 import { at, type Json, record, records, text, texts } from './json.js';
 import type { Labels } from './labels.js';
@@ -31,6 +31,7 @@ export class World {
   readonly allocatable: readonly Float64Array[];
   /** Pods whose node is about to lose them, or that have none, with the reason. */
   readonly waiting: ReadonlyMap<number, string>;
+  readonly #users = new Map<string, number[]>();
   readonly #refusals = new Map<number, (string | undefined)[]>();
   readonly #domains = new Map<string, Int32Array>();
 
@@ -66,11 +67,29 @@ export class World {
       clock.check();
       return readSimBudget(one, this.pods, (pod) => this.isHealthy(pod));
     });
+    for (const [p, { mounted }] of this.pods.entries()) {
+      for (const claim of new Set([...mounted.single, ...mounted.singlePod])) {
+        const users = this.#users.get(claim) ?? [];
+        users.push(p);
+        this.#users.set(claim, users);
+      }
+    }
+    for (const [name, sum] of added(this.pods.map(({ requests }) => requests))) {
+      if (sum <= Number.MAX_SAFE_INTEGER) continue;
+      throw new QuantityError(
+        `expected requests for ${JSON.stringify(name.slice(0, 64))} whose sum is exact, got more than 2^53 - 1`,
+      );
+    }
     this.resources = [...new Set(this.pods.flatMap(({ requests }) => [...requests.keys()]))].sort();
     this.requests = this.pods.map(({ requests }) => this.vector((name) => requests.get(name) ?? 0));
     this.allocatable = this.nodes.map(({ allocatable }) =>
       this.vector((name) => allocatable.get(name) ?? (UNLIMITED.includes(name) ? Number.POSITIVE_INFINITY : 0)),
     );
+  }
+
+  /** Pods that mount a claim which one node, or one pod, may mount at a time. */
+  usersOf(claim: string): readonly number[] {
+    return this.#users.get(claim) ?? [];
   }
 
   isHealthy(pod: SimPod): boolean {

@@ -28,6 +28,13 @@ describe('quantities', () => {
   });
 });
 
+it('sums beyond 2^53 - 1 are refused: they would not be exact', () => {
+  const half = { requests: { memory: '9007199254740991' } };
+  expect(() => lands([node('a'), pod('old', { on: 'a', ...half }), pod('new', half)])).toThrow(
+    'expected requests for "memory" whose sum is exact, got more than 2^53 - 1',
+  );
+});
+
 describe('what a pod requests', () => {
   const container = (cpu: string, more = {}) => ({ resources: { requests: { cpu } }, ...more });
   const of = (spec: unknown) => Object.fromEntries(ofPod(spec, requested));
