@@ -1,0 +1,91 @@
+import type { Chance } from '../chance.js';
+import type { Item } from './nodes.js';
+
+export interface Storage {
+  /** Claims, and volumes that are bound to them; a volume's place is written when its pod has one. */
+  extras: Item[];
+  kind: string;
+}
+
+type Form = 'none' | 'scratch' | 'data' | 'system' | 'readOnly' | 'own' | 'many' | 'unknown' | 'alone' | 'shared';
+
+const FORMS: readonly Form[] = [
+  ...Array<Form>(56).fill('none'),
+  ...Array<Form>(14).fill('scratch'),
+  ...Array<Form>(3).fill('data'),
+  ...Array<Form>(4).fill('system'),
+  ...Array<Form>(2).fill('readOnly'),
+  ...Array<Form>(11).fill('own'),
+  ...Array<Form>(4).fill('many'),
+  ...Array<Form>(3).fill('unknown'),
+  ...Array<Form>(1).fill('alone'),
+  ...Array<Form>(2).fill('shared'),
+];
+
+const SYSTEM = ['/dev/dri', '/var/run/docker.sock', '/lib/modules', '/etc/localtime', '/sys'];
+const DATA = ['/mnt/media', '/data', '/var/lib/rancher', '/', '/devices'];
+
+/** What pod `i` of an app mounts. */
+export function volumesOf(chance: Chance, storage: Storage, namespace: string, app: string) {
+  const own = storage.kind === 'StatefulSet' && chance.is(0.6);
+  const form: Form = own ? 'own' : chance.of(FORMS);
+  const path = chance.of(form === 'system' ? SYSTEM : DATA);
+  /** Where a volume can be: on its node, in its zone, anywhere. */
+  const reach = chance.of(['local', 'zone', 'zone', 'network', 'network', 'network']);
+  const made = new Set<string>();
+  return (i: number, spec: Item): Item => {
+    const [first, ...others] = Array.isArray(spec.containers) ? spec.containers : [];
+    const mount = (readOnly = false) => ({
+      containers: [
+        { ...first, volumeMounts: [{ name: 'data', mountPath: '/data', ...(readOnly ? { readOnly } : {}) }] },
+        ...others,
+      ],
+    });
+    const volume = (source: Item) => ({ volumes: [{ name: 'data', ...source }] });
+    switch (form) {
+      case 'none':
+        return {};
+      case 'scratch':
+        return { ...mount(), ...volume({ emptyDir: chance.is(0.2) ? { medium: 'Memory' } : {} }) };
+      case 'data':
+      case 'system':
+        return { ...mount(), ...volume({ hostPath: { path } }) };
+      case 'readOnly':
+        return { ...mount(true), ...volume({ hostPath: { path } }) };
+      default: {
+        const single = form === 'own' || form === 'alone';
+        const claim = single && i >= 0 ? `data-${app}-${i}` : `data-${app}`;
+        const mode = form === 'many' ? 'ReadWriteMany' : form === 'alone' ? 'ReadWriteOncePod' : 'ReadWriteOnce';
+        if (form !== 'unknown' && !made.has(claim))
+          storage.extras.push(...claimItems(namespace, claim, mode, form === 'many' ? 'network' : reach));
+        made.add(claim);
+        return { ...mount(), ...volume({ persistentVolumeClaim: { claimName: claim } }) };
+      }
+    }
+  };
+}
+
+function claimItems(namespace: string, name: string, mode: string, reach: string): Item[] {
+  const volumeName = `pvc-${namespace}-${name}`;
+  const accessModes = [mode];
+  const source =
+    reach === 'local'
+      ? { local: { path: `/disks/${name}` } }
+      : { csi: { driver: 'driver.example.com', volumeHandle: volumeName } };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace },
+      spec: { accessModes, volumeName, resources: { requests: { storage: '10Gi' } } },
+      status: { phase: 'Bound' },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: volumeName, annotations: { reach } },
+      spec: { accessModes, capacity: { storage: '10Gi' }, claimRef: { namespace, name }, ...source },
+      status: { phase: 'Bound' },
+    },
+  ];
+}
