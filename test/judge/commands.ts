@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.js';
+import { at } from './json.js';
 import type { Plan } from './plan.js';
 
 /** What `kubectl` would refuse of the lines of a plan, or would do that the plan does not say. */
@@ -6,6 +7,11 @@ export function commandFaults(cluster: Cluster, plan: Plan): string[] {
   const faults: string[] = [];
   const names = new Set(cluster.hosts.map(({ name }) => name));
   for (const line of plan.kubectl) {
+    // One eviction through the API, which obeys budgets as a drain does.
+    if (line.includes('/eviction')) {
+      faults.push(...evictionFaults(cluster, line));
+      continue;
+    }
     // A line may be a comment, or wait for something.
     const command = /^\s*kubectl\s+(\w+)\s+(.*)$/.exec(line);
     if (!command) {
@@ -31,6 +37,34 @@ export function commandFaults(cluster: Cluster, plan: Plan): string[] {
     if (!said && !drained) faults.push(`plan.kubectl: no line says ${action} ${node}`);
   }
   return [...new Set(faults)];
+}
+
+const EVICTION =
+  /^\s*echo '(\{.*\})' \| kubectl create --raw \/api\/v1\/namespaces\/([^/\s]+)\/pods\/([^/\s]+)\/eviction -f -\s*$/;
+
+/** The object must name the pod that the path names, and the plan must have it. */
+function evictionFaults(cluster: Cluster, line: string): string[] {
+  const [, body = '', namespace = '', name = ''] = EVICTION.exec(line) ?? [];
+  const pod = cluster.pods.find(({ id }) => id === `${namespace}/${name}`);
+  if (!pod) return [`plan.kubectl: expected an eviction of a pod of the dump, got ${line}`];
+  const object = parsed(body);
+  const right =
+    at(object, 'kind') === 'Eviction' &&
+    at(object, 'apiVersion') === 'policy/v1' &&
+    at(object, 'metadata', 'name') === name &&
+    at(object, 'metadata', 'namespace') === namespace;
+  if (!right) return [`plan.kubectl: the eviction of ${pod.id} says ${body}`];
+  return pod.kind === 'evictable' || pod.kind === 'waiting'
+    ? []
+    : [`plan.kubectl: evicts ${pod.id}, which is ${pod.kind}`];
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 const words = (line: string) => line.split(/[\s,]+/);

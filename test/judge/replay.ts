@@ -3,34 +3,54 @@ import { filtersFor } from './filters.js';
 import type { Move } from './plan.js';
 import { type Counting, State } from './state.js';
 
-/** What the scheduler's filters say of moves made one after another, as `step n: pod -> node: why not`. */
-export function replayMoves(cluster: Cluster, moves: readonly Move[], counting: Counting = 'counted'): string[] {
+/**
+ * What the scheduler's filters say of moves made one after another, as `step n: pod -> node: why not`. Where `together`,
+ * pods that leave one node in a row are evicted at once, and land in the order of the moves.
+ */
+export function replayMoves(
+  cluster: Cluster,
+  moves: readonly Move[],
+  { counting = 'counted', together = false }: { counting?: Counting; together?: boolean } = {},
+): string[] {
   const state = new State(cluster, counting);
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
   const pods = new Map(cluster.pods.map((pod) => [pod.id, pod]));
-  return moves.flatMap((move, i) => {
-    const label = `step ${i + 1}`;
-    const to = hosts.get(move.to);
-    if (!to) return [`${label}: ${move.to} is no node`];
+  const steps = moves.map((move, i) => ({ ...move, label: `step ${i + 1}` }));
+  return inRow(steps, together).flatMap((row) => {
     const faults: string[] = [];
-    const moved = move.pods.flatMap((id) => {
-      const pod = pods.get(id);
-      if (!pod) faults.push(`${label}: ${id} is no pod`);
-      return pod ? [pod] : [];
+    const going = row.flatMap(({ pods: ids, from, to, label }) => {
+      const host = hosts.get(to);
+      if (!host) faults.push(`${label}: ${to} is no node`);
+      return ids.flatMap((id) => {
+        const pod = pods.get(id);
+        if (!pod) faults.push(`${label}: ${id} is no pod`);
+        return pod && host ? [{ pod, from, host, label }] : [];
+      });
     });
-    for (const pod of moved) {
-      const from = state.where(pod)?.name;
-      if (move.from !== undefined && move.from !== from && pod.kind !== 'waiting')
-        faults.push(`${label}: ${pod.id} is on ${from ?? 'no node'}, not on ${move.from}`);
+    for (const { pod, from, label } of going) {
+      const here = state.where(pod)?.name;
+      if (from !== undefined && from !== here && pod.kind !== 'waiting')
+        faults.push(`${label}: ${pod.id} is on ${here ?? 'no node'}, not on ${from}`);
       if (pod.kind !== 'evictable' && pod.kind !== 'waiting')
         faults.push(`${label}: ${pod.id} is ${pod.kind}${pod.pins.length > 0 ? ` (${pod.pins.join(', ')})` : ''}`);
       state.remove(pod);
     }
-    for (const pod of moved) {
-      const refusal = filtersFor(pod, state)(to);
-      if (refusal !== undefined) faults.push(`${label}: ${pod.id} -> ${to.name}: ${refusal}`);
-      state.put(pod, to);
+    for (const { pod, host, label } of going) {
+      const refusal = filtersFor(pod, state)(host);
+      if (refusal !== undefined) faults.push(`${label}: ${pod.id} -> ${host.name}: ${refusal}`);
+      state.put(pod, host);
     }
     return faults;
   });
+}
+
+/** Moves in rows that begin at once: each alone, or all from one node that follow one another. */
+function inRow<M extends Move>(moves: readonly M[], together: boolean): M[][] {
+  const rows: M[][] = [];
+  for (const move of moves) {
+    const last = rows.at(-1);
+    if (together && last && move.from !== undefined && last[0]?.from === move.from) last.push(move);
+    else rows.push([move]);
+  }
+  return rows;
 }

@@ -37,7 +37,6 @@ export class Simulation {
     this.hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
     this.pods = new Map(cluster.pods.map((pod) => [pod.id, pod]));
     this.allowed = new Map(cluster.budgets.map(({ name }, i) => [`${i} ${name}`, cluster.budgets[i]?.allowed ?? 0]));
-    if (way.waiting === 'first') this.letWaitingLand();
   }
 
   /** Pods that wait, and are made anew by someone, are put where they fit; how many of them find a node. */
@@ -51,7 +50,15 @@ export class Simulation {
 
   run(plan: Plan, targets?: ReadonlyMap<string, string>): this {
     this.targets = plan.kind === 'targets' ? targets : undefined;
-    for (const [i, step] of plan.steps.entries()) this.step(step, `step ${i + 1}`);
+    let open = this.way.waiting === 'first';
+    for (const [i, step] of plan.steps.entries()) {
+      // A plan begins at once, with its cordons; whoever has no node today finds one before the first eviction.
+      if (open && step.action !== 'cordon') {
+        open = false;
+        this.letWaitingLand();
+      }
+      this.step(step, `step ${i + 1}`);
+    }
     this.expectLanded(this.queue, 'at the end');
     return this;
   }
@@ -67,6 +74,8 @@ export class Simulation {
   }
 
   private step(step: Step, label: string): void {
+    // What was refused before may be met by now.
+    if (step.action === 'wait') this.schedule();
     if (step.action === 'evict') {
       this.evict(this.named(step.pods, step.node, label), label);
     } else if (step.action === 'wait') {
@@ -139,22 +148,27 @@ export class Simulation {
     }
   }
 
-  /** Whoever has no node is tried: by priority, else in any order. */
+  /** Whoever has no node is tried, by priority, else in any order; and again whenever somebody landed, who may be needed. */
   private schedule(): void {
-    const all = this.way.chance.shuffled([...this.queue, ...this.background]);
-    if (this.way.choice === 'scores') all.sort((a, b) => b.priority - a.priority);
-    for (const pod of all) {
-      const filter = filtersFor(pod, this.state);
-      const able = this.cluster.hosts.filter((host) => filter(host) === undefined);
-      if (able.length === 0) continue;
-      const chosen = this.choose(pod, able);
-      this.state.put(pod, chosen);
-      if (this.queue.includes(pod)) {
-        this.expectForced(pod, able);
-        this.landed.set(pod, chosen);
-        this.queue = this.queue.filter((one) => one !== pod);
-      } else this.background = this.background.filter((one) => one !== pod);
+    for (let before = -1; before !== this.queue.length + this.background.length; ) {
+      before = this.queue.length + this.background.length;
+      const all = this.way.chance.shuffled([...this.queue, ...this.background]);
+      if (this.way.choice === 'scores') all.sort((a, b) => b.priority - a.priority);
+      for (const pod of all) this.tryToLand(pod);
     }
+  }
+
+  private tryToLand(pod: Pod): void {
+    const filter = filtersFor(pod, this.state);
+    const able = this.cluster.hosts.filter((host) => filter(host) === undefined);
+    if (able.length === 0) return;
+    const chosen = this.choose(pod, able);
+    this.state.put(pod, chosen);
+    if (this.queue.includes(pod)) {
+      this.expectForced(pod, able);
+      this.landed.set(pod, chosen);
+      this.queue = this.queue.filter((one) => one !== pod);
+    } else this.background = this.background.filter((one) => one !== pod);
   }
 
   private choose(pod: Pod, able: readonly Host[]): Host {

@@ -11,7 +11,7 @@ const NONSENSE: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(?:[02-9]|\d\d+) (?:workload|pod|node|move|claim|container)\b(?![- ]?(?:pod|node|s\b))/, 'many as one'],
   [
-    /\b(?:[02-9]|\d\d+) (?:workloads|pods|nodes|moves) (?:fits|is|has|needs|requests|was|runs|waits|stays)\b/,
+    /(?<!\b(?:of|on|to|from|with|in) )\b(?:[02-9]|\d\d+) (?:workloads|pods|nodes|moves) (?:fits|is|has|needs|requests|was|runs|waits|stays)\b/,
     'many, and a verb for one',
   ],
   [/\ball of (?:nothing|\.|,|can)/, 'all of nothing'],

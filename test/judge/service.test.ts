@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fault } from '../../function/faults.js';
+import { openReal } from '../doubles/real.js';
+import { dump } from './dumps.js';
+import { at, text } from './json.js';
+import { fragile, judge } from './judge.js';
+import { refuted } from './optimum.js';
+
+/** How many dumps, and the first one's seed: `npm run test:judge -- --seed 17` looks at one alone. */
+const DUMPS = Number(process.env.JUDGE_DUMPS ?? 150);
+const FIRST = Number(process.env.JUDGE_SEED ?? 1);
+/** Requests on their way at once, so that inference and judging go side by side. */
+const AT_ONCE = 6;
+const SHOWN = Number(process.env.JUDGE_SHOWN ?? 20);
+
+let service: Awaited<ReturnType<typeof openReal>>;
+
+beforeAll(async () => {
+  service = await openReal({ WORKERS: '1' });
+});
+afterAll(() => service.reasoning.close());
+
+interface Seen {
+  response: unknown;
+  refusal: string | undefined;
+}
+
+async function ask(request: unknown): Promise<Seen> {
+  try {
+    const { text: body } = await service.reasoning.reason(Buffer.from(JSON.stringify(request)));
+    return { response: JSON.parse(body), refusal: undefined };
+  } catch (error) {
+    if (error instanceof Fault) return { response: undefined, refusal: error.message };
+    throw error;
+  }
+}
+
+describe(`the service on ${DUMPS} dumps from seed ${FIRST}`, () => {
+  it('says nothing that the judge finds wrong', { timeout: 60_000 + DUMPS * 200 }, async () => {
+    const counts = new Map<string, number>();
+    const failures: { seed: number; faults: string[] }[] = [];
+    const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+    const one = async (seed: number) => {
+      const request = dump(seed);
+      const { response, refusal } = await ask(request);
+      if (refusal !== undefined) {
+        count('refused');
+        return;
+      }
+      const faults = [...judge(request, response), ...(await refuted(request, response))];
+      count(at(response, 'verified') === true ? 'verified' : 'unverified');
+      count(`plan: ${text(at(response, 'result', 'plan', 'kind')) || 'none'}`);
+      if (at(response, 'result', 'fewest') === true) count('fewest');
+      if (at(response, 'verified') === true && fragile(request, response).length > 0) count('fragile');
+      if (faults.length > 0) failures.push({ seed, faults });
+      if (DUMPS === 1) console.log(JSON.stringify({ request, response }, undefined, 1));
+    };
+    let next = FIRST;
+    const lane = async () => {
+      while (next < FIRST + DUMPS) await one(next++);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    failures.sort((a, b) => a.seed - b.seed);
+    const shown = failures
+      .slice(0, SHOWN)
+      .map(({ seed, faults }) => `seed ${seed}:\n  ${faults.slice(0, 5).join('\n  ')}`);
+    console.log(`${JSON.stringify({ ...Object.fromEntries(counts), failed: failures.length })}\n${shown.join('\n')}`);
+    expect(failures.map(({ seed }) => seed)).toEqual([]);
+  });
+});
