@@ -19,10 +19,10 @@ export interface Alone {
   moves: number;
 }
 
-const RUNS: readonly { counting: Counting; seed: number }[] = [
-  { counting: 'counted', seed: 1 },
-  { counting: 'counted', seed: 2 },
-  { counting: 'requested', seed: 3 },
+const RUNS: readonly Run[] = [
+  { counting: 'counted', choice: 'scores', seed: 1 },
+  { counting: 'counted', choice: 'scores', seed: 2 },
+  { counting: 'requested', choice: 'scores', seed: 3 },
 ];
 /** Orders that are tried before anyone says that pods never fit: a few that fail are no proof. */
 const MORE = 40;
@@ -32,7 +32,7 @@ export function drainAlone(cluster: Cluster, host: Host): Alone {
   const here = cluster.pods.filter(({ node }) => node === host.name);
   const stay = here.filter(({ kind }) => kind === 'pinned');
   const leave = here.filter((pod) => pod.kind === 'evictable' || (pod.kind === 'waiting' && lands(pod)));
-  const runs = leave.length === 0 ? [] : RUNS.map((run) => drained(cluster, host, { ...run, choice: 'scores' }));
+  const runs = leave.length === 0 ? [] : RUNS.map((run) => drained(cluster, host, run));
   const good = runs.filter(({ faults }) => faults.length === 0).length;
   return {
     fits: good === runs.length ? 'always' : good > 0 || fitsSomehow(cluster, host) ? 'sometimes' : 'never',
@@ -44,21 +44,49 @@ export function drainAlone(cluster: Cluster, host: Host): Alone {
   };
 }
 
+/** In some order; where pods that must stay are let go by whoever decides, too, for others may need to be near them. */
 function fitsSomehow(cluster: Cluster, host: Host): boolean {
-  for (let i = 0; i < MORE; i++) {
-    const counting = i % 2 === 0 ? 'counted' : 'requested';
-    const choice = i % 4 < 2 ? 'any' : 'scores';
-    if (drained(cluster, host, { counting, choice, seed: 100 + i }).faults.length === 0) return true;
+  for (let seed = 100; seed < 100 + MORE; seed++) {
+    const counting = seed % 2 === 0 ? 'counted' : 'requested';
+    const choice = seed % 4 < 2 ? 'any' : 'scores';
+    const whole = seed % 8 < 4;
+    if (drained(cluster, host, { counting, choice, seed, whole }).faults.length === 0) return true;
   }
   return false;
+}
+
+/**
+ * Whether a "no" cannot be understood: every pod lands also where pods that wait come first, nothing that is being
+ * deleted blurs what is where, and the node is there.
+ */
+export function isFreeForSure(cluster: Cluster, host: Host): boolean {
+  if (!host.ready || cluster.pods.some(({ kind }) => kind === 'leaving')) return false;
+  return [1, 2, 3, 4].every((seed) => {
+    const run = drained(cluster, host, {
+      counting: 'counted',
+      choice: seed > 2 ? 'any' : 'scores',
+      seed,
+      waiting: 'first',
+    });
+    return run.faults.length === 0 && hazards(cluster, run.state, run.landed).length === 0;
+  });
 }
 
 /** Nothing stands in the way, whatever the order. */
 export const isFree = ({ fits, hazards: wrong, pinned }: Alone) =>
   fits === 'always' && wrong.length === 0 && pinned.length === 0;
 
-const drained = (
-  cluster: Cluster,
-  host: Host,
-  { counting, choice, seed }: { counting: Counting; choice: Way['choice']; seed: number },
-) => new Simulation(cluster, { counting, choice, waiting: 'never', chance: new Chance(seed) }).drain(host);
+interface Run {
+  counting: Counting;
+  choice: Way['choice'];
+  seed: number;
+  waiting?: Way['waiting'];
+  /** Pods that must stay are evicted, too. */
+  whole?: boolean;
+}
+
+function drained(cluster: Cluster, host: Host, { counting, choice, seed, waiting = 'never', whole = false }: Run) {
+  const run = new Simulation(cluster, { counting, choice, waiting, chance: new Chance(seed) });
+  if (waiting === 'first') run.letWaitingLand(host);
+  return run.drain(host, whole);
+}

@@ -7,7 +7,7 @@ export class Chance {
   private readonly generator;
 
   constructor(seed: number) {
-    this.generator = xoroshiro128plus(seed);
+    this.generator = xoroshiro128plus(mixed(seed));
   }
 
   /** A whole number from `least` to `most`. */
@@ -31,4 +31,11 @@ export class Chance {
     const keys = values.map((value) => ({ value, key: uniformFloat64(this.generator) }));
     return keys.sort((a, b) => a.key - b.key).map(({ value }) => value);
   }
+}
+
+/** Seeds that lie side by side would begin alike. */
+function mixed(seed: number): number {
+  let bits = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }

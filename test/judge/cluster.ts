@@ -49,7 +49,8 @@ export function readCluster(request: unknown): Cluster {
   const pods = raw.map((one) => readPod(one, given));
   const complete = assume.dump === 'complete';
   const gaps = gapsOf(pods);
-  const living = pods.filter(({ kind }) => kind !== 'finished');
+  // What goes with its node is never placed; a guess about it decides little.
+  const living = pods.filter(({ kind }) => kind === 'evictable' || kind === 'pinned');
   return {
     hosts,
     pods,

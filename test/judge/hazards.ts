@@ -14,7 +14,7 @@ export function hazards(cluster: Cluster, state: State, landed: ReadonlyMap<Pod,
   return [...strangers(cluster, landed), ...torn(cluster, state, landed), ...crowded(cluster, state, landed)];
 }
 
-/** An image that runs on one architecture or system need not exist for another. */
+/** An image that runs on one architecture or system need not exist for another, unless a replica runs there already. */
 function strangers(cluster: Cluster, landed: ReadonlyMap<Pod, Host>): string[] {
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
   return [...landed].flatMap(([pod, host]) => {
@@ -22,14 +22,22 @@ function strangers(cluster: Cluster, landed: ReadonlyMap<Pod, Host>): string[] {
     if (!before) return [];
     return SAME.filter((keys) => !keys.some((key) => asksFor(pod.spec, key))).flatMap((keys) => {
       const [old, now] = [labelOf(before, keys), labelOf(host, keys)];
-      return old === undefined || now === undefined || old === now
+      const runsThere = cluster.pods.some(
+        ({ owner, kind, node }) =>
+          owner !== undefined &&
+          owner === pod.owner &&
+          kind === 'evictable' &&
+          labelOf(hosts.get(node ?? ''), keys) === now,
+      );
+      return old === undefined || now === undefined || old === now || runsThere
         ? []
         : [`${pod.id} comes from ${old} to ${now} on ${host.name}`];
     });
   });
 }
 
-const labelOf = (host: Host, keys: readonly string[]) => keys.map((key) => host.labels.get(key)).find(Boolean);
+const labelOf = (host: Host | undefined, keys: readonly string[]) =>
+  keys.map((key) => host?.labels.get(key)).find(Boolean);
 
 /** A ReadWriteOnce volume is on one node: pods that share it must be, too. */
 function torn(cluster: Cluster, state: State, landed: ReadonlyMap<Pod, Host>): string[] {

@@ -1,4 +1,4 @@
-import { drainAlone, isFree } from './alone.js';
+import { drainAlone, isFree, isFreeForSure } from './alone.js';
 import { Chance } from './chance.js';
 import { type Cluster, type Host, readCluster } from './cluster.js';
 import { commandFaults } from './commands.js';
@@ -119,7 +119,8 @@ function oneAlone(cluster: Cluster, host: Host, said: unknown): string[] {
   if (ok === 'yes' && obstacle !== undefined) faults.push(`${label}: yes, but ${obstacle}`);
   if (ok === 'conditional' && own.fits === 'never') faults.push(`${label}: conditional, but ${own.faults[0]}`);
   if (ok === 'conditional' && own.forbidden) faults.push(`${label}: conditional, but ${own.pinned.join('; ')}`);
-  if (ok === 'no' && obstacle === undefined) faults.push(`${label}: no, but every pod lands`);
+  if (ok === 'no' && obstacle === undefined && isFreeForSure(cluster, host))
+    faults.push(`${label}: no, but every pod lands`);
   if (ok !== 'yes' && texts(at(said, 'why')).length === 0) faults.push(`${label}: ${ok}, and not why`);
   if (ok === 'yes' && amount(at(said, 'moves'), -1) !== own.moves)
     faults.push(`${label}: ${String(at(said, 'moves'))} moves, ${own.moves} pods have to move`);

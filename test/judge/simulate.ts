@@ -40,7 +40,8 @@ export class Simulation {
   }
 
   /** Pods that wait, and are made anew by someone, are put where they fit; how many of them find a node. */
-  letWaitingLand(): number {
+  letWaitingLand(closed?: Host): number {
+    if (closed) this.state.cordoned.add(closed);
     this.background = this.cluster.pods.filter((pod) => pod.kind === 'waiting' && lands(pod));
     for (const pod of this.background) this.state.remove(pod);
     const before = this.background.length;
@@ -64,10 +65,10 @@ export class Simulation {
   }
 
   /** `kubectl drain` of one node. */
-  drain(host: Host): this {
+  drain(host: Host, whole = false): this {
     this.state.cordoned.add(host);
     const here = [...this.state.on(host)];
-    const leave = here.filter((pod) => pod.kind === 'evictable' || (pod.kind === 'waiting' && lands(pod)));
+    const leave = here.filter((pod) => goes(pod, whole));
     this.evict(leave, host.name);
     this.expectLanded(this.queue, 'at the end');
     return this;
@@ -199,3 +200,6 @@ export class Simulation {
 
 /** Whether the scheduler will be asked to place a pod that waits; of a dead pod without a controller nothing is left. */
 export const lands = (pod: Pod): boolean => !pod.held && (pod.node === undefined || pod.owner !== undefined);
+
+const goes = (pod: Pod, whole: boolean) =>
+  pod.kind === 'evictable' || (whole && pod.kind === 'pinned') || (pod.kind === 'waiting' && lands(pod));

@@ -6,12 +6,12 @@ const NONSENSE: readonly (readonly [RegExp, string])[] = [
     'one of many',
   ],
   [
-    /\b(?<!\d[.,])1 (?:workload|pod|node|move) (?:fit|are|have|need|request|were|run|wait|stay)\b/,
+    /(?<!\bof )\b(?<!\d[.,])1 (?:workload|pod|node|move) (?:fit|have|need|request|were|run|wait|stay)\b/,
     'one, and a verb for many',
   ],
   [/\b(?:[02-9]|\d\d+) (?:workload|pod|node|move|claim|container)\b(?![- ]?(?:pod|node|s\b))/, 'many as one'],
   [
-    /(?<!\b(?:of|on|to|from|with|in) )\b(?:[02-9]|\d\d+) (?:workloads|pods|nodes|moves) (?:fits|is|has|needs|requests|was|runs|waits|stays)\b/,
+    /(?<!\b(?:of|on|to|from|with|in) )\b(?:[02-9]|\d\d+) (?:workloads|pods|nodes) (?:moves|fits|is|has|needs|requests|was|runs|waits|stays)\b/,
     'many, and a verb for one',
   ],
   [/\ball of (?:nothing|\.|,|can)/, 'all of nothing'],
