@@ -1,4 +1,4 @@
-import { picker } from '../../../trm/random.js';
+import { picker, seedOf } from '../../../trm/random.js';
 import type { World } from './world.js';
 
 /** In which order evicted pods come to the scheduler, and which of several equal nodes it takes: chance decides in reality. */
@@ -22,7 +22,8 @@ export function luckOf(world: World, seed: number): Luck {
   const first = (nodes: readonly number[]) => nodes[0] ?? -1;
   const last = (nodes: readonly number[]) => nodes.at(-1) ?? -1;
   const order = orders[seed];
-  const pick = picker(seed);
+  // Seeds of neighbouring numbers begin nearly alike.
+  const pick = picker(seedOf('luck', seed));
   const shuffled = (pods: readonly number[]) => {
     const keys = new Map(pods.map((p) => [p, pick(1 << 30)]));
     return [...pods].sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
