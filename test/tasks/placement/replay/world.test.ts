@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { World } from '../../../../function/tasks/placement/replay/world.js';
+import { node, pod } from './objects.js';
+
+const range = {
+  kind: 'LimitRange',
+  metadata: { namespace: 'default' },
+  spec: {
+    limits: [
+      { type: 'Pod', default: { cpu: '9' } },
+      { type: 'Container', default: { cpu: '2', memory: '3Mi' } },
+    ],
+  },
+};
+const usage = {
+  kind: 'PodMetrics',
+  metadata: { namespace: 'default', name: 'x' },
+  containers: [{ usage: { cpu: '5m', memory: '4Mi' } }, { usage: { cpu: '1m', memory: '1Mi' } }],
+};
+const limited = { container: { resources: { limits: { memory: '7Mi' } } } };
+const MIB = 2 ** 20;
+
+describe('what a pod is taken to need', () => {
+  it.each([
+    ['as assumed where nothing is said', {}, [], { cpu: 100, memory: 200 * MIB }],
+    ['as its namespace says', {}, [range], { cpu: 2000, memory: 3 * MIB }],
+    ['as limited before that', limited, [range], { cpu: 2000, memory: 7 * MIB }],
+    ['as measured before that', limited, [range, usage], { cpu: 6, memory: 5 * MIB }],
+    ['as requested before all', { requests: { cpu: '1', memory: '1Mi' } }, [range, usage], { cpu: 1000, memory: MIB }],
+  ])('%s', (_, options, more, needs) => {
+    const { pods } = new World({ items: [node('a'), pod('x', { on: 'a', ...options }), ...more] });
+    expect(pods[0]?.assumed).toEqual(needs);
+  });
+  it('a bare number of memory counts MiB', () => {
+    const assume = { requests: { cpu: 1, memory: 64 } };
+    const { pods } = new World({ items: [node('a'), pod('x')], assume });
+    expect(pods[0]?.assumed).toEqual({ cpu: 1000, memory: 64 * MIB });
+  });
+});
+
+describe('platforms', () => {
+  const arch = (name: string, value: string) => node(name, { labels: { 'kubernetes.io/arch': value } });
+  const items = (spec = {}) => [arch('a', 'amd64'), arch('b', 'arm64'), node('c'), pod('x', { on: 'a', spec })];
+  it.each([
+    ['a pod stays on its architecture', {}, {}, [undefined, 'kubernetes.io/arch is arm64, and the pod ran on amd64']],
+    ['unless told otherwise', {}, { arch: 'any' }, [undefined, undefined]],
+    ['unless it chooses itself', { nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, {}, ['node selector', undefined]],
+  ])('%s', (_, spec, assume, refusals) => {
+    const world = new World({ items: items(spec), assume });
+    const told = world.refusals(0).slice(0, 2);
+    expect(told).toEqual(refusals.map((why) => (why === undefined ? why : expect.stringContaining(why))));
+  });
+});
+
+describe('domains', () => {
+  it('are numbered by the values of a label; nodes without it are in none', () => {
+    const zone = (name: string, z: string) => node(name, { labels: { z } });
+    const world = new World({ items: [zone('a', '1'), node('b'), zone('c', '2'), zone('d', '1')] });
+    expect([...world.domains('z')]).toEqual([0, -1, 1, 0]);
+    expect([...world.domains('')]).toEqual([-1, -1, -1, -1]);
+  });
+});
