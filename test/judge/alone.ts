@@ -68,7 +68,7 @@ export function isFreeForSure(cluster: Cluster, host: Host): boolean {
       seed,
       waiting: 'first',
     });
-    return run.faults.length === 0 && hazards(cluster, run.state, run.landed).length === 0;
+    return run.faults.length === 0 && hazards(cluster, run.state, run.landed, { careful: true }).length === 0;
   });
 }
 

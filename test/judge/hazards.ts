@@ -10,25 +10,32 @@ const SAME: readonly (readonly string[])[] = [
 ];
 
 /** What the scheduler would do without a word, and would be wrong: other machines, disks torn apart, apps on one node. */
-export function hazards(cluster: Cluster, state: State, landed: ReadonlyMap<Pod, Host>): string[] {
-  return [...strangers(cluster, landed), ...torn(cluster, state, landed), ...crowded(cluster, state, landed)];
+export function hazards(
+  cluster: Cluster,
+  state: State,
+  landed: ReadonlyMap<Pod, Host>,
+  { careful = false }: { careful?: boolean } = {},
+): string[] {
+  return [...strangers(cluster, landed, careful), ...torn(cluster, state, landed), ...crowded(cluster, state, landed)];
 }
 
-/** An image that runs on one architecture or system need not exist for another, unless a replica runs there already. */
-function strangers(cluster: Cluster, landed: ReadonlyMap<Pod, Host>): string[] {
+/** An image that runs on one architecture or system need not exist for another, unless a replica runs there already, which the careful do not trust. */
+function strangers(cluster: Cluster, landed: ReadonlyMap<Pod, Host>, careful: boolean): string[] {
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
   return [...landed].flatMap(([pod, host]) => {
     const before = pod.node === undefined ? undefined : hosts.get(pod.node);
     if (!before) return [];
     return SAME.filter((keys) => !keys.some((key) => asksFor(pod.spec, key))).flatMap((keys) => {
       const [old, now] = [labelOf(before, keys), labelOf(host, keys)];
-      const runsThere = cluster.pods.some(
-        ({ owner, kind, node }) =>
-          owner !== undefined &&
-          owner === pod.owner &&
-          kind === 'evictable' &&
-          labelOf(hosts.get(node ?? ''), keys) === now,
-      );
+      const runsThere =
+        !careful &&
+        cluster.pods.some(
+          ({ owner, kind, node }) =>
+            owner !== undefined &&
+            owner === pod.owner &&
+            kind === 'evictable' &&
+            labelOf(hosts.get(node ?? ''), keys) === now,
+        );
       return old === undefined || now === undefined || old === now || runsThere
         ? []
         : [`${pod.id} comes from ${old} to ${now} on ${host.name}`];
