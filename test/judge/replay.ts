@@ -3,6 +3,13 @@ import { filtersFor } from './filters.js';
 import type { Move } from './plan.js';
 import { type Counting, State } from './state.js';
 
+export interface ReplayOptions {
+  counting?: Counting;
+  together?: boolean;
+  /** Nodes that are cordoned before the first move. */
+  cordoned?: readonly string[];
+}
+
 /**
  * What the scheduler's filters say of moves made one after another, as `step n: pod -> node: why not`. Where `together`,
  * pods that leave one node in a row are evicted at once, and land in the order of the moves.
@@ -10,11 +17,15 @@ import { type Counting, State } from './state.js';
 export function replayMoves(
   cluster: Cluster,
   moves: readonly Move[],
-  { counting = 'counted', together = false }: { counting?: Counting; together?: boolean } = {},
+  { counting = 'counted', together = false, cordoned = [] }: ReplayOptions = {},
 ): string[] {
   const state = new State(cluster, counting);
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
   const pods = new Map(cluster.pods.map((pod) => [pod.id, pod]));
+  for (const name of cordoned) {
+    const host = hosts.get(name);
+    if (host) state.cordoned.add(host);
+  }
   const steps = moves.map((move, i) => ({ ...move, label: `step ${i + 1}` }));
   return inRow(steps, together).flatMap((row) => {
     const faults: string[] = [];

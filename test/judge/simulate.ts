@@ -78,7 +78,7 @@ export class Simulation {
     // What was refused before may be met by now.
     if (step.action === 'wait') this.schedule();
     if (step.action === 'evict') {
-      this.evict(this.named(step.pods, step.node, label), label);
+      this.evict([...this.named(step.pods, step.node, label), ...this.newcomers(step.node)], label);
     } else if (step.action === 'wait') {
       const named = new Set(step.pods);
       this.expectLanded(
@@ -99,6 +99,13 @@ export class Simulation {
   private uncordon(host: Host, label: string): void {
     if (host.cordoned) this.faults.push(`${label}: uncordons ${host.name}, which its owner cordoned`);
     this.state.cordoned.delete(host);
+  }
+
+  /** A drain takes along whoever waited, and has come to the node in the meantime. */
+  private newcomers(node: string): Pod[] {
+    const host = this.hosts.get(node);
+    if (!host || this.targets) return [];
+    return [...this.state.on(host)].filter((pod) => pod.kind === 'waiting' && pod.node !== node);
   }
 
   private named(names: readonly string[], node: string, label: string): Pod[] {
