@@ -3,7 +3,7 @@ import { drainPlan, type Plan, type Target, targetPlan } from './plan.js';
 import { emptied, type Situation } from './situation.js';
 
 /** Simulated runs of a plan with different orders and ties: while searching, and before it is told. */
-export const QUICK_TRIALS = 3;
+export const QUICK_TRIALS = 4;
 export const TRIALS = 24;
 
 /** What is proposed: nodes to empty, how, and what came of it when it was tried. */
@@ -44,8 +44,15 @@ export function byDrain(
   trials: number,
 ): DrainAnswer {
   const drained = [...nodes];
-  const plan = drainPlan(drained.flatMap((n) => situation.places[n] ?? []).map(emptied));
-  return { drained, plan, by, outcome: situation.replay.check(plan.steps, trials, namesOf(situation, drained)) };
+  const plan = drainPlan(
+    drained.flatMap((n) => situation.places[n] ?? []).map((place) => emptied(place, situation.restless)),
+  );
+  return {
+    drained,
+    plan,
+    by,
+    outcome: situation.replay.check(plan.steps, trials, { emptied: namesOf(situation, drained) }),
+  };
 }
 
 const namesOf = ({ places }: Situation, nodes: readonly number[]) => nodes.map((n) => places[n]?.node.name ?? '');
@@ -62,7 +69,7 @@ export function byTargets(
   const open = situation.places.flatMap(({ node }) => (node.cordoned ? [] : [node.name]));
   const names = namesOf(situation, drained);
   const plan = targetPlan(targets, open, names);
-  return { drained, plan, by, outcome: situation.replay.check(plan.steps, trials, names) };
+  return { drained, plan, by, outcome: situation.replay.check(plan.steps, trials, { emptied: names, forced: true }) };
 }
 
 /** Negative where a is better: it works, cordoned nodes are empty, fewer nodes are in use, fewer pods move. */

@@ -1,17 +1,17 @@
 import type { Plan, Step } from './plan.js';
 
 /** The plan as commands for a shell, one a line. */
-export function commandsOf({ steps, kind }: Plan, scratch: boolean): string[] {
-  return steps.flatMap((step) => commandsFor(step, kind, scratch));
+export function commandsOf({ steps, kind }: Plan, emptyDir: boolean): string[] {
+  return steps.flatMap((step) => commandsFor(step, kind, emptyDir));
 }
 
-function commandsFor(step: Step, kind: Plan['kind'], scratch: boolean): string[] {
+function commandsFor(step: Step, kind: Plan['kind'], emptyDir: boolean): string[] {
   switch (step.action) {
     case 'cordon':
     case 'uncordon':
       return [`kubectl ${step.action} ${namesOf(step.nodes)}`];
     case 'evict': {
-      const flags = `--ignore-daemonsets${scratch ? ' --delete-emptydir-data' : ''}`;
+      const flags = `--ignore-daemonsets${emptyDir ? ' --delete-emptydir-data' : ''}`;
       if (kind === 'drain') return [`kubectl drain ${flags} ${namesOf([step.node])}`];
       return step.pods.map(evict);
     }

@@ -17,6 +17,8 @@ export interface Emptied {
   readonly node: string;
   readonly cordoned: boolean;
   readonly pods: readonly string[];
+  /** Whether a pod that waits today may come there first: then the node is drained even if it looks empty. */
+  readonly restless?: boolean;
 }
 
 /** Cordon all, then empty one after another: no pod lands on a node that is to be emptied later. */
@@ -26,8 +28,8 @@ export function drainPlan(nodes: readonly Emptied[]): Plan {
     kind: 'drain',
     steps: [
       ...(open.length > 0 ? [{ action: 'cordon' as const, nodes: open }] : []),
-      ...nodes.flatMap(({ node, pods }): Step[] =>
-        pods.length === 0
+      ...nodes.flatMap(({ node, pods, restless }): Step[] =>
+        pods.length === 0 && !restless
           ? []
           : [
               { action: 'evict', node, pods },

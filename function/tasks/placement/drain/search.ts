@@ -1,6 +1,15 @@
 import { picker, seedOf } from '../../../trm/random.js';
 import { MASK_BITS, packingOf } from '../packing.js';
-import { byDrain, compare, type DrainAnswer, inOrder, nodesInUse, QUICK_TRIALS, TRIALS } from './answer.js';
+import {
+  byDrain,
+  compare,
+  cordonedLeft,
+  type DrainAnswer,
+  inOrder,
+  nodesInUse,
+  QUICK_TRIALS,
+  TRIALS,
+} from './answer.js';
 import { exactly } from './exact.js';
 import { carriedOut, surely, targeted } from './proposal.js';
 import { repack } from './repack.js';
@@ -66,7 +75,7 @@ function further(situation: Situation, found: DrainAnswer, candidates: readonly 
   const window = { packing, cluster };
   let best = found;
   for (;;) {
-    if (nodesInUse(situation, best) <= situation.bound) return best;
+    if (nodesInUse(situation, best) <= situation.bound && cordonedLeft(situation, best) === 0) return best;
     const more = better(situation, best, window, home, inOrder(situation, candidates));
     if (!more) return exact(situation, best, window);
     best = more;
@@ -76,7 +85,8 @@ function further(situation: Situation, found: DrainAnswer, candidates: readonly 
 /** What an exact solver finds where trying has come to its end, if it can be carried out. */
 function exact(situation: Situation, best: DrainAnswer, { packing, cluster }: Window): DrainAnswer {
   const { places } = situation;
-  const most = nodesInUse(situation, best) - 1 + places.filter(({ node }) => !node.ready).length;
+  const fewer = cordonedLeft(situation, best) === 0 ? 1 : 0;
+  const most = nodesInUse(situation, best) - fewer + places.filter(({ node }) => !node.ready).length;
   situation.clock.check();
   const assignment = exactly(cluster, most, situation.wanted);
   if (!assignment) return best;

@@ -24,10 +24,14 @@ export interface Place {
   readonly free: readonly PodObject[];
   /** Pods that stay, each for the reason of its pin. */
   readonly fixed: readonly PodObject[];
+  /** Pods that the node is about to lose, and whose eviction would be refused. */
+  readonly held: readonly PodObject[];
 }
 
 /** A dump, who may leave which node, and the replay that plans are tried on. */
 export interface Situation {
+  /** Nodes that pods which wait may come to at any moment. */
+  readonly restless: ReadonlySet<string>;
   readonly dump: Dump;
   readonly clock: Clock;
   readonly replay: Replay;
@@ -52,16 +56,19 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
       node,
       free: here.filter(({ kind }) => kind === 'free'),
       fixed: here.filter(({ kind }) => kind === 'fixed'),
+      held: here.filter(({ kind, pin }) => kind === 'waiting' && pin !== undefined),
     };
   });
+  const restless = replay.destinations;
   // Nodes that cannot be emptied at all stay in use, whatever else is proven.
   const stay = places.filter((place) => place.node.ready && !mayGo(place, { dump, waiting })).length;
   const bound = Math.max(stay, fewestNodes(packed.cluster, clock));
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
-    return replay.run(drainPlan([emptied(place)]).steps, 0, [place.node.name]).ok ? [n] : [];
+    const { steps } = drainPlan([emptied(place)]);
+    return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
   });
-  return { dump, clock, replay, places, waiting, packed, wanted, bound };
+  return { dump, clock, replay, places, waiting, restless, packed, wanted, bound };
 }
 
 /** Pods that wait are scheduled before anything is moved, where they fit. */
@@ -80,20 +87,23 @@ function waitingOf(dump: Dump, replay: Replay): Waiting[] {
 }
 
 /** A node to be emptied, as a plan names it. */
-export const emptied = ({ node, free }: Place): Emptied => ({
+export const emptied = ({ node, free }: Place, restless: ReadonlySet<string> = new Set()): Emptied => ({
   node: node.name,
   cordoned: node.cordoned,
   pods: free.map(({ name }) => name),
+  restless: restless.has(node.name),
 });
 
+type Surroundings = Pick<Situation, 'waiting' | 'dump'>;
+
 /** Whether a node may be emptied for good: it works, is none of the control plane, and all that runs there may leave. */
-export function mayGo({ node, fixed }: Place, { waiting, dump }: Pick<Situation, 'waiting' | 'dump'>): boolean {
+export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): boolean {
   if (!node.ready || node.kept || fixed.length > 0) return false;
   return lostFrom(node, { waiting, dump }).length === 0;
 }
 
 /** Pods that a node is about to lose and that fit nowhere else. */
-export function lostFrom(node: NodeObject, { waiting, dump }: Pick<Situation, 'waiting' | 'dump'>): Waiting[] {
+export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): Waiting[] {
   const lost = new Map(waiting.flatMap((one) => (one.to === undefined ? [[one.pod, one] as const] : [])));
   return dump.pods.flatMap(({ name, at }) =>
     at !== undefined && dump.nodes[at] === node ? (lost.get(name) ?? []) : [],

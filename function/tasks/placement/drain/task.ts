@@ -59,13 +59,13 @@ const violationsOf = ({ situation }: DrainProblem, { outcome }: DrainAnswer): st
 
 function result(problem: DrainProblem, answer: DrainAnswer) {
   const { situation, alone } = problem;
-  const { dump, packed, waiting, places } = situation;
+  const { dump, packed, waiting } = situation;
   const landed = new Map(answer.outcome.landed.map(({ pod, to }) => [pod, to]));
   const indices = new Map(dump.nodes.map(({ name }, n) => [name, n]));
   const nodeOf = (pod: string, at: number | undefined) =>
     landed.get(pod) ?? (at === undefined ? null : (dump.nodes[at]?.name ?? null));
   const assignment: Assignment = packed.pods.map(({ name, at }) => indices.get(nodeOf(name, at) ?? ''));
-  const scratch = places.some(({ free }) => free.some(({ mounts }) => mounts.scratch));
+  const emptyDir = dump.pods.some(({ kind, mounts }) => kind !== 'bound' && mounts.emptyDir);
   const moves = answer.outcome.landed.filter(({ from }) => from !== undefined);
   const { steps, kind } = answer.plan;
   return {
@@ -75,7 +75,7 @@ function result(problem: DrainProblem, answer: DrainAnswer) {
     fewest: isFewest(situation, answer),
     found_by: answer.by,
     drain: answer.drained.map((n) => dump.nodes[n]?.name ?? ''),
-    plan: answer.outcome.ok ? { kind, steps, kubectl: commandsOf(answer.plan, scratch) } : null,
+    plan: answer.outcome.ok ? { kind, steps, kubectl: commandsOf(answer.plan, emptyDir) } : null,
     moves: answer.outcome.ok
       ? { order: 'ordered', steps: moves.map(({ pod, from, to }) => ({ workloads: [pod], from: from ?? null, to })) }
       : null,

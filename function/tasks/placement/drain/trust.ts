@@ -10,7 +10,7 @@ const PART_OF_CLUSTER = 0.25;
  * measure what was not seen. 1 only where nothing was assumed.
  */
 export function trustIn({ dump }: Situation): number {
-  const pods = dump.pods.filter(({ kind }) => kind !== 'bound');
+  const { pods } = dump;
   const shaky = pods.filter(({ assumed, pin, mounts }) => {
     const volumes = dump.assume.portable && mounts.unknown.length + mounts.onNode.length > 0;
     return assumed.size > 0 || pin?.kind === 'claim' || volumes;

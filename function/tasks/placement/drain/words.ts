@@ -23,7 +23,7 @@ export const assumptionsOf = (situation: Situation): string[] => [
 /** What was taken for granted about pods that the dump shows. */
 function taken({ dump }: Situation): string[] {
   const told: string[] = [];
-  const counted = dump.pods.filter(({ kind }) => kind !== 'bound');
+  const counted = dump.pods;
   for (const source of ['assumption', 'LimitRange', 'limits', 'usage'] as const) {
     told.push(...withoutRequests(counted, source, dump.assume.requests));
   }
@@ -35,10 +35,10 @@ function taken({ dump }: Situation): string[] {
   }
   const portable = counted.filter(({ mounts }) => mounts.unknown.length + mounts.onNode.length > 0);
   if (dump.assume.portable && portable.length > 0) {
-    told.push(`Volumes of ${count(portable.length, 'pod')} are taken to follow, as was asked (${names(portable)})`);
+    told.push(`As was asked, volumes are taken to follow their pods (${names(portable)})`);
   }
-  if (dump.assume.anyPlatform) told.push('Images are taken to run on every architecture, as was asked');
-  if (dump.assume.complete) told.push('The dump is taken to be the whole cluster, as was said');
+  if (dump.assume.anyPlatform) told.push('As was asked, images are taken to run on every architecture');
+  if (dump.assume.complete) told.push('As was said, the dump is taken to be the whole cluster');
   return told;
 }
 
@@ -63,7 +63,7 @@ function withoutRequests(
         ? `each container is taken to need ${amount} (better: usage, from ${TOP})`
         : `counted ${SOURCES[source]}`;
     return [
-      `${those.length} of ${count(pods.length, 'pod')} ${those.length === 1 ? 'requests' : 'request'} ${what}: ${how}`,
+      `Of ${count(pods.length, 'pod')}, ${those.length} ${those.length === 1 ? 'requests' : 'request'} ${what}: ${how}`,
     ];
   });
 }

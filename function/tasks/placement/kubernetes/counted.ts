@@ -1,7 +1,7 @@
 import type { Field } from '../fields.js';
 import type { Assume } from './assume.js';
 import { containerRequests, podRequests, type Requests, readRequests } from './requests.js';
-import type { Usage } from './usage.js';
+import type { PodUsage } from './usage.js';
 
 /** Where the amount comes from that a pod counts by where it requests nothing. */
 export type Source = 'usage' | 'limits' | 'LimitRange' | 'assumption';
@@ -42,7 +42,7 @@ export function readLimitRanges(ranges: readonly Field[]): ReadonlyMap<string, D
  */
 export function countRequests(
   spec: Field,
-  { usage, defaults, assume }: { usage: Usage | undefined; defaults: Defaults | undefined; assume: Assume },
+  { usage, defaults, assume }: { usage: PodUsage | undefined; defaults: Defaults | undefined; assume: Assume },
 ): Counted {
   const assumed = new Map<'cpu' | 'memory', Source>();
   const note = (resource: 'cpu' | 'memory', source: Source) => {
@@ -58,8 +58,10 @@ export function countRequests(
     for (const resource of RESOURCES) {
       if (given.has(resource) || whole.has(resource)) continue;
       const [limit, usual] = [limits.get(resource), defaults?.get(resource)];
-      if (usage !== undefined) note(resource, 'usage');
-      else if (limit !== undefined) {
+      if (usage !== undefined) {
+        note(resource, 'usage');
+        filled.set(resource, usage.containers.get(String(container.get('name').value))?.[resource] ?? 0);
+      } else if (limit !== undefined) {
         note(resource, 'limits');
         filled.set(resource, limit);
       } else if (usual !== undefined) {
@@ -73,8 +75,9 @@ export function countRequests(
     return filled;
   };
   const counted = new Map(podRequests(spec, fill));
+  // Where use is known of the pod as a whole alone, it is that much in all.
   for (const [resource, source] of assumed) {
-    if (source !== 'usage' || !usage) continue;
+    if (source !== 'usage' || !usage || usage.containers.size > 0) continue;
     counted.set(resource, Math.max(counted.get(resource) ?? 0, usage[resource]));
   }
   return { declared, counted, assumed };

@@ -94,22 +94,29 @@ function unique(items: readonly Field[], named: readonly { name: string }[]): vo
 function withPins(pods: readonly PodObject[], budgets: readonly Budget[], clock: Clock): PodObject[] {
   const users = new Map<string, number>();
   for (const { mounts } of pods) for (const claim of mounts.exclusive) users.set(claim, (users.get(claim) ?? 0) + 1);
-  const strict = budgets.filter((budget) => {
-    clock.check();
-    return allowance(budget, pods) === 0;
-  });
+  const strict = new Set(
+    budgets.filter((budget) => {
+      clock.check();
+      return allowance(budget, pods) === 0;
+    }),
+  );
   return pods.map((pod): PodObject => {
-    if (pod.kind !== 'free' && pod.pin?.kind !== 'operator' && pod.pin?.kind !== 'claim') return pod;
+    const evictable = pod.kind === 'free' || pod.kind === 'waiting';
+    if (!evictable && pod.pin?.kind !== 'operator' && pod.pin?.kind !== 'claim') return pod;
     clock.check();
-    const budget = strict.find((one) => protects(one, pod));
-    if (budget) {
-      const why = `PodDisruptionBudget ${budget.name} allows no disruption`;
-      return { ...pod, kind: 'fixed', pin: { kind: 'no', why } };
-    }
+    const mine = budgets.filter((one) => protects(one, pod));
+    const zero = mine.find((one) => strict.has(one));
+    const names = mine.map(({ name }) => name).join(' and ');
+    const why =
+      mine.length > 1
+        ? `PodDisruptionBudgets ${names} both cover it, and so its eviction is refused`
+        : zero && `PodDisruptionBudget ${zero.name} allows no disruption`;
+    if (why !== undefined)
+      return { ...pod, kind: pod.kind === 'waiting' ? 'waiting' : 'fixed', pin: { kind: 'no', why } };
     if (pod.kind !== 'free') return pod;
     const shared = pod.mounts.exclusive.find((claim) => (users.get(claim) ?? 0) > 1);
     if (shared === undefined) return pod;
-    const why = `other pods mount its ReadWriteOnce claim ${shared}, and all of them would have to go to one node`;
-    return { ...pod, kind: 'fixed', pin: { kind: 'caution', why } };
+    const together = `other pods mount its ReadWriteOnce claim ${shared}, and all of them would have to go to one node`;
+    return { ...pod, kind: 'fixed', pin: { kind: 'caution', why: together } };
   });
 }

@@ -9,7 +9,7 @@ import { HostPorts, readHostPorts } from './ports.js';
 import { type Requests, sum } from './requests.js';
 import { equalTo, type Labels, type NodeTerm, readNodeTerms, type Selector } from './selectors.js';
 import { noteUnmodelled } from './unmodelled.js';
-import type { Usage } from './usage.js';
+import type { PodUsage } from './usage.js';
 import type { Mounts, Volumes } from './volumes.js';
 
 /** Why a pod that runs stays where it is, whatever would be better. */
@@ -62,7 +62,7 @@ export interface Surroundings {
   /** Their indices by name. */
   readonly indices: ReadonlyMap<string, number>;
   readonly volumes: Volumes;
-  readonly usage: ReadonlyMap<string, Usage>;
+  readonly usage: ReadonlyMap<string, PodUsage>;
   readonly ranges: ReadonlyMap<string, Defaults>;
   readonly assume: Assume;
   readonly ignored: Ignored;
@@ -129,7 +129,7 @@ export function readPod(object: Field, around: Surroundings): PodObject | undefi
     kind,
     pin,
     waits,
-    healthy: at !== undefined && phase !== 'Pending' && waits === undefined && isReady(object),
+    healthy: at !== undefined && phase !== 'Pending' && isReady(object),
     requests: sum([counted, new Map([['pods', 1]])]),
     assumed,
     mounts,

@@ -1,7 +1,12 @@
 import type { Field } from '../fields.js';
 import { readQuantity, show } from '../quantity.js';
 
-/** Measured use of a pod, in millicores and bytes. */
+/** Measured use of a pod, all of it and by container where it was told. */
+export interface PodUsage extends Usage {
+  readonly containers: ReadonlyMap<string, Usage>;
+}
+
+/** Measured use, in millicores and bytes. */
 export interface Usage {
   readonly cpu: number;
   readonly memory: number;
@@ -13,11 +18,12 @@ export const TOP = 'kubectl top pods -A --containers';
  * What pods use, by namespace/name: from the text of `kubectl top pods -A` (with or without --containers), from a
  * PodMetricsList, and from PodMetrics objects of the dump.
  */
-export function readUsage(field: Field, metrics: readonly Field[]): ReadonlyMap<string, Usage> {
-  const usage = new Map<string, Usage>();
-  const add = (pod: string, more: Usage) => {
-    const { cpu, memory } = usage.get(pod) ?? { cpu: 0, memory: 0 };
-    usage.set(pod, { cpu: cpu + more.cpu, memory: memory + more.memory });
+export function readUsage(field: Field, metrics: readonly Field[]): ReadonlyMap<string, PodUsage> {
+  const usage = new Map<string, PodUsage>();
+  const add: Add = (pod, container, more) => {
+    const { cpu, memory, containers } = usage.get(pod) ?? { cpu: 0, memory: 0, containers: new Map() };
+    const named = container === undefined ? containers : new Map(containers).set(container, more);
+    usage.set(pod, { cpu: cpu + more.cpu, memory: memory + more.memory, containers: named });
   };
   for (const one of metrics) addMetrics(one, add);
   if (field.missing) return usage;
@@ -28,7 +34,7 @@ export function readUsage(field: Field, metrics: readonly Field[]): ReadonlyMap<
   return usage;
 }
 
-type Add = (pod: string, more: Usage) => void;
+type Add = (pod: string, container: string | undefined, more: Usage) => void;
 
 function addMetrics(field: Field, add: Add): void {
   const metadata = field.get('metadata');
@@ -37,7 +43,7 @@ function addMetrics(field: Field, add: Add): void {
     const used = container.get('usage');
     const cpu = used.get('cpu').quantity('cpu', 'bytes') ?? 0;
     const memory = used.get('memory').quantity('memory', 'bytes') ?? 0;
-    add(`${namespace ?? 'default'}/${name ?? ''}`, { cpu, memory });
+    add(`${namespace ?? 'default'}/${name ?? ''}`, container.get('name').text('a name'), { cpu, memory });
   }
 }
 
@@ -50,7 +56,10 @@ function addText(field: Field, text: string, add: Add): void {
     const memory = readQuantity(words.at(-1), 'memory', 'bytes');
     const columns = words.length === 4 || words.length === 5;
     if (columns && cpu.kind === 'amount' && memory.kind === 'amount') {
-      add(`${words[0]}/${words[1]}`, { cpu: cpu.amount, memory: memory.amount });
+      add(`${words[0]}/${words[1]}`, words.length === 5 ? words[2] : undefined, {
+        cpu: cpu.amount,
+        memory: memory.amount,
+      });
     } else {
       field.fail(`expected what ${TOP} prints (namespace, pod, container, CPU, memory), got ${show(line.trim())}`);
     }

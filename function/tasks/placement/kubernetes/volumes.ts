@@ -7,7 +7,7 @@ interface Volume {
   /** Terms of which one must match; undefined asks for nothing. */
   readonly terms: readonly NodeTerm[] | undefined;
   readonly zones: ReadonlyMap<string, readonly string[]>;
-  /** A directory of one node without saying of which one. */
+  /** A directory or a disk of one node. */
   readonly onNode: boolean;
 }
 
@@ -27,6 +27,8 @@ export interface Mounts {
   readonly exclusive: readonly string[];
   /** Whether data is lost when the pod leaves its node. */
   readonly scratch: boolean;
+  /** Whether kubectl asks before it evicts the pod: for any emptyDir, in memory or not. */
+  readonly emptyDir: boolean;
   /** Whether a node can mount every volume whose place is known. */
   reaches(node: NodeObject): boolean;
 }
@@ -75,10 +77,14 @@ export class Volumes {
     const exclusive: string[] = [];
     const places: Volume[] = [];
     let scratch = false;
+    let emptyDir = false;
     for (const field of spec.get('volumes').list('a list of volumes')) {
       const claimField = field.get('persistentVolumeClaim');
       const name = field.get('name').text('a name') ?? '';
-      if (!field.get('emptyDir').missing) scratch ||= field.get('emptyDir').get('medium').value !== 'Memory';
+      if (!field.get('emptyDir').missing) {
+        emptyDir = true;
+        scratch ||= field.get('emptyDir').get('medium').value !== 'Memory';
+      }
       const path = field.get('hostPath').get('path').text('a path');
       if (path !== undefined && !EVERYWHERE.test(path) && writes(spec, name))
         onNode.push(`hostPath ${path.slice(0, 128)}`);
@@ -96,13 +102,14 @@ export class Volumes {
       if (claim === undefined || (claim.volume !== undefined && volume === undefined)) unknown.push(key);
       if (claim?.modes.length && claim.modes.every((mode) => mode.startsWith('ReadWriteOnce'))) exclusive.push(key);
       if (volume?.onNode) onNode.push(`volume ${claim?.volume ?? ''}`);
-      else if (volume) places.push(volume);
+      if (volume) places.push(volume);
     }
     return {
       unknown,
       onNode,
       exclusive,
       scratch,
+      emptyDir,
       reaches: (node) => places.every((volume) => reachable(volume, node)),
     };
   }
@@ -126,7 +133,7 @@ function readVolume(field: Field): Volume {
     terms,
     // Old volumes name several zones in one label, parted by two underscores.
     zones: new Map(ZONES.flatMap((key) => (labels.has(key) ? [[key, (labels.get(key) ?? '').split('__')]] : []))),
-    onNode: inTree && terms === undefined,
+    onNode: inTree,
   };
 }
 

@@ -1,4 +1,4 @@
-import { at, type Json, list, record, records, text } from './json.js';
+import { at, type Json, record, records, text } from './json.js';
 
 /** Amounts by resource: CPU in thousandths of a core, all else in whole units. */
 export type Amounts = ReadonlyMap<string, number>;
@@ -94,18 +94,26 @@ const WHOLE = /^(cpu|memory|hugepages-.*)$/;
 const wholeOf = (spec: unknown, kind: 'limits' | 'requests') =>
   [...amounts(at(spec, 'resources', kind))].filter(([name]) => WHOLE.test(name));
 
-/** Measured use by namespace/name: text of `kubectl top pods -A`, a PodMetricsList, PodMetrics. */
+/**
+ * Measured use by namespace/name, and by namespace/name/container where it is told: text of `kubectl top pods -A`, a
+ * PodMetricsList, PodMetrics.
+ */
 export function measured(usage: unknown, metrics: readonly Json[]): ReadonlyMap<string, Amounts> {
   const use = new Map<string, Amounts>();
-  const add = (pod: string, more: Amounts) => use.set(pod, added([use.get(pod) ?? new Map(), more]));
+  const add = (key: string, more: Amounts) => use.set(key, added([use.get(key) ?? new Map(), more]));
   for (const one of [...metrics, ...records(at(usage, 'items'))]) {
     const pod = `${text(at(one, 'metadata', 'namespace')) ?? 'default'}/${text(at(one, 'metadata', 'name')) ?? ''}`;
-    for (const container of list(one.containers)) add(pod, amounts(at(container, 'usage')));
+    for (const container of records(one.containers)) {
+      add(pod, amounts(container.usage));
+      add(`${pod}/${text(container.name) ?? ''}`, amounts(container.usage));
+    }
   }
   for (const line of (text(usage) ?? '').split('\n')) {
     const words = line.trim().split(/\s+/);
     if (words.length < 4 || words[0] === 'NAMESPACE') continue;
-    add(`${words[0]}/${words[1]}`, amounts({ cpu: words.at(-2), memory: words.at(-1) }));
+    const more = amounts({ cpu: words.at(-2), memory: words.at(-1) });
+    add(`${words[0]}/${words[1]}`, more);
+    if (words.length > 4) add(`${words[0]}/${words[1]}/${words[2]}`, more);
   }
   return use;
 }

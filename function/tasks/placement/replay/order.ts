@@ -6,7 +6,11 @@ export interface Luck {
   /** Pods of higher priority first, as the scheduler has them. */
   queue(pods: readonly number[]): number[];
   choose(nodes: readonly number[]): number;
+  /** Points of the score, of 1,200, by which a node may be worse than the best one and still be picked. */
+  readonly slack: number;
 }
+
+const SLACKS = [0, 30, 60, 120];
 
 /** The first seeds are the extremes, all later ones are random. */
 export function luckOf(world: World, seed: number): Luck {
@@ -30,6 +34,8 @@ export function luckOf(world: World, seed: number): Luck {
   };
   const priority = (p: number) => world.pods[p]?.priority ?? 0;
   return {
+    // A dump does not show all that is scored: images that are there, Services that spread.
+    slack: order ? 0 : (SLACKS[seed % SLACKS.length] ?? 0),
     queue: (pods) => {
       const queue = order ? [...pods].sort(order) : shuffled(pods);
       return queue.sort((a, b) => priority(b) - priority(a));

@@ -54,7 +54,7 @@ export interface SimPod {
   readonly ports: readonly string[];
   readonly mounted: Mounted;
   /** Labels of nodes whose values its images are built for, where nothing says otherwise. */
-  readonly platform: readonly string[];
+  readonly platform: readonly (readonly string[])[];
   readonly images: readonly string[];
 }
 
@@ -136,12 +136,15 @@ export function readSimPod(object: Json, context: Context): SimPod | undefined {
     spreads: records(spec.topologySpreadConstraints).map((one) => readSpread(one, labels)),
     ports: portsOf(spec),
     mounted,
-    platform: context.anyPlatform ? [] : PLATFORM.filter((key) => !mentions.includes(`"${key}"`)),
+    platform: context.anyPlatform ? [] : PLATFORM.filter((keys) => !keys.some((key) => mentions.includes(`"${key}"`))),
     images: [...records(spec.initContainers), ...records(spec.containers)].flatMap(({ image }) => text(image) ?? []),
   };
 }
 
-const PLATFORM = ['kubernetes.io/arch', 'kubernetes.io/os'];
+const PLATFORM = [
+  ['kubernetes.io/arch', 'beta.kubernetes.io/arch'],
+  ['kubernetes.io/os', 'beta.kubernetes.io/os'],
+];
 
 interface Owner {
   readonly kind: string;
@@ -177,17 +180,20 @@ function assumedOf(spec: Json, name: string, namespace: string, { use, ranges, a
     ...(ranges.get(namespace) ?? []),
   ]);
   const of = (resource: 'cpu' | 'memory') => {
-    let missing = false;
+    let unnamed = false;
     const total = ofPod(spec, (container, lasting) => {
       const given = stated(container, lasting);
       if (!lasting || given.has(resource) || whole.has(resource)) return given;
-      missing = true;
-      if (measured) return given;
+      const own = use.get(`${name}/${text(container.name) ?? ''}`);
+      if (measured) {
+        unnamed ||= own === undefined;
+        return new Map([...given, [resource, own?.get(resource) ?? 0]]);
+      }
       const limit = amounts(at(container, 'resources', 'limits')).get(resource);
       return new Map([...given, [resource, limit ?? usual.get(resource) ?? 0]]);
     });
     const counted = total.get(resource) ?? 0;
-    return missing && measured ? Math.max(counted, measured.get(resource) ?? 0) : counted;
+    return unnamed && measured ? Math.max(counted, measured.get(resource) ?? 0) : counted;
   };
   return { cpu: of('cpu'), memory: of('memory') };
 }

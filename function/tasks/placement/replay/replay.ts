@@ -1,5 +1,5 @@
 import { Relations } from './relations.js';
-import { type Landing, type Pending, Trial } from './trial.js';
+import { type Circumstances, type Goal, type Landing, type Pending, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
 
 /** What somebody does to a cluster, in order; pods by namespace/name. */
@@ -20,6 +20,13 @@ export interface Outcome {
   readonly violations: readonly string[];
 }
 
+/** Four kinds of circumstances in turn, each time with other luck. */
+const circumstances = (number: number): Circumstances => ({
+  seed: number,
+  counted: number % 2 === 1,
+  waiting: number % 4 < 2 ? 'first' : 'last',
+});
+
 /**
  * Replays a plan on a dump as Kubernetes would carry it out: cordons, evictions that budgets hold up, and kube-scheduler
  * with its default filters and scores choosing the nodes. It reads the dump with eyes of its own and shares nothing with
@@ -28,6 +35,8 @@ export interface Outcome {
 export class Replay {
   private readonly world: World;
   private readonly relations: Relations;
+  /** Pods that wait today and fit nowhere, if nothing is done. */
+  private unplaced: number | undefined;
 
   /** @throws {RangeError} for a quantity that is none, or too large to count with */
   constructor(input: ReplayInput) {
@@ -39,28 +48,55 @@ export class Replay {
     return this.world.nodes.map(({ name }) => name);
   }
 
-  /** One trial. `seed` decides the order of evicted pods and every tie; `emptied` are nodes that must be empty at the end. */
-  run(steps: readonly Step[], seed: number, emptied: readonly string[] = []): Outcome {
-    const trial = new Trial(this.world, this.relations, seed, new Set(emptied));
+  /** One trial, whose number decides all that differs from the next one. */
+  run(steps: readonly Step[], number: number, goal: Goal = {}): Outcome {
+    const trial = this.trial(steps, circumstances(number), goal);
+    const { landed } = trial;
+    const [pending, waiting] = [trial.pending(), trial.waiting()];
+    const violations = [...trial.violations, ...this.starved(steps, waiting)];
+    return { ok: pending.length === 0 && violations.length === 0, landed, pending, waiting, violations };
+  }
+
+  private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {
+    const trial = new Trial(this.world, this.relations, given, goal);
     for (const step of steps) trial.do(step);
     trial.finish();
-    const { landed, violations } = trial;
-    const pending = trial.pending();
-    return {
-      ok: pending.length === 0 && violations.length === 0,
-      landed,
-      pending,
-      waiting: trial.waiting(),
-      violations,
-    };
+    return trial;
+  }
+
+  /** Pods that wait today and would find a place without the plan must find one after it. */
+  private starved(steps: readonly Step[], waiting: readonly Pending[]): string[] {
+    if (steps.length === 0 || this.world.waiting.size === 0) return [];
+    this.unplaced ??= this.trial([], circumstances(0), {}).waiting().length;
+    const [first] = waiting;
+    if (waiting.length <= this.unplaced || !first) return [];
+    return [`${first.pod} waits, and the plan takes the place that it would find today`];
+  }
+
+  /** Nodes where pods that wait today may come to before anything is done, whatever the scheduler prefers. */
+  get destinations(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const counted of [false, true]) {
+      const trial = new Trial(this.world, this.relations, { seed: 0, counted, waiting: 'last' }, {});
+      for (const n of trial.destinations()) names.add(this.world.nodes[n]?.name ?? '');
+    }
+    return names;
+  }
+
+  /** Why a pod that waits may come to a machine that its image was not built for; undefined where it cannot. */
+  risk(name: string): string | undefined {
+    const p = this.world.podOf.get(name);
+    if (p === undefined) return undefined;
+    const trial = new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {});
+    return trial.strange(p);
   }
 
   /** Trials with different luck: the first that fails, or the very first. */
-  check(steps: readonly Step[], trials: number, emptied: readonly string[] = []): Outcome {
-    const first = this.run(steps, 0, emptied);
+  check(steps: readonly Step[], trials: number, goal: Goal = {}): Outcome {
+    const first = this.run(steps, 0, goal);
     if (!first.ok) return first;
     for (let seed = 1; seed < trials; seed++) {
-      const outcome = this.run(steps, seed, emptied);
+      const outcome = this.run(steps, seed, goal);
       if (!outcome.ok) return outcome;
     }
     return first;

@@ -13,7 +13,11 @@ export class State {
   /** For every node how many of its pods want a port, by protocol/port/address. */
   readonly #ports: Map<string, number>[];
 
-  constructor(readonly world: World) {
+  /** `requests` are what the scheduler counts for every pod. */
+  constructor(
+    readonly world: World,
+    private readonly requests: readonly Float64Array[],
+  ) {
     const { nodes, pods, resources } = world;
     this.at = new Int32Array(pods.length).fill(-1);
     this.used = nodes.map(() => new Float64Array(resources.length));
@@ -40,7 +44,7 @@ export class State {
   }
 
   private count(p: number, n: number, sign: 1 | -1): void {
-    const [pod, requests, used, ports] = [this.world.pods[p], this.world.requests[p], this.used[n], this.#ports[n]];
+    const [pod, requests, used, ports] = [this.world.pods[p], this.requests[p], this.used[n], this.#ports[n]];
     if (!pod || !requests || !used || !ports) return;
     for (let r = 0; r < used.length; r++) used[r] = (used[r] ?? 0) + sign * (requests[r] ?? 0);
     this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * pod.nonZero.cpu;
@@ -65,8 +69,8 @@ export class State {
 
   /** The first resource of which the node has not enough left. */
   lacking(p: number, n: number): string | undefined {
-    const { requests, allocatable, resources } = this.world;
-    const [wanted, used, all] = [requests[p], this.used[n], allocatable[n]];
+    const { allocatable, resources } = this.world;
+    const [wanted, used, all] = [this.requests[p], this.used[n], allocatable[n]];
     if (!wanted || !used || !all) return undefined;
     for (let r = 0; r < wanted.length; r++) {
       const amount = wanted[r] ?? 0;

@@ -23,6 +23,24 @@ export interface Pending {
 /** How often who fitted nowhere is tried again at one step: chains of pods that want to be near each other are short. */
 const MOST_PASSES = 8;
 
+/** What a trial differs by from the next one. */
+export interface Circumstances {
+  /** Decides the order of evicted pods and every tie. */
+  readonly seed: number;
+  /** Whether the scheduler counts what pods are taken to need, or what they request. */
+  readonly counted: boolean;
+  /** Whether pods that wait today get their nodes before the plan begins, or after its end. */
+  readonly waiting: 'first' | 'last';
+}
+
+/** What a plan promises. */
+export interface Goal {
+  /** Nodes that are empty at the end. */
+  readonly emptied?: readonly string[];
+  /** Every evicted pod has one node only to go to. */
+  readonly forced?: boolean;
+}
+
 /** One run of a plan: cordons and evictions as they are ordered, and a scheduler that picks the nodes. */
 export class Trial {
   readonly landed: Landing[] = [];
@@ -32,17 +50,27 @@ export class Trial {
   private readonly homeless = new Map<number, string | undefined>();
   /** Pods that came to their nodes on account of the plan. */
   private readonly moved = new Set<number>();
+  /** Pods that came to a node in the course of the trial, for whatever reason: they run, and count as healthy. */
+  private readonly arrived = new Set<number>();
   private readonly luck: Luck;
+  /** Who waits now and has not been given a node yet: its turn comes at the beginning or at the end. */
+  private late: readonly number[] = [];
 
   constructor(
     private readonly world: World,
     private readonly relations: Relations,
-    seed: number,
-    private readonly emptied: ReadonlySet<string>,
+    { seed, counted, waiting }: Circumstances,
+    private readonly goal: Goal,
   ) {
-    this.state = new State(world);
+    this.state = new State(world, counted ? world.counted : world.requests);
     this.luck = luckOf(world, seed);
-    for (const p of world.waiting.keys()) if (this.seeksNode(p)) this.homeless.set(p, undefined);
+    const hopeful = [...world.waiting.keys()].filter((p) => this.seeksNode(p));
+    if (waiting === 'last') this.late = hopeful;
+    else this.admit(hopeful);
+  }
+
+  private admit(waiting: readonly number[]): void {
+    for (const p of waiting) this.homeless.set(p, undefined);
     this.schedule(false);
   }
 
@@ -66,6 +94,17 @@ export class Trial {
         return;
       case 'wait':
         this.schedule(true);
+        this.expect(step.pods);
+    }
+  }
+
+  /** A plan goes on when those that it waits for have their nodes. */
+  private expect(pods: readonly string[]): void {
+    for (const name of pods) {
+      const p = this.world.podOf.get(name);
+      if (p !== undefined && this.homeless.get(p) !== undefined) {
+        this.violations.push(`${name} has no node when the plan goes on: ${this.why(p).join('; ')}`);
+      }
     }
   }
 
@@ -86,11 +125,9 @@ export class Trial {
       else return [p];
       return [];
     });
-    // A drain of the whole node takes along who got there in the meantime.
-    const late = this.emptied.has(node) && n !== undefined ? this.leftOn(n).filter((p) => !named.includes(p)) : [];
-    const came = late.filter((p) => !this.world.pods[p]?.node || this.moved.has(p) || this.world.waiting.has(p));
-    // Who got there and may not be evicted is found when the plan ends.
-    this.inRounds([...named, ...came.filter((p) => this.world.pods[p]?.stays === undefined)], node);
+    // A drain of the whole node takes along who came there in the meantime; who may not be evicted is found at the end.
+    const late = [...this.arrived].filter((p) => this.state.at[p] === n && this.world.pods[p]?.stays === undefined);
+    this.inRounds([...new Set([...named, ...(this.goal.emptied?.includes(node) ? late : [])])], node);
   }
 
   /** As many at once as the budgets let go; the next ones when others run in their stead. */
@@ -123,7 +160,7 @@ export class Trial {
         const rest = allowed.get(budget) ?? budget.allows(healthy);
         allowed.set(budget, rest);
         const pod = this.world.pods[p];
-        if (pod && !this.moved.has(p) && !this.world.isHealthy(pod) && budget.frees(this.healthy(budget.pods))) {
+        if (pod && !this.arrived.has(p) && !this.world.isHealthy(pod) && budget.frees(this.healthy(budget.pods))) {
           round.push(p);
         } else if (rest > 0) {
           allowed.set(budget, rest - 1);
@@ -144,8 +181,11 @@ export class Trial {
   }
 
   private held(p: number): string {
-    const budget = this.world.budgets.find(({ pods }) => pods.has(p));
-    return `PodDisruptionBudget ${budget?.name} does not let ${this.world.pods[p]?.name} go`;
+    const names = this.world.budgets.flatMap(({ pods, name }) => (pods.has(p) ? [name] : []));
+    const who = this.world.pods[p]?.name;
+    if (names.length > 1)
+      return `PodDisruptionBudgets ${names.join(' and ')} both cover ${who}: its eviction is refused`;
+    return `PodDisruptionBudget ${names[0]} does not let ${who} go`;
   }
 
   private healthy(pods: ReadonlySet<number>): number {
@@ -153,7 +193,7 @@ export class Trial {
     for (const p of pods) {
       const pod = this.world.pods[p];
       const here = (this.state.at[p] ?? -1) !== -1;
-      if (pod && here && (this.moved.has(p) || this.world.isHealthy(pod))) count++;
+      if (pod && here && (this.arrived.has(p) || this.world.isHealthy(pod))) count++;
     }
     return count;
   }
@@ -173,11 +213,55 @@ export class Trial {
       const refusals = refusalsNow(this.state, p, related);
       const open = refusals.flatMap((why, n) => (why === undefined ? [n] : []));
       if (open.length === 0) continue;
+      if (this.homeless.get(p) !== undefined) this.checkPlatforms(p, open);
       const given = open.length === 1 ? [0] : scores(this.state, p, open, related);
       const top = Math.max(...given);
-      const n = this.luck.choose(open.filter((_, i) => given[i] === top));
+      const n = this.luck.choose(open.filter((_, i) => (given[i] ?? 0) >= top - this.luck.slack));
+      if (this.goal.forced && this.homeless.get(p) !== undefined) this.checkOpened(p, n);
+      if (this.goal.forced && open.length > 1 && this.homeless.get(p) !== undefined)
+        this.violations.push(this.free(p, open));
       this.land(p, n, planned);
     }
+  }
+
+  /** The scheduler knows nothing of the machines that an image was built for: no node that it may pick must be of others. */
+  private checkPlatforms(p: number, open: readonly number[]): void {
+    const strange = this.strangeAmong(p, open);
+    if (strange !== undefined) this.violations.push(strange);
+  }
+
+  private strangeAmong(p: number, open: readonly number[]): string | undefined {
+    for (const n of open) {
+      const strange = this.world.stranger(p, n);
+      if (strange !== undefined) return strange;
+    }
+    return undefined;
+  }
+
+  /** The same of a pod that is to be placed now. */
+  strange(p: number): string | undefined {
+    const refusals = refusalsNow(this.state, p, this.relations.of(p));
+    return this.strangeAmong(
+      p,
+      refusals.flatMap((why, n) => (why === undefined ? [n] : [])),
+    );
+  }
+
+  /** What is cordoned for a while only must not hide from a rule that it counts: a spread over one open node is none. */
+  private checkOpened(p: number, n: number): void {
+    const [now, node] = [this.state.cordoned.slice(), this.world.nodes[n]];
+    const lasting = (name: string) => this.goal.emptied?.includes(name) ?? false;
+    for (const [m, { cordoned, name }] of this.world.nodes.entries())
+      this.state.cordoned[m] = Number(cordoned || lasting(name));
+    const why = refusalsNow(this.state, p, this.relations.of(p))[n];
+    this.state.cordoned.set(now);
+    if (why !== undefined)
+      this.violations.push(`${this.world.pods[p]?.name} on ${node?.name}: ${why}, once other nodes are open again`);
+  }
+
+  private free(p: number, open: readonly number[]): string {
+    const nodes = open.map((n) => this.world.nodes[n]?.name ?? '');
+    return `${this.world.pods[p]?.name} is not sent to one node: ${nodes.join(', ')} would do`;
   }
 
   private land(p: number, n: number, planned: boolean): void {
@@ -191,6 +275,7 @@ export class Trial {
       );
     }
     this.state.put(p, n);
+    this.arrived.add(p);
     if (planned && from !== undefined) this.moved.add(p);
     this.landed.push({ pod: pods[p]?.name ?? '', from, to: nodes[n]?.name ?? '' });
   }
@@ -207,6 +292,16 @@ export class Trial {
     return [...this.homeless]
       .filter(([, from]) => from !== undefined)
       .map(([p]) => ({ pod: this.world.pods[p]?.name ?? '', why: this.why(p) }));
+  }
+
+  /** Nodes that a pod whose turn comes at the end could go to now. */
+  destinations(): Set<number> {
+    const nodes = new Set<number>();
+    for (const p of this.late) {
+      for (const [n, why] of refusalsNow(this.state, p, this.relations.of(p)).entries())
+        if (why === undefined) nodes.add(n);
+    }
+    return nodes;
   }
 
   /** Who waited before and still does. */
@@ -226,7 +321,8 @@ export class Trial {
 
   /** What is wrong at the end: nodes that are not empty, memory that is not there, apps that hang on one node. */
   finish(): void {
-    for (const name of this.emptied) {
+    this.admit(this.late);
+    for (const name of this.goal.emptied ?? []) {
       const [left] = this.leftOn(this.world.nodeOf.get(name) ?? -1);
       if (left !== undefined) this.violations.push(`${name} is not empty: ${this.world.pods[left]?.name} is left`);
     }
@@ -263,11 +359,10 @@ export class Trial {
     const before = new Map<string, Set<string>>();
     const after = new Map<string, Set<number>>();
     const movers = new Set<string>();
-    for (const [p, { owner, bound, node }] of this.world.pods.entries()) {
-      if (owner === undefined || bound) continue;
+    for (const [p, { owner, bound, node, terminating }] of this.world.pods.entries()) {
+      if (owner === undefined || bound || terminating || this.world.waiting.has(p)) continue;
       if (this.moved.has(p)) movers.add(owner);
-      if (node !== undefined && !this.world.waiting.has(p))
-        before.set(owner, (before.get(owner) ?? new Set()).add(node));
+      if (node !== undefined) before.set(owner, (before.get(owner) ?? new Set()).add(node));
       const n = this.state.at[p] ?? -1;
       if (n !== -1) after.set(owner, (after.get(owner) ?? new Set()).add(n));
     }

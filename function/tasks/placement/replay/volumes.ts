@@ -76,7 +76,7 @@ export class Storage {
         holds ??= `claim ${key} is of unknown kind`;
       }
       if (!found) continue;
-      if (localWithoutPlace(found) && !this.portable) holds ??= `volume ${bound} is on its node`;
+      if (isLocal(found) && !this.portable) holds ??= `volume ${bound} is on its node`;
       refusals.push(refusal(found, bound ?? ''));
     }
     return {
@@ -105,9 +105,8 @@ function keepsData(spec: unknown, volume: string, path: string): boolean {
   return !(mounts.length > 0 && mounts.every((mount) => mount.readOnly === true));
 }
 
-const localWithoutPlace = (volume: Json) =>
-  (at(volume, 'spec', 'local') !== undefined || at(volume, 'spec', 'hostPath') !== undefined) &&
-  at(volume, 'spec', 'nodeAffinity', 'required') === undefined;
+const isLocal = (volume: Json) =>
+  at(volume, 'spec', 'local') !== undefined || at(volume, 'spec', 'hostPath') !== undefined;
 
 /** The scheduler sends nobody to a claim that is about to go or has lost its volume. */
 function whyLost(claim: Json | undefined): string | undefined {

@@ -28,6 +28,8 @@ export class World {
   /** Resources that count, and every pod's and node's amounts in their order. */
   readonly resources: readonly string[];
   readonly requests: readonly Float64Array[];
+  /** The same with what pods are taken to need of CPU and memory where they request nothing. */
+  readonly counted: readonly Float64Array[];
   readonly allocatable: readonly Float64Array[];
   /** Pods whose node is about to lose them, or that have none, with the reason. */
   readonly waiting: ReadonlyMap<number, string>;
@@ -80,8 +82,13 @@ export class World {
         `expected requests for ${JSON.stringify(name.slice(0, 64))} whose sum is exact, got more than 2^53 - 1`,
       );
     }
-    this.resources = [...new Set(this.pods.flatMap(({ requests }) => [...requests.keys()]))].sort();
+    this.resources = [
+      ...new Set(['cpu', 'memory', ...this.pods.flatMap(({ requests }) => [...requests.keys()])]),
+    ].sort();
     this.requests = this.pods.map(({ requests }) => this.vector((name) => requests.get(name) ?? 0));
+    this.counted = this.pods.map(({ requests, assumed }) =>
+      this.vector((name) => (name === 'cpu' || name === 'memory' ? assumed[name] : (requests.get(name) ?? 0))),
+    );
     this.allocatable = this.nodes.map(({ allocatable }) =>
       this.vector((name) => allocatable.get(name) ?? (UNLIMITED.includes(name) ? Number.POSITIVE_INFINITY : 0)),
     );
@@ -116,10 +123,26 @@ export class World {
     if (known) return known;
     this.clock.check();
     const pod = this.pods[p];
-    const home = pod?.node === undefined ? undefined : this.nodes[this.nodeOf.get(pod.node) ?? -1];
-    const refusals = this.nodes.map((node) => (pod ? refusal(pod, node, home) : 'no such pod'));
+    const refusals = this.nodes.map((node) => (pod ? refusal(pod, node) : 'no such pod'));
     this.#refusals.set(p, refusals);
     return refusals;
+  }
+
+  /**
+   * Why a pod would not run on a node though the scheduler sends it there: its image was built for the machine that it
+   * comes from.
+   */
+  stranger(p: number, n: number): string | undefined {
+    const [pod, node] = [this.pods[p], this.nodes[n]];
+    const home = pod?.node === undefined ? undefined : this.nodes[this.nodeOf.get(pod.node) ?? -1];
+    for (const keys of pod?.platform ?? []) {
+      const label = (of: SimNode | undefined) => keys.map((key) => of?.labels.get(key)).find((value) => value);
+      const [here, there] = [label(home), label(node)];
+      if (here !== undefined && there !== undefined && here !== there) {
+        return `${pod?.name} ran on ${here}, and the scheduler may send it to ${there} on ${node?.name}`;
+      }
+    }
+    return undefined;
   }
 
   /** For every node the number of its domain by a label; -1 where it has none. */
@@ -142,18 +165,12 @@ export class World {
 /** Where a node does not list these, it has enough. */
 const UNLIMITED = ['pods', 'ephemeral-storage'];
 
-function refusal(pod: SimPod, node: SimNode, home: SimNode | undefined): string | undefined {
+function refusal(pod: SimPod, node: SimNode): string | undefined {
   if (!node.ready) return 'it is not ready';
   if (pod.gated) return 'the pod has scheduling gates';
   const taint = node.taints.find((one) => one.effect !== 'PreferNoSchedule' && !pod.tolerates(one));
   if (taint) return `taint ${taint.key}`;
   if (!pod.wants(node.labels, node.name)) return 'node selector or affinity';
-  const foreign = pod.platform.find((key) => {
-    const [here, there] = [home?.labels.get(key), node.labels.get(key)];
-    return here !== undefined && there !== undefined && here !== there;
-  });
-  if (foreign !== undefined)
-    return `${foreign} is ${node.labels.get(foreign)}, and the pod ran on ${home?.labels.get(foreign)}`;
   return pod.mounted.refuses(node.labels, node.name);
 }
 

@@ -29,11 +29,25 @@ describe('a pod without requests counts by', () => {
 
   it('its measured use first', () => {
     const containers = [container({}, { memory: '1Gi' })];
-    expect(count({ containers }, { usage: { cpu: 7, memory: 300 * MIB } })).toEqual({
+    const usage = { cpu: 7, memory: 300 * MIB, containers: new Map() };
+    expect(count({ containers }, { usage })).toEqual({
       declared: [0, 0],
       counted: [7, 300],
       assumed: { cpu: 'usage', memory: 'usage' },
     });
+  });
+
+  it('the use of the containers that request nothing, where it is known of each', () => {
+    const usage = {
+      cpu: 900,
+      memory: 900 * MIB,
+      containers: new Map([
+        ['busy', { cpu: 800, memory: 800 * MIB }],
+        ['idle', { cpu: 100, memory: 100 * MIB }],
+      ]),
+    };
+    const containers = [{ name: 'busy', ...container({ cpu: '1', memory: '1Gi' }) }, { name: 'idle' }];
+    expect(count({ containers }, { usage }).counted).toEqual([1100, 1124]);
   });
 
   it('its limits, then the LimitRange, then what is assumed of every container', () => {

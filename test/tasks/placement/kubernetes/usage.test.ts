@@ -9,7 +9,9 @@ const read = (value: unknown, metrics: readonly unknown[] = []) => {
     field,
     metrics.map((one) => fielded(one).field),
   );
-  return { usage: Object.fromEntries(usage), errors: errors() };
+  const sums = [...usage].map(([pod, { cpu, memory }]) => [pod, { cpu, memory }] as const);
+  const containers = [...usage].map(([pod, one]) => [pod, [...one.containers.keys()]] as const);
+  return { usage: Object.fromEntries(sums), containers: Object.fromEntries(containers), errors: errors() };
 };
 
 describe('measured use is read from', () => {
@@ -19,6 +21,7 @@ kube-system   dns-1    dns        3m           20Mi
 media         plex-0   plex       1500m        1Gi
 media         plex-0   exporter   1m           12Mi
 `;
+    expect(read(text).containers).toEqual({ 'kube-system/dns-1': ['dns'], 'media/plex-0': ['plex', 'exporter'] });
     expect(read(text).usage).toEqual({
       'kube-system/dns-1': { cpu: 3, memory: 20 * MIB },
       'media/plex-0': { cpu: 1501, memory: 1036 * MIB },
@@ -43,7 +46,7 @@ media         plex-0   exporter   1m           12Mi
   });
 
   it('nothing where nothing is given', () => {
-    expect(read(undefined)).toEqual({ usage: {}, errors: [] });
+    expect(read(undefined)).toEqual({ usage: {}, containers: {}, errors: [] });
   });
 });
 

@@ -37,7 +37,12 @@ describe('a claim', () => {
       [volume('pv', { local: { path: '/x' }, ...term('kubernetes.io/hostname', 'b') })],
       [claim('c', 'pv')],
     );
-    expect(mounts(mounting('c'), known)).toMatchObject({ reaches: 'b', unknown: [], onNode: [], exclusive: ['n/c'] });
+    expect(mounts(mounting('c'), known)).toMatchObject({
+      reaches: 'b',
+      unknown: [],
+      onNode: ['volume pv'],
+      exclusive: ['n/c'],
+    });
   });
 
   it('whose volume is in a zone can be mounted in it, also where old labels say so', () => {

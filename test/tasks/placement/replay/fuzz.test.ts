@@ -121,7 +121,7 @@ describe('whatever comes,', () => {
           { action: 'evict', node: name, pods: ['default/rich'] },
           { action: 'wait', pods: [] },
         ]);
-        replay.check(steps, 3, replay.nodes.slice(0, 2));
+        replay.check(steps, 3, { emptied: replay.nodes.slice(0, 2) });
         outcomes.read++;
       } catch (error) {
         expect(error).toBeInstanceOf(QuantityError);
