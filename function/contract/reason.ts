@@ -63,6 +63,13 @@ export const ReasoningStepSchema = Type.Object({
     description: 'The start that gave the answer, the same in every step; 1 saw the puzzle as it is.',
   }),
   step: Type.Integer({ minimum: 1 }),
+  by: Type.Optional(
+    Type.Unsafe<'model' | 'search' | 'exact'>({
+      type: 'string',
+      enum: ['model', 'search', 'exact'],
+      description: 'Who found the answer that stands after this step: the model, a search or an exact solver.',
+    }),
+  ),
   answer: Type.String({ description: 'The answer as decoded after this step, in the short form of the task.' }),
   changed: Type.Integer({ minimum: 0, description: 'Cells that differ from the step before.' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),

@@ -45,6 +45,7 @@ export interface Thinking {
 export async function think(request: ReasonRequest, setting: Setting, thinking: Thinking): Promise<ReasonResponse> {
   const began = performance.now();
   const { runner, clock = UNBOUNDED, deadline, signal } = thinking;
+  await Promise.all(setting.roster.models.map(({ task }) => task.prepare?.(request)));
   const chosen = choose(request, setting.roster, clock);
   const { model } = chosen.model;
   const { puzzle } = chosen;
@@ -87,10 +88,16 @@ interface End {
   began: number;
 }
 
-/** What needs no thought: no step is made, and the checker's verdict is certain. */
+/**
+ * What is right about an answer of which nobody knows whether a better one exists: nobody has measured it, and so it is
+ * as likely as not.
+ */
+const UNMEASURED = 0.5;
+
+/** What needs no thought: no step is made, and where it is proven, the checker's verdict is certain. */
 function answered(answer: Proposal, budget: Budget, end: End): ReasonResponse {
   return {
-    ...verdict(answer, 1),
+    ...verdict(answer, answer.proven ? 1 : UNMEASURED),
     steps: 0,
     reasoning_trace: [],
     budget: { steps: budget.steps, starts: budget.starts, used_starts: 0, used_steps: 0 },
@@ -135,6 +142,7 @@ function traced(
   return {
     start,
     step,
+    by: proposal.by ?? 'model',
     answer: proposal.summary,
     changed,
     confidence: believed({ proposal, q_halt }, model),

@@ -69,7 +69,7 @@ describe('what an answer rests on', () => {
     expect(assumed([pod('x', { on: 'a', ...asks('1') })])).toEqual([]);
   });
   it.each([
-    ['no requests', pod('x', { on: 'a' }), {}, /^1 of 1 pod requests no CPU and no memory: each .* 100m and 200Mi/],
+    ['no requests', pod('x', { on: 'a' }), {}, /^Of 2 pods, 1 requests no CPU and no memory: each .* 100m and 200Mi/],
     ['no memory', pod('x', { on: 'a', requests: { cpu: '1' } }), {}, /requests no memory: each .* need 200Mi/],
     [
       'no requests, but limits',
@@ -83,8 +83,18 @@ describe('what an answer rests on', () => {
       { requests: { cpu: '5m', memory: '6Mi' } },
       /each container is taken to need 5m and 6Mi/,
     ],
-    ['the whole', pod('x', { on: 'a', ...asks('1') }), WHOLE, /^The dump is taken to be the whole cluster/],
-    ['images', pod('x', { on: 'a', ...asks('1') }), { arch: 'any' }, /^Images are taken to run on every architecture/],
+    [
+      'the whole',
+      pod('x', { on: 'a', ...asks('1') }),
+      WHOLE,
+      /^As was said, the dump is taken to be the whole cluster/,
+    ],
+    [
+      'images',
+      pod('x', { on: 'a', ...asks('1') }),
+      { arch: 'any' },
+      /^As was asked, images are taken to run on every architecture/,
+    ],
   ])('%s', (_, one, assume, sentence) => {
     expect(assumed([one], assume)).toEqual([expect.stringMatching(sentence)]);
   });
@@ -95,7 +105,7 @@ describe('what an answer rests on', () => {
       '1 pod mounts a claim whose volume is not in the dump and is taken to stay (default/x)',
     ]);
     expect(assumed([one], { volumes: 'portable' })).toEqual([
-      'Volumes of 1 pod are taken to follow, as was asked (default/x)',
+      'As was asked, volumes are taken to follow their pods (default/x)',
     ]);
   });
 });
