@@ -16,10 +16,10 @@ const world = new World({
 
 describe('where pods are', () => {
   it('those of a dead node are nowhere', () => {
-    expect([...new State(world).at]).toEqual([0, -1, -1]);
+    expect([...new State(world, world.requests).at]).toEqual([0, -1, -1]);
   });
   it('who leaves takes along what it used, to the last port', () => {
-    const state = new State(world);
+    const state = new State(world, world.requests);
     expect(state.lacking(2, 0)).toBe('insufficient cpu: needs 2000m, free 1000m');
     expect(state.takenPort(2, 0)).toBe('TCP/80/');
     state.take(0);
@@ -30,7 +30,7 @@ describe('where pods are', () => {
     expect(state.lacking(0, 0)).toBe('insufficient cpu: needs 3000m, free 2000m');
   });
   it('who is nowhere cannot leave', () => {
-    const state = new State(world);
+    const state = new State(world, world.requests);
     state.take(2);
     expect([...state.at]).toEqual([0, -1, -1]);
     expect(state.usedCpu[0]).toBe(3000);
