@@ -63,7 +63,7 @@ function withoutRequests(
         ? `each container is taken to need ${amount} (better: usage, from ${TOP})`
         : `counted ${SOURCES[source]}`;
     return [
-      `Of ${count(pods.length, 'pod')}, ${those.length} ${those.length === 1 ? 'requests' : 'request'} ${what}: ${how}`,
+      `${those.length} of ${count(pods.length, 'pod')} ${those.length === 1 ? 'requests' : 'request'} ${what}: ${how}`,
     ];
   });
 }

@@ -10,7 +10,7 @@ export interface Luck {
   readonly slack: number;
 }
 
-const SLACKS = [0, 30, 60, 120];
+const SLACKS = [0, 15, 30, 45];
 
 /** The first seeds are the extremes, all later ones are random. */
 export function luckOf(world: World, seed: number): Luck {

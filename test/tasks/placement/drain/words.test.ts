@@ -69,7 +69,7 @@ describe('what an answer rests on', () => {
     expect(assumed([pod('x', { on: 'a', ...asks('1') })])).toEqual([]);
   });
   it.each([
-    ['no requests', pod('x', { on: 'a' }), {}, /^Of 2 pods, 1 requests no CPU and no memory: each .* 100m and 200Mi/],
+    ['no requests', pod('x', { on: 'a' }), {}, /^1 of 2 pods requests no CPU and no memory: each .* 100m and 200Mi/],
     ['no memory', pod('x', { on: 'a', requests: { cpu: '1' } }), {}, /requests no memory: each .* need 200Mi/],
     [
       'no requests, but limits',

@@ -42,13 +42,27 @@ describe('platforms', () => {
   const arch = (name: string, value: string) => node(name, { labels: { 'kubernetes.io/arch': value } });
   const items = (spec = {}) => [arch('a', 'amd64'), arch('b', 'arm64'), node('c'), pod('x', { on: 'a', spec })];
   it.each([
-    ['a pod stays on its architecture', {}, {}, [undefined, 'kubernetes.io/arch is arm64, and the pod ran on amd64']],
+    ['the scheduler knows nothing of them', {}, {}, [undefined, undefined]],
     ['unless told otherwise', {}, { arch: 'any' }, [undefined, undefined]],
     ['unless it chooses itself', { nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, {}, ['node selector', undefined]],
   ])('%s', (_, spec, assume, refusals) => {
     const world = new World({ items: items(spec), assume });
     const told = world.refusals(0).slice(0, 2);
     expect(told).toEqual(refusals.map((why) => (why === undefined ? why : expect.stringContaining(why))));
+  });
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, (string | undefined)[]]>([
+    [
+      'a pod is a stranger on another one',
+      {},
+      {},
+      [undefined, 'ran on amd64, and the scheduler may send it to arm64 on'],
+    ],
+    ['unless told otherwise', {}, { arch: 'any' }, [undefined, undefined]],
+    ['unless it chooses itself', { nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, {}, [undefined, undefined]],
+  ])('%s', (_, spec, assume, expected) => {
+    const world = new World({ items: items(spec), assume });
+    const told = [world.stranger(0, 0), world.stranger(0, 1)];
+    expect(told).toEqual(expected.map((why) => (why === undefined ? why : expect.stringContaining(why))));
   });
 });
 
