@@ -44,12 +44,15 @@ async function startConsumer(onEvent: (event: Message) => void): Promise<string>
 /** Which request an event belongs to: `source` and `id` of the one, `correlationid` of the other. */
 const plan = (event: Message) => attribute(event, 'correlationid') ?? '';
 
+/** What another run of the same request measures anew. */
+const TIMES = ['duration_ms', 'waited_ms'];
+
 /**
  * What must be the same in every answer to one request: type, id, and all data but the milliseconds that it took, which
  * another run in another process cannot repeat.
  */
 function content(event: Message): string {
-  const timeless = JSON.stringify(dataOf(event), (key, value) => (key === 'duration_ms' ? undefined : value));
+  const timeless = JSON.stringify(dataOf(event), (key, value) => (TIMES.includes(key) ? undefined : value));
   return [attribute(event, 'type'), attribute(event, 'id'), timeless].join(' ');
 }
 

@@ -58,11 +58,9 @@ export function planFaults(
   plan: Plan | undefined,
   drain: readonly string[],
 ): string[] {
-  const moves = replayMoves(
-    cluster,
-    readMoves(result),
-    plan?.kind === 'drain' ? { together: true, cordoned: drain } : {},
-  ).map((fault) => `moves: ${fault}`);
+  const moves = replayMoves(cluster, readMoves(result), { together: plan?.kind === 'drain', cordoned: drain }).map(
+    (fault) => `moves: ${fault}`,
+  );
   if (!plan) return [...moves, ...emptyFaults(cluster, drain)];
   const runs = WAYS.flatMap(({ seed, ...way }) => {
     const run = new Simulation(cluster, { ...way, chance: new Chance(seed) }).run(plan, targetsOf(result));

@@ -38,7 +38,7 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
   const { node, free, fixed, held } = place;
   const of = (kind: NonNullable<PodObject['pin']>['kind']) => fixed.filter(({ pin }) => pin?.kind === kind);
   const claims = of('claim');
-  const leaving = [...free, ...claims];
+  const leaving = [...free, ...claims, ...of('caution')];
   const told = (pods: readonly PodObject[]) => pods.map(({ name, pin }) => `${name}: ${pin?.why ?? ''}`);
   const result = (ok: Alone['ok'], why: readonly string[]): Alone => ({
     node: node.name,
@@ -47,7 +47,7 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
     moves: leaving.length,
     why: why.length > MOST_REASONS ? [...why.slice(0, MOST_REASONS), `and ${why.length - MOST_REASONS} more`] : why,
   });
-  const stay = [...of('no'), ...of('caution'), ...held];
+  const stay = [...of('no'), ...held];
   const { steps } = drainPlan([{ ...emptied(place), pods: leaving.map(({ name }) => name) }]);
   const trials = situation.places.length > MANY_NODES ? FEW_TRIALS : ALONE_TRIALS;
   const outcomes = Array.from({ length: trials }, (_, number) => replay.run(steps, number));
@@ -66,6 +66,7 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
   const no = [...told(stay), ...lost, ...(never ? outcomes.slice(0, 1).flatMap(stuck) : [])];
   const conditions = [
     ...told(of('operator')),
+    ...told(of('caution')),
     ...told(claims),
     ...quorum(place, situation),
     ...situation.waiting.flatMap(({ pod, to }) =>

@@ -5,6 +5,8 @@ import { emptied, type Situation } from './situation.js';
 /** Simulated runs of a plan with different orders and ties: while searching, and before it is told. */
 export const QUICK_TRIALS = 4;
 export const TRIALS = 24;
+/** Where pods wait whose places nobody knows, more has to be tried. */
+const RESTLESS_TRIALS = 80;
 
 /** What is proposed: nodes to empty, how, and what came of it when it was tried. */
 export interface DrainAnswer {
@@ -51,9 +53,12 @@ export function byDrain(
     drained,
     plan,
     by,
-    outcome: situation.replay.check(plan.steps, trials, { emptied: namesOf(situation, drained) }),
+    outcome: situation.replay.check(plan.steps, enough(situation, trials), { emptied: namesOf(situation, drained) }),
   };
 }
+
+const enough = ({ restless }: Situation, trials: number) =>
+  trials === TRIALS && restless.size > 0 ? RESTLESS_TRIALS : trials;
 
 const namesOf = ({ places }: Situation, nodes: readonly number[]) => nodes.map((n) => places[n]?.node.name ?? '');
 
@@ -69,7 +74,12 @@ export function byTargets(
   const open = situation.places.flatMap(({ node }) => (node.cordoned ? [] : [node.name]));
   const names = namesOf(situation, drained);
   const plan = targetPlan(targets, open, names);
-  return { drained, plan, by, outcome: situation.replay.check(plan.steps, trials, { emptied: names, forced: true }) };
+  return {
+    drained,
+    plan,
+    by,
+    outcome: situation.replay.check(plan.steps, enough(situation, trials), { emptied: names, forced: true }),
+  };
 }
 
 /** Negative where a is better: it works, cordoned nodes are empty, fewer nodes are in use, fewer pods move. */

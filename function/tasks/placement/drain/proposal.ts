@@ -64,5 +64,6 @@ export function targeted(
       return pod === undefined || from === undefined || target === undefined ? [] : [{ pod, from, to: target }];
     }),
   );
-  return byTargets(situation, nodes, targets, by, QUICK_TRIALS);
+  const quick = byTargets(situation, nodes, targets, by, QUICK_TRIALS);
+  return quick.outcome.ok ? byTargets(situation, nodes, targets, by, TRIALS) : quick;
 }

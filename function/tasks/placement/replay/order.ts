@@ -8,6 +8,8 @@ export interface Luck {
   choose(nodes: readonly number[]): number;
   /** Points of the score, of 1,200, by which a node may be worse than the best one and still be picked. */
   readonly slack: number;
+  /** The same for pods that wait today. */
+  readonly slackOfWaiting: number;
 }
 
 const SLACKS = [0, 15, 30, 45];
@@ -36,6 +38,7 @@ export function luckOf(world: World, seed: number): Luck {
   return {
     // A dump does not show all that is scored: images that are there, Services that spread.
     slack: order ? 0 : (SLACKS[seed % SLACKS.length] ?? 0),
+    slackOfWaiting: order ? 0 : Number.POSITIVE_INFINITY,
     queue: (pods) => {
       const queue = order ? [...pods].sort(order) : shuffled(pods);
       return queue.sort((a, b) => priority(b) - priority(a));

@@ -38,6 +38,8 @@ export interface SimPod {
   readonly priority: number;
   /** Why it may not be evicted, budgets apart. */
   readonly stays: string | undefined;
+  /** CPU and memory as its containers say them; a limit is none, though the API server takes it for one on its way in. */
+  readonly stated: Amounts;
   readonly requests: Amounts;
   /** The same with 100m and 200Mi for each container that says nothing: what scores are made of. */
   readonly nonZero: { readonly cpu: number; readonly memory: number };
@@ -120,6 +122,7 @@ export function readSimPod(object: Json, context: Context): SimPod | undefined {
     ready: status.phase !== 'Pending' && (ready === undefined || ready.status === 'True'),
     priority: typeof spec.priority === 'number' ? spec.priority : 0,
     stays: whyStays(owner, annotations, mounted),
+    stated: ofPod(spec, stated),
     requests: added([requests, new Map([['pods', 1]])]),
     nonZero: { cpu: filled.get('cpu') ?? 0, memory: filled.get('memory') ?? 0 },
     assumed: assumedOf(spec, name, namespace, context),

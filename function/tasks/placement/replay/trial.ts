@@ -74,10 +74,11 @@ export class Trial {
     this.schedule(false);
   }
 
-  /** Who never had a node gets one, whoever looks after it; who loses its node comes again only by its controller. */
+  /** Who never had a node gets one, whoever looks after it; who loses its node comes again by its owner, if it has one. */
   private seeksNode(p: number): boolean {
     const pod = this.world.pods[p];
-    return pod?.stays === undefined || (pod.node === undefined && pod.mounted.holds === undefined);
+    // What a lost node takes away is deleted, not evicted: whatever would hold up an eviction does not count.
+    return pod?.node === undefined || pod.owner !== undefined;
   }
 
   do(step: Step): void {
@@ -216,7 +217,9 @@ export class Trial {
       if (this.homeless.get(p) !== undefined) this.checkPlatforms(p, open);
       const given = open.length === 1 ? [0] : scores(this.state, p, open, related);
       const top = Math.max(...given);
-      const n = this.luck.choose(open.filter((_, i) => (given[i] ?? 0) >= top - this.luck.slack));
+      // Nobody knows when a pod that waits came, and so what was free by then.
+      const slack = this.homeless.get(p) === undefined ? this.luck.slackOfWaiting : this.luck.slack;
+      const n = this.luck.choose(open.filter((_, i) => (given[i] ?? 0) >= top - slack));
       if (this.goal.forced && this.homeless.get(p) !== undefined) this.checkOpened(p, n);
       if (this.goal.forced && open.length > 1 && this.homeless.get(p) !== undefined)
         this.violations.push(this.free(p, open));

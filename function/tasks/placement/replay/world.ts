@@ -85,7 +85,9 @@ export class World {
     this.resources = [
       ...new Set(['cpu', 'memory', ...this.pods.flatMap(({ requests }) => [...requests.keys()])]),
     ].sort();
-    this.requests = this.pods.map(({ requests }) => this.vector((name) => requests.get(name) ?? 0));
+    this.requests = this.pods.map(({ requests, stated }) =>
+      this.vector((name) => (name === 'cpu' || name === 'memory' ? stated : requests).get(name) ?? 0),
+    );
     this.counted = this.pods.map(({ requests, assumed }) =>
       this.vector((name) => (name === 'cpu' || name === 'memory' ? assumed[name] : (requests.get(name) ?? 0))),
     );
