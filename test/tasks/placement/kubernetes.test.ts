@@ -473,6 +473,12 @@ describe('422, naming field and fault:', () => {
       '',
       'expected at most 2000 pods, got 2001',
     ],
+    [
+      '201 pods that wait',
+      { items: [...NODES, ...Array.from({ length: 201 }, (_, i) => pod(`p${i}`))] },
+      '',
+      'expected at most 200 pods without a node, got 201',
+    ],
     ['an item that is none', { items: [...NODES, 5] }, ITEM, 'expected a Node or a Pod, got 5'],
     ['an item without kind', { items: [...NODES, {}] }, `${ITEM}/kind`, 'is required: the kind of the object'],
     [

@@ -15,6 +15,8 @@ import { Volumes } from './volumes.js';
 /** Most nodes, and most pods that hold something, of one dump. */
 export const MAX_DUMP_NODES = 100;
 export const MAX_DUMP_PODS = 2000;
+/** Most pods that have no node: each of them is tried again whenever another one lands. */
+const MAX_PENDING = 200;
 
 /** A cluster as kubectl shows it: what counts of it, and what it does not say. */
 export interface Dump {
@@ -65,6 +67,11 @@ export function readDump(context: Record<string, unknown>, clock: Clock): Readin
   unique(
     read.map(({ item }) => item),
     read.map(({ pod }) => pod),
+  );
+  tooMany(
+    'pods without a node',
+    MAX_PENDING,
+    read.filter(({ pod }) => pod.at === undefined && pod.kind === 'waiting').length,
   );
   if (findings.invalid) return findings.invalid;
   const gaps = gapsOf(objects, assume.complete);
