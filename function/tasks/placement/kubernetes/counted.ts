@@ -58,9 +58,11 @@ export function countRequests(
     for (const resource of RESOURCES) {
       if (given.has(resource) || whole.has(resource)) continue;
       const [limit, usual] = [limits.get(resource), defaults?.get(resource)];
-      if (usage !== undefined) {
+      const used = usage?.containers.get(String(container.get('name').value));
+      // Where others of the pod were measured and this one was not, nothing is known of it.
+      if (usage !== undefined && (used !== undefined || usage.containers.size === 0)) {
         note(resource, 'usage');
-        filled.set(resource, usage.containers.get(String(container.get('name').value))?.[resource] ?? 0);
+        filled.set(resource, used?.[resource] ?? 0);
       } else if (limit !== undefined) {
         note(resource, 'limits');
         filled.set(resource, limit);

@@ -182,15 +182,20 @@ function assumedOf(spec: Json, name: string, namespace: string, { use, ranges, a
     ['memory', assume.memory],
     ...(ranges.get(namespace) ?? []),
   ]);
+  // A container that is not among the measured ones of its pod is not known to need nothing.
+  const byContainer = [...records(at(spec, 'containers')), ...records(at(spec, 'initContainers'))].some((container) =>
+    use.has(`${name}/${text(container.name) ?? ''}`),
+  );
   const of = (resource: 'cpu' | 'memory') => {
     let unnamed = false;
     const total = ofPod(spec, (container, lasting) => {
       const given = stated(container, lasting);
       if (!lasting || given.has(resource) || whole.has(resource)) return given;
       const own = use.get(`${name}/${text(container.name) ?? ''}`);
-      if (measured) {
-        unnamed ||= own === undefined;
-        return new Map([...given, [resource, own?.get(resource) ?? 0]]);
+      if (own) return new Map([...given, [resource, own.get(resource) ?? 0]]);
+      if (measured && !byContainer) {
+        unnamed = true;
+        return new Map([...given, [resource, 0]]);
       }
       const limit = amounts(at(container, 'resources', 'limits')).get(resource);
       return new Map([...given, [resource, limit ?? usual.get(resource) ?? 0]]);

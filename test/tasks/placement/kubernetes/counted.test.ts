@@ -50,6 +50,15 @@ describe('a pod without requests counts by', () => {
     expect(count({ containers }, { usage }).counted).toEqual([1100, 1124]);
   });
 
+  it('the assumption for a container that is not among the measured ones of its pod', () => {
+    const usage = { cpu: 5, memory: 6 * MIB, containers: new Map([['seen', { cpu: 5, memory: 6 * MIB }]]) };
+    const containers = [{ name: 'seen' }, { name: 'unseen' }];
+    expect(count({ containers }, { usage })).toMatchObject({
+      counted: [105, 206],
+      assumed: { cpu: 'assumption', memory: 'assumption' },
+    });
+  });
+
   it('its limits, then the LimitRange, then what is assumed of every container', () => {
     const containers = [container({}, { cpu: '2' }), container({ cpu: '50m' })];
     expect(count({ containers }, { defaults: new Map([['memory', 64 * MIB]]) })).toEqual({

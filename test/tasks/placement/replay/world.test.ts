@@ -31,6 +31,12 @@ describe('what a pod is taken to need', () => {
     const { pods } = new World({ items: [node('a'), pod('x', { on: 'a', ...options }), ...more] });
     expect(pods[0]?.assumed).toEqual(needs);
   });
+  it('as assumed where others of the pod were measured', () => {
+    const containers = [{ name: 'seen' }, { name: 'unseen' }];
+    const usage = 'NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\ndefault x seen 5m 6Mi\n';
+    const { pods } = new World({ items: [node('a'), pod('x', { on: 'a', spec: { containers } })], usage });
+    expect(pods[0]?.assumed).toEqual({ cpu: 105, memory: 206 * MIB });
+  });
   it('a bare number of memory counts MiB', () => {
     const assume = { requests: { cpu: 1, memory: 64 } };
     const { pods } = new World({ items: [node('a'), pod('x')], assume });
