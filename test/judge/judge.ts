@@ -58,7 +58,9 @@ export function planFaults(
   plan: Plan | undefined,
   drain: readonly string[],
 ): string[] {
-  const moves = replayMoves(cluster, readMoves(result), { together: plan?.kind === 'drain', cordoned: drain }).map(
+  const waiting = new Map(dicts(at(result, 'waiting')).map(({ pod, node }) => [text(pod), text(node)]));
+  const together = plan?.kind === 'drain';
+  const moves = replayMoves(cluster, readMoves(result), { together, cordoned: drain, waiting }).map(
     (fault) => `moves: ${fault}`,
   );
   if (!plan) return [...moves, ...emptyFaults(cluster, drain)];

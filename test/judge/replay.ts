@@ -8,6 +8,8 @@ export interface ReplayOptions {
   together?: boolean;
   /** Nodes that are cordoned before the first move. */
   cordoned?: readonly string[];
+  /** Where pods that wait today are said to land before the first move, by pod. */
+  waiting?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface ReplayOptions {
 export function replayMoves(
   cluster: Cluster,
   moves: readonly Move[],
-  { counting = 'counted', together = false, cordoned = [] }: ReplayOptions = {},
+  { counting = 'counted', together = false, cordoned = [], waiting = new Map() }: ReplayOptions = {},
 ): string[] {
   const state = new State(cluster, counting);
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
@@ -25,6 +27,12 @@ export function replayMoves(
   for (const name of cordoned) {
     const host = hosts.get(name);
     if (host) state.cordoned.add(host);
+  }
+  for (const pod of cluster.pods) {
+    const host = hosts.get(waiting.get(pod.id) ?? '');
+    if (pod.kind !== 'waiting' || !host) continue;
+    state.remove(pod);
+    state.put(pod, host);
   }
   const steps = moves.map((move, i) => ({ ...move, label: `step ${i + 1}` }));
   return inRow(steps, together).flatMap((row) => {
