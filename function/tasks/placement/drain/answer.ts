@@ -5,8 +5,8 @@ import { emptied, type Situation } from './situation.js';
 /** Simulated runs of a plan with different orders and ties: while searching, and before it is told. */
 export const QUICK_TRIALS = 4;
 export const TRIALS = 24;
-/** Where pods wait whose places nobody knows, more has to be tried. */
-const RESTLESS_TRIALS = 80;
+/** Where pods wait whose places nobody knows, more has to be tried: at first every time at which they may come. */
+const RESTLESS_TRIALS = { quick: 6, whole: 80 };
 
 /** What is proposed: nodes to empty, how, and what came of it when it was tried. */
 export interface DrainAnswer {
@@ -57,8 +57,10 @@ export function byDrain(
   };
 }
 
-const enough = ({ restless }: Situation, trials: number) =>
-  trials === TRIALS && restless.size > 0 ? RESTLESS_TRIALS : trials;
+function enough({ restless }: Situation, trials: number): number {
+  if (restless.size === 0) return trials;
+  return trials === TRIALS ? RESTLESS_TRIALS.whole : RESTLESS_TRIALS.quick;
+}
 
 const namesOf = ({ places }: Situation, nodes: readonly number[]) => nodes.map((n) => places[n]?.node.name ?? '');
 

@@ -20,11 +20,13 @@ export interface Outcome {
   readonly violations: readonly string[];
 }
 
-/** Four kinds of circumstances in turn, each time with other luck. */
+const TIMES = ['first', 'last', 'cordoned'] as const;
+
+/** Six kinds of circumstances in turn, each time with other luck. */
 const circumstances = (number: number): Circumstances => ({
   seed: number,
   counted: number % 2 === 1,
-  waiting: number % 4 < 2 ? 'first' : 'last',
+  waiting: TIMES[Math.floor(number / 2) % TIMES.length] ?? 'first',
 });
 
 /**

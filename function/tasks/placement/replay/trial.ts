@@ -29,8 +29,8 @@ export interface Circumstances {
   readonly seed: number;
   /** Whether the scheduler counts what pods are taken to need, or what they request. */
   readonly counted: boolean;
-  /** Whether pods that wait today get their nodes before the plan begins, or after its end. */
-  readonly waiting: 'first' | 'last';
+  /** When pods that wait today get their nodes: before the plan begins, once its first cordons stand, or after its end. */
+  readonly waiting: 'first' | 'cordoned' | 'last';
 }
 
 /** What a plan promises. */
@@ -53,20 +53,21 @@ export class Trial {
   /** Pods that came to a node in the course of the trial, for whatever reason: they run, and count as healthy. */
   private readonly arrived = new Set<number>();
   private readonly luck: Luck;
-  /** Who waits now and has not been given a node yet: its turn comes at the beginning or at the end. */
-  private late: readonly number[] = [];
+  /** Who waits now and has not been given a node yet: its turn comes after the first cordons or at the end. */
+  private late: number[] = [];
 
   constructor(
     private readonly world: World,
     private readonly relations: Relations,
-    { seed, counted, waiting }: Circumstances,
+    private readonly given: Circumstances,
     private readonly goal: Goal,
   ) {
+    const { seed, counted, waiting } = given;
     this.state = new State(world, counted ? world.counted : world.requests);
     this.luck = luckOf(world, seed);
     const hopeful = [...world.waiting.keys()].filter((p) => this.seeksNode(p));
-    if (waiting === 'last') this.late = hopeful;
-    else this.admit(hopeful);
+    if (waiting === 'first') this.admit(hopeful);
+    else this.late = hopeful;
   }
 
   private admit(waiting: readonly number[]): void {
@@ -83,6 +84,8 @@ export class Trial {
 
   do(step: Step): void {
     this.world.clock.check();
+    // A pod that came to be just now finds only the nodes that the plan has left open.
+    if (this.given.waiting === 'cordoned' && step.action !== 'cordon') this.admit(this.late.splice(0));
     switch (step.action) {
       case 'cordon':
       case 'uncordon':

@@ -98,6 +98,19 @@ describe('pods that wait before anything is done', () => {
     expect(outcome.landed[0]).toEqual({ pod: 'default/waits', from: undefined, to: 'b' });
     expect(outcome.pending.map(({ pod: name }) => name)).toEqual(['default/x']);
   });
+  it('may come when the plan has begun, and find only what it left open', () => {
+    const items = [...NODES, pod('x', { on: 'a', requests: { cpu: '3' } }), pod('late', { requests: { cpu: '2' } })];
+    const steps: Step[] = [
+      { action: 'cordon', nodes: ['a', 'b'] },
+      { action: 'evict', node: 'a', pods: ['default/x'] },
+      { action: 'wait', pods: ['default/x'] },
+    ];
+    const replay = new Replay({ items });
+    const outcomes = Array.from({ length: 12 }, (_, number) => replay.run(steps, number));
+    expect(outcomes.some(({ ok, landed }) => !ok && landed[0]?.pod === 'default/late' && landed[0].to === 'c')).toBe(
+      true,
+    );
+  });
   it('that fit nowhere are told, and are not the fault of the plan', () => {
     const items = [...NODES, pod('x', { on: 'a' }), pod('giant', { requests: { cpu: '64' } })];
     const { ok, waiting } = replayed(items, drain('a', 'default/x'));
