@@ -3,10 +3,10 @@ import { type Bound, boundOf } from './placement/bounds.js';
 import { movedCount, nodesInUse, usedNodes, violationsOf } from './placement/check.js';
 import { type Assignment, type Cluster, obeyed } from './placement/cluster.js';
 import { Commitment, type Placed } from './placement/commit.js';
-import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from './placement/encode.js';
+import { OUTPUTS, SEQUENCE, VOCABULARY } from './placement/encode.js';
 import { count, utilisation, whyImpossible } from './placement/explain.js';
 import { enumerate } from './placement/ignored.js';
-import { layoutOf } from './placement/layout.js';
+import { encodePacking } from './placement/layout.js';
 import { MOST_LOOKS, type Move, movesOf } from './placement/moves.js';
 import { type Packing, Partial, packingOf } from './placement/packing.js';
 import { contextSchema, readCluster } from './placement/read.js';
@@ -142,11 +142,7 @@ export const placement: Task<PlacementProblem, PlacementAnswer> = {
     const reading = readCluster(context, clock);
     return reading.kind === 'problem' ? { kind: 'problem', problem: problemOf(reading.problem, clock) } : reading;
   },
-  encode: ({ packing }) => {
-    const state = new Partial(packing);
-    state.settle();
-    return encode(state, layoutOf(state));
-  },
+  encode: ({ packing }) => encodePacking(packing),
   encodeAnswer: () => [],
   decode: (problem, tokens) =>
     assigned(

@@ -1,7 +1,7 @@
 import type { Pick } from '../../trm/attempt.js';
 import type { Amount } from './cluster.js';
-import type { Layout } from './encode.js';
-import { binsOf, countBits, type Packing, type Partial } from './packing.js';
+import { encode, type Layout } from './encode.js';
+import { binsOf, countBits, type Packing, Partial } from './packing.js';
 
 /** By which share of the largest bin items are put in order, the largest first. */
 const KEYS = {
@@ -63,3 +63,10 @@ const freedom = (state: Partial, item: number) => {
   const mask = state.masks[item] ?? 0;
   return countBits(mask) * 4096 + (binsOf(mask)[0] ?? 0);
 };
+
+/** What the model sees of a packing at first: what has one place only is there already. */
+export function encodePacking(packing: Packing): number[] {
+  const state = new Partial(packing);
+  state.settle();
+  return encode(state, layoutOf(state));
+}

@@ -2,11 +2,10 @@ import { type Clock, UNBOUNDED } from '../../../clock.js';
 import type { Reading, Task } from '../../task.js';
 import type { Assignment } from '../cluster.js';
 import { Commitment, type Placed } from '../commit.js';
-import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from '../encode.js';
+import { OUTPUTS, SEQUENCE, VOCABULARY } from '../encode.js';
 import { utilisation } from '../explain.js';
 import { readDump } from '../kubernetes/dump.js';
-import { layoutOf } from '../layout.js';
-import { Partial } from '../packing.js';
+import { encodePacking } from '../layout.js';
 import { contextSchema } from '../read.js';
 import { QuantityError } from '../replay/amounts.js';
 import { type Alone, drainAlone } from './alone.js';
@@ -113,12 +112,7 @@ export const drain: Task<DrainProblem, DrainAnswer> = {
   outputVocabularySize: OUTPUTS,
   symmetries: [],
   read: ({ context = {} }, clock = UNBOUNDED) => read(context, clock),
-  encode: ({ window }) => {
-    if (!window) return new Array<number>(SEQUENCE).fill(0);
-    const state = new Partial(window.packing);
-    state.settle();
-    return encode(state, layoutOf(state));
-  },
+  encode: ({ window }) => (window ? encodePacking(window.packing) : new Array<number>(SEQUENCE).fill(0)),
   encodeAnswer: () => [],
   decode: ({ found }) => found,
   verify: violationsOf,
