@@ -1,5 +1,5 @@
-import { createFunction } from './create.js';
-import { openReasoning } from './reasoner.js';
+import { openReasoning } from './reasoning/reasoner.js';
+import { createFunction } from './runtime/create.js';
 
 /** What the runtime loads: `faas-js-runtime dist/function/index.js`, or server.ts with our paths in front. */
 export const agent = createFunction(openReasoning);

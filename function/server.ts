@@ -1,5 +1,5 @@
-import { standardError } from './output.js';
-import { interruptible } from './startup.js';
+import { standardError } from './observe/output.js';
+import { interruptible } from './runtime/signals.js';
 
 // What nobody caught is logged and ends with 1; the runtime's own handler would end with 0 and say nothing.
 process.prependListener('uncaughtException', (error) => {
@@ -10,7 +10,7 @@ process.prependListener('uncaughtException', (error) => {
 try {
   await interruptible(async () => {
     // Loaded only now, because a signal may come while they load.
-    const [{ agent }, { serve }] = await Promise.all([import('./index.js'), import('./serving.js')]);
+    const [{ agent }, { serve }] = await Promise.all([import('./index.js'), import('./runtime/listen.js')]);
     await serve(agent);
   });
 } catch (error) {

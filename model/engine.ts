@@ -1,8 +1,8 @@
-import type { Model } from '../function/models.js';
-import { blankRow } from '../function/problem.js';
-import { place } from '../function/trm/device.js';
-import { Scheduler } from '../function/trm/scheduler.js';
-import { STEPS_PER_WORKER, Workers } from '../function/trm/workers.js';
+import type { Model } from '../function/models/load.js';
+import { blankRow } from '../function/models/puzzle.js';
+import { place } from '../function/trm/engine/device.js';
+import { Scheduler } from '../function/trm/engine/scheduler.js';
+import { STEPS_PER_WORKER, Workers } from '../function/trm/engine/workers.js';
 
 /** The service's own workers and scheduler for one model on the CPU, without its doors: for evaluation and bench. */
 export interface Engine {

@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { manifestOverrides, readBundle } from '../function/trm/bundle.js';
+import { manifestOverrides, readBundle } from '../function/models/bundle.js';
 import {
   type Architecture,
   type ArchitectureFields,
@@ -10,7 +10,7 @@ import {
   readCheckpoint,
   readCheckpointBytes,
 } from '../function/trm/checkpoint/index.js';
-import { buildGraph } from '../function/trm/graph.js';
+import { buildGraph } from '../function/trm/graph/graph.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 
 /** Writes the graph that the service builds in memory as a .onnx file, for Netron and other runtimes. */

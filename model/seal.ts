@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MANIFEST, type Manifest, parseManifest } from '../function/trm/bundle.js';
-import { sealed } from '../function/trm/seal.js';
+import { MANIFEST, type Manifest, parseManifest } from '../function/models/bundle.js';
+import { sealed } from '../function/models/seal.js';
 import { readArguments, runIfProgram, UsageError } from './command.js';
 
 /** Seals a manifest that was edited by hand; the weights, and the hash that it names for them, stay as they are. */

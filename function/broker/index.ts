@@ -1,6 +1,6 @@
-import type { Config } from '../config.js';
-import type { Logger } from '../log.js';
-import type { Metrics } from '../metrics.js';
+import type { Logger } from '../observe/log.js';
+import type { Metrics } from '../observe/metrics.js';
+import type { Config } from '../settings/config.js';
 import { PublishMetrics } from './metrics.js';
 import { NO_BROKER, Publisher, type Publishing } from './publisher.js';
 

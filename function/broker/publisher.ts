@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import pRetry, { AbortError } from 'p-retry';
-import { binaryReply, type Outcome } from '../doors/outcome.js';
-import type { Logger } from '../log.js';
-import type { TraceContext } from '../tracing/tracing.js';
+import type { Logger } from '../observe/log.js';
+import type { TraceContext } from '../observe/tracing/tracing.js';
+import type { Extensions } from '../settings/overrides.js';
+import { binaryReply, type Outcome } from '../wire/cloudevents/outcome.js';
 import type { Ending, PublishMetrics } from './metrics.js';
-import type { Extensions } from './overrides.js';
 import type { Message, Receipt, Transport } from './transport.js';
 
 /** Where outcomes of HTTP calls go. Neither method ever throws, and `publish` never waits. */

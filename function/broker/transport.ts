@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, request } from 'undici';
-import type { CaCertificates } from './certificates.js';
+import type { CaCertificates } from '../settings/certificates.js';
 
 /** An event in binary mode, as it goes over the wire. */
 export interface Message {

@@ -1,4 +1,4 @@
-import type { TaskDescription } from '../reasoning.js';
+import type { TaskDescription } from '../reasoning/reasoning.js';
 import { COMPLETED, FAILED, REQUESTED, SOURCE } from './events.js';
 import { type Caps, INFO, type Json, reasonSchemas, ref } from './schemas.js';
 

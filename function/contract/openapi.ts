@@ -1,9 +1,9 @@
-import type { TaskDescription } from '../reasoning.js';
+import type { TaskDescription } from '../reasoning/reasoning.js';
 import { CloudEventSchema, COMPLETED, FAILED, SOURCE } from './events.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
-import { FAULTS, QUOTA } from './replies.js';
+import { FAULTS, QUOTA } from './responses.js';
 import { type Caps, INFO, type Json, plain, reasonSchemas, ref } from './schemas.js';
 
 /** The OpenAPI 3.1 description, made of the very schemas that validate; `caps` are this deployment's. */

@@ -1,5 +1,5 @@
 import { REQUESTED } from './events.js';
-import { faults, QUOTA } from './replies.js';
+import { faults, QUOTA } from './responses.js';
 import { type Json, ref } from './schemas.js';
 
 export const TAGS = [

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
-import type { TaskDescription } from '../reasoning.js';
+import type { TaskDescription } from '../reasoning/reasoning.js';
+import type { Config } from '../settings/config.js';
 import { FailureSchema } from './events.js';
 import { ReasonRequestSchema, ReasonResponseSchema } from './reason.js';
 

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import type { Config } from '../config.js';
-import { isObject } from '../doors/json.js';
-import { type FieldError, InvalidField } from '../faults.js';
+import { type FieldError, InvalidField } from '../common/faults.js';
+import { isObject } from '../common/json.js';
+import type { Config } from '../settings/config.js';
 import { type ReasonRequest, ReasonRequestSchema } from './reason.js';
 
 /** A caller can name a hundred thousand unknown properties; the answer stays short. */

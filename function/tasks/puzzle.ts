@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
-import { type Clock, UNBOUNDED } from '../clock.js';
+import { type Clock, UNBOUNDED } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { Attempts, Judged } from '../trm/attempt.js';
+import type { Attempts, Judged } from '../trm/solver/attempt.js';
 import type { Grounds, Reading, Task } from './task.js';
 import { throughViews } from './views.js';
 

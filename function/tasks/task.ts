@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../common/clock.js';
+import type { FieldError } from '../common/faults.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { FieldError } from '../faults.js';
-import type { Attempts, Judged } from '../trm/attempt.js';
+import type { Attempts, Judged } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
 /** What a task makes of a request: a problem, a claim that is wrong in named fields, or not its business. */

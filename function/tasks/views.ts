@@ -1,4 +1,4 @@
-import { type Attempts, argmax, type Judged } from '../trm/attempt.js';
+import { type Attempts, argmax, type Judged } from '../trm/solver/attempt.js';
 import { randomView, SAME, type SymmetryFactor } from './symmetry.js';
 
 /** What a puzzle is shown as, and how its answers are read. Legend: S tokens, O output vocabulary. */

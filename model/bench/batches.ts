@@ -1,6 +1,6 @@
-import type { Model } from '../../function/models.js';
-import { blankRow } from '../../function/problem.js';
-import { type BatchTime, batchTable } from '../../function/trm/batching.js';
+import type { Model } from '../../function/models/load.js';
+import { blankRow } from '../../function/models/puzzle.js';
+import { type BatchTime, batchTable } from '../../function/trm/engine/batching.js';
 import { openEngine } from '../engine.js';
 import { median } from '../statistics.js';
 import { table } from '../table.js';

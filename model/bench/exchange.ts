@@ -1,5 +1,5 @@
-import type { Model } from '../../function/models.js';
-import { identifierOf } from '../../function/problem.js';
+import type { Model } from '../../function/models/load.js';
+import { identifierOf } from '../../function/models/puzzle.js';
 import { type RawCheckpoint, type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
 import type { BenchPuzzle } from './puzzles.js';
 

@@ -1,8 +1,8 @@
-import type { Model } from '../../function/models.js';
+import type { Model } from '../../function/models/load.js';
 import { SIDE } from '../../function/tasks/maze/board.js';
 import { shortestPath } from '../../function/tasks/maze/distances.js';
 import { drawn } from '../../function/tasks/maze/draw.js';
-import type { Budget } from '../../function/trm/start.js';
+import type { Budget } from '../../function/trm/solver/start.js';
 import { Dice } from '../data/dice.js';
 import { KINDS, maze } from '../data/maze/mazes.js';
 import { aStar } from '../eval/maze/astar.js';

@@ -1,8 +1,8 @@
-import { breadthOf } from '../../function/budget.js';
-import type { Model } from '../../function/models.js';
-import { problemOf } from '../../function/problem.js';
-import { solve } from '../../function/trm/solver.js';
-import type { Budget } from '../../function/trm/start.js';
+import type { Model } from '../../function/models/load.js';
+import { problemOf } from '../../function/models/puzzle.js';
+import { breadthOf } from '../../function/reasoning/budget.js';
+import { solve } from '../../function/trm/solver/solver.js';
+import type { Budget } from '../../function/trm/solver/start.js';
 import { type Engine, openEngine } from '../engine.js';
 import type { BenchPuzzle } from './puzzles.js';
 

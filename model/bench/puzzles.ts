@@ -1,6 +1,6 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
 import type { PuzzleTask, Puzzle as Question } from '../../function/tasks/puzzle.js';
-import { sudoku } from '../../function/tasks/sudoku.js';
+import { sudoku } from '../../function/tasks/sudoku/index.js';
 import { minimalPuzzles } from '../data/sudoku/puzzles.js';
 
 /** A problem with exactly one right answer, so that proving an answer and comparing it with the label are the same. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { Model } from '../../function/models.js';
-import type { BatchTime } from '../../function/trm/batching.js';
-import type { Budget } from '../../function/trm/start.js';
+import type { Model } from '../../function/models/load.js';
+import type { BatchTime } from '../../function/trm/engine/batching.js';
+import type { Budget } from '../../function/trm/solver/start.js';
 import { type Screen, showProgress } from '../progress.js';
 import { measureBatches } from './batches.js';
 import { type Official, runOfficial } from './official.js';

@@ -1,5 +1,5 @@
-import { gaussian, seedOf } from '../../function/trm/random.js';
-import type { StepRunner } from '../../function/trm/scheduler.js';
+import type { StepRunner } from '../../function/trm/engine/scheduler.js';
+import { gaussian, seedOf } from '../../function/trm/state/random.js';
 
 /**
  * In the model's place, random numbers (S × O of them for logits): what the search around the model is worth without it.

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { budgetOf, capsOf } from '../../function/budget.js';
-import { loadModel, loadModels, type Model } from '../../function/models.js';
-import type { Budget } from '../../function/trm/start.js';
+import { loadModel, loadModels, type Model } from '../../function/models/load.js';
+import { budgetOf, capsOf } from '../../function/reasoning/budget.js';
+import type { Budget } from '../../function/trm/solver/start.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
 import { byChance } from './chance.js';

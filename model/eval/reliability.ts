@@ -1,4 +1,4 @@
-import type { reliability } from '../../function/trm/calibration.js';
+import type { reliability } from '../../function/models/calibration.js';
 import { wilson } from './report.js';
 import { type Heading, type Size, svgOf } from './svg.js';
 
@@ -14,7 +14,7 @@ const SIZE: Size = {
 
 /**
  * Mean confidence against the share that was right, for each bin with its 95 % interval, beside the diagonal where both
- * are equal; below it how many answers each bin has. As SVG. Takes what function/trm/calibration.ts measures.
+ * are equal; below it how many answers each bin has. As SVG. Takes what function/models/calibration.ts measures.
  * @throws {RangeError} where no bin has an answer
  */
 export async function reliabilityChart(

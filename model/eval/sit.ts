@@ -1,9 +1,9 @@
-import { breadthOf } from '../../function/budget.js';
-import type { Model } from '../../function/models.js';
-import { problemOf } from '../../function/problem.js';
-import type { StepRunner } from '../../function/trm/scheduler.js';
-import { solve } from '../../function/trm/solver.js';
-import type { Budget } from '../../function/trm/start.js';
+import type { Model } from '../../function/models/load.js';
+import { problemOf } from '../../function/models/puzzle.js';
+import { breadthOf } from '../../function/reasoning/budget.js';
+import type { StepRunner } from '../../function/trm/engine/scheduler.js';
+import { solve } from '../../function/trm/solver/solver.js';
+import type { Budget } from '../../function/trm/solver/start.js';
 import { openEngine } from '../engine.js';
 import { meets, type Question } from './exam.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PublishMetrics } from '../../function/broker/metrics.js';
 import { Publisher, type PublisherOptions } from '../../function/broker/publisher.js';
 import type { Message, Receipt, Transport } from '../../function/broker/transport.js';
-import type { Outcome } from '../../function/doors/outcome.js';
+import type { Outcome } from '../../function/wire/cloudevents/outcome.js';
 import { logTo } from '../doubles/real.js';
 
 /** A way to a broker that answers in turn: a status, or an Error for no answer; then 202. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Busy } from '../../function/faults.js';
+import { Busy } from '../../function/common/faults.js';
 import { slow, throwing } from '../doubles/reasoning.js';
 import { post, startService } from '../doubles/serve.js';
 import { startSink } from '../doubles/sink.js';

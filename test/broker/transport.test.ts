@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readCaCertificates } from '../../function/broker/certificates.js';
 import { brokerTransport } from '../../function/broker/transport.js';
+import { readCaCertificates } from '../../function/settings/certificates.js';
 import { temporary } from '../doubles/bundle.js';
 import { startSink } from '../doubles/sink.js';
 

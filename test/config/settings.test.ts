@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../function/config.js';
+import { readConfig } from '../../function/settings/config.js';
 import { at, configFile, configYaml, envFile } from './files.js';
 
 const settings = envFile('base/settings.env');

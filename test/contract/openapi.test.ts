@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isObject, requireObject } from '../../function/common/json.js';
 import { openApi } from '../../function/contract/openapi.js';
-import { isObject, requireObject } from '../../function/doors/json.js';
 import { CONTEXT_SCHEMA } from '../doubles/reasoning.js';
 import { object, post, type Service, startService } from '../doubles/serve.js';
 

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { type ReasonRequest, type ReasonResponse, ReasonResponseSchema } from '../../function/contract/reason.js';
-import type { Reasoning, ReasonOptions } from '../../function/reasoning.js';
+import type { Reasoning, ReasonOptions } from '../../function/reasoning/reasoning.js';
 
 const isResponse = new Ajv().compile<ReasonResponse>(ReasonResponseSchema);
 

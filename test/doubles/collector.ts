@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { isObject } from '../../function/doors/json.js';
+import { isObject } from '../../function/common/json.js';
 import { listen } from './listen.js';
 
 /** A span as OTLP's JSON has it; times in nanoseconds as text. */

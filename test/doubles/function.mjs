@@ -1,5 +1,5 @@
 // The built function on a double that takes its time; test/server.test.ts runs it as a process of its own.
-import { createFunction } from '../../dist/function/create.js';
+import { createFunction } from '../../dist/function/runtime/create.js';
 
 const reasoning = {
   reason: (question) =>

@@ -1,6 +1,6 @@
 // The built worker, which dies with a step in its hands as often as the shared counter `deaths` says.
 import { workerData } from 'piscina';
-import step from '../../dist/function/trm/worker.js';
+import step from '../../dist/function/trm/engine/worker.js';
 
 const deaths = new Int32Array(workerData.graphs.get('deaths'));
 

@@ -1,12 +1,12 @@
 import { Writable } from 'node:stream';
-import { readConfig } from '../../function/config.js';
-import { createFunction } from '../../function/create.js';
-import type { Environment } from '../../function/environment.js';
-import { openLog } from '../../function/log.js';
-import { Metrics } from '../../function/metrics.js';
-import { openReasoning } from '../../function/reasoner.js';
-import type { Reasoning } from '../../function/reasoning.js';
-import { serve } from '../../function/serving.js';
+import { openLog } from '../../function/observe/log.js';
+import { Metrics } from '../../function/observe/metrics.js';
+import { openReasoning } from '../../function/reasoning/reasoner.js';
+import type { Reasoning } from '../../function/reasoning/reasoning.js';
+import { createFunction } from '../../function/runtime/create.js';
+import { serve } from '../../function/runtime/listen.js';
+import { readConfig } from '../../function/settings/config.js';
+import type { Environment } from '../../function/settings/environment.js';
 
 /** A log into an array of lines. */
 export function logTo(lines: string[]) {

@@ -1,7 +1,7 @@
 import type { ReasonRequest, ReasonResponse } from '../../function/contract/reason.js';
-import type { OpenReasoning, Reasoning, ReasonOptions } from '../../function/reasoning.js';
-import { type Answered, encode } from '../../function/thinking/answered.js';
-import { requestReader } from '../../function/thinking/read.js';
+import type { OpenReasoning, Reasoning, ReasonOptions } from '../../function/reasoning/reasoning.js';
+import { type Answered, encode } from '../../function/reasoning/report.js';
+import { requestReader } from '../../function/reasoning/request.js';
 
 /** What a double does with a request. */
 export type Behaviour = (request: ReasonRequest, options: ReasonOptions) => Promise<ReasonResponse>;

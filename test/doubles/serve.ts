@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
-import { type AgentFunction, createFunction } from '../../function/create.js';
-import { requireObject } from '../../function/doors/json.js';
-import { openLog } from '../../function/log.js';
-import { startRuntime } from '../../function/runtime.js';
-import { serve } from '../../function/serving.js';
+import { requireObject } from '../../function/common/json.js';
+import { openLog } from '../../function/observe/log.js';
+import { type AgentFunction, createFunction } from '../../function/runtime/create.js';
+import { startRuntime } from '../../function/runtime/faas.js';
+import { serve } from '../../function/runtime/listen.js';
 import { ReasoningDouble } from './reasoning.js';
 
 // Every start of the runtime adds signal handlers to the process and removes none.

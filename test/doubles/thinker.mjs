@@ -1,6 +1,6 @@
 // The built thinking thread, which dies, or computes for ever, where the question says so.
 import { threadId } from 'node:worker_threads';
-import answer from '../../dist/function/thinking/worker.js';
+import answer from '../../dist/function/reasoning/threads/worker.js';
 
 export default function thinker(question) {
   const text = Buffer.from(question.bytes).toString();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fault } from '../../function/faults.js';
+import { Fault } from '../../function/common/faults.js';
 import { openReal } from '../doubles/real.js';
 import { dump } from './dumps.js';
 import { at, text } from './json.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadModel } from '../../function/models.js';
+import { loadModel } from '../../function/models/load.js';
 import { readCheckpoint, readSafetensors, writeSafetensors } from '../../function/trm/checkpoint/index.js';
 import { writeExchange } from '../../model/bench/exchange.js';
 import { Ours } from '../../model/bench/ours.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MANIFEST, readBundle } from '../../function/trm/bundle.js';
+import { MANIFEST, readBundle } from '../../function/models/bundle.js';
 import { readSafetensors } from '../../function/trm/checkpoint/index.js';
 import { exportGraph } from '../../model/export.js';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeArchitecture, readCheckpoint } from '../../function/trm/checkpoint/index.js';
-import { buildGraph } from '../../function/trm/graph.js';
-import { openSession } from '../../function/trm/session.js';
+import { openSession } from '../../function/trm/engine/session.js';
+import { buildGraph } from '../../function/trm/graph/graph.js';
 import { foreseen, UsageError } from '../../model/command.js';
 import { main, readOrder } from '../../model/export.js';
 

@@ -1,4 +1,4 @@
-import type { picker } from '../../function/trm/random.js';
+import type { picker } from '../../function/trm/state/random.js';
 
 /** Draws whole numbers from 0 to n-1. */
 export type Pick = ReturnType<typeof picker>;

@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { App } from '../../function/app.js';
-import { now } from '../../function/clock.js';
-import { createFunction } from '../../function/create.js';
-import type { Call } from '../../function/doors/message.js';
-import { openLog } from '../../function/log.js';
-import { openReasoning } from '../../function/reasoner.js';
-import { picker } from '../../function/trm/random.js';
+import { now } from '../../function/common/clock.js';
+import { openLog } from '../../function/observe/log.js';
+import { openReasoning } from '../../function/reasoning/reasoner.js';
+import { createFunction } from '../../function/runtime/create.js';
+import { picker } from '../../function/trm/state/random.js';
+import type { Call } from '../../function/wire/call.js';
 import { damaged, mutated, type Pick } from './mutate.js';
 
 /** How many, of which seed: `npm run test:mutations` asks for 100,000. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { turns } from '../../function/tasks/maze/symmetries.js';
-import { sudoku } from '../../function/tasks/sudoku.js';
+import { sudoku } from '../../function/tasks/sudoku/index.js';
 import { randomView, SAME, type SymmetryFactor } from '../../function/tasks/symmetry.js';
-import { argmax } from '../../function/trm/attempt.js';
-import { picker } from '../../function/trm/random.js';
+import { argmax } from '../../function/trm/solver/attempt.js';
+import { picker } from '../../function/trm/state/random.js';
 import { minimalPuzzles } from '../../model/data/sudoku/puzzles.js';
 import { candidates, search } from '../../model/data/sudoku/solver.js';
 import { first } from '../model/data/first.js';

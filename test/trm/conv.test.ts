@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { throughViews } from '../../function/tasks/views.js';
-import { argmax } from '../../function/trm/attempt.js';
 import { describeArchitecture, type Tensor } from '../../function/trm/checkpoint/index.js';
-import { buildGraph } from '../../function/trm/graph.js';
-import { pack, type Row, type RowOutput, unpack } from '../../function/trm/row.js';
-import type { StepRunner } from '../../function/trm/scheduler.js';
-import { type BoardSize, openSession, type Session, SessionError, type StepInput } from '../../function/trm/session.js';
-import { solve } from '../../function/trm/solver.js';
-import { initialState } from '../../function/trm/state.js';
+import type { StepRunner } from '../../function/trm/engine/scheduler.js';
+import {
+  type BoardSize,
+  openSession,
+  type Session,
+  SessionError,
+  type StepInput,
+} from '../../function/trm/engine/session.js';
+import { pack, type Row, type RowOutput, unpack } from '../../function/trm/engine/step-row.js';
+import { buildGraph } from '../../function/trm/graph/graph.js';
+import { argmax } from '../../function/trm/solver/attempt.js';
+import { solve } from '../../function/trm/solver/solver.js';
+import { initialState } from '../../function/trm/state/state.js';
 import { checkpointOf, convTensors, normal, seeded } from './random.js';
 import { Reference } from './reference.js';
 import { worst } from './vectors.js';

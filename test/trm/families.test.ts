@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadModel, type Model } from '../../function/models.js';
+import { loadModel, type Model } from '../../function/models/load.js';
 import { describeArchitecture, readCheckpoint } from '../../function/trm/checkpoint/index.js';
-import { openSession, type Session, type StepOutput } from '../../function/trm/session.js';
+import { openSession, type Session, type StepOutput } from '../../function/trm/engine/session.js';
 import { ask } from '../doubles/ask.js';
 import { openReal } from '../doubles/real.js';
 import { readVectors, type Vectors, vectorsPath, worst } from './vectors.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildGraph } from '../../function/trm/graph.js';
-import { openSession, type Session, type StepOutput } from '../../function/trm/session.js';
-import { initialState } from '../../function/trm/state.js';
+import { openSession, type Session, type StepOutput } from '../../function/trm/engine/session.js';
+import { buildGraph } from '../../function/trm/graph/graph.js';
+import { initialState } from '../../function/trm/state/state.js';
 import { seeded } from './random.js';
 import { type State as Exact, Reference } from './reference.js';
 import { loadVectors, readVectors, type Vectors, worst } from './vectors.js';

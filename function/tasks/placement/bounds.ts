@@ -1,4 +1,4 @@
-import { type Clock, UNBOUNDED } from '../../clock.js';
+import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import { Bits } from './bits.js';
 import { type Amount, fits, minus, NOTHING, plus } from './cluster.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';

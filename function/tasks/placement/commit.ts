@@ -1,4 +1,4 @@
-import type { Judged, Look, Pick } from '../../trm/attempt.js';
+import type { Judged, Look, Pick } from '../../trm/solver/attempt.js';
 import { answerAt, encode, type Layout, OUTPUTS } from './encode.js';
 import { layoutOf } from './layout.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';

@@ -1,5 +1,5 @@
-import { isObject } from '../../doors/json.js';
-import type { FieldError } from '../../faults.js';
+import type { FieldError } from '../../common/faults.js';
+import { isObject } from '../../common/json.js';
 import { expectedQuantity, type NumberUnit, type Resource, readQuantity, show } from './quantity.js';
 
 /** A context can be wrong in thousands of places; the answer stays short. */

@@ -1,4 +1,4 @@
-import type { Pick } from '../../trm/attempt.js';
+import type { Pick } from '../../trm/solver/attempt.js';
 import type { Amount } from './cluster.js';
 import { encode, type Layout } from './encode.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';

@@ -1,4 +1,4 @@
-import { type Clock, UNBOUNDED } from '../../clock.js';
+import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import { Bits, companions } from './bits.js';
 import { type Amount, type Assignment, type Cluster, capacityOf, NOTHING, plus, total } from './cluster.js';
 import { groupsOf } from './groups.js';

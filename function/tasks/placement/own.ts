@@ -1,4 +1,4 @@
-import { type Clock, UNBOUNDED } from '../../clock.js';
+import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { Reading } from '../task.js';
 import type { Cluster } from './cluster.js';
 import { Field, Findings } from './fields.js';

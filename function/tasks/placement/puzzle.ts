@@ -1,7 +1,7 @@
-import { placement } from '../placement.js';
 import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { loadExact } from './drain/exact.js';
 import { drain } from './drain/task.js';
+import { placement } from './placement.js';
 import { formOf } from './read.js';
 
 const [own, dump] = [puzzleTask(placement), puzzleTask(drain)];

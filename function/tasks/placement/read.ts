@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { type Clock, UNBOUNDED } from '../../clock.js';
+import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { Reading } from '../task.js';
 import type { Cluster } from './cluster.js';
 import { isKubernetes, KubernetesForm } from './kubernetes/form.js';

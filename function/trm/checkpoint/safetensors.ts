@@ -1,4 +1,4 @@
-import { scanJson } from '../../scan.js';
+import { scanJson } from '../../common/json-scan.js';
 import { CheckpointError, show, showShape } from './errors.js';
 import { type DType, ELEMENT_SIZE, elementCount, type Tensor } from './tensor.js';
 

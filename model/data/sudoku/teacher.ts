@@ -1,4 +1,4 @@
-import { sudoku } from '../../../function/tasks/sudoku.js';
+import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import type { Example, Teacher } from '../teacher.js';
 import { climbedPuzzles, fewGivens, manyGuesses } from './climb.js';
 import { minimalPuzzles, type Puzzle } from './puzzles.js';

@@ -9,7 +9,7 @@ import {
   NOTHING,
   total,
 } from '../../../function/tasks/placement/cluster.js';
-import { picker } from '../../../function/trm/random.js';
+import { picker } from '../../../function/trm/state/random.js';
 
 /** What is put onto one node as a whole: a workload, or those that must share a node. */
 interface Group {

@@ -1,4 +1,4 @@
-"""The service's ONNX graph (function/trm/graph.ts) against our PyTorch TRM, in Python's ONNX Runtime."""
+"""The service's ONNX graph (function/trm/graph/graph.ts) against our PyTorch TRM, in Python's ONNX Runtime."""
 
 from __future__ import annotations
 

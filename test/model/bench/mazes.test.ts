@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { budgetOf } from '../../../function/budget.js';
-import { loadModel } from '../../../function/models.js';
+import { loadModel } from '../../../function/models/load.js';
+import { budgetOf } from '../../../function/reasoning/budget.js';
 import { measureMazes } from '../../../model/bench/mazes.js';
 
 it.skipIf(!existsSync('model/maze/manifest.json'))(

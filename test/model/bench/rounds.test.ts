@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { loadModel } from '../../../function/models.js';
+import { loadModel } from '../../../function/models/load.js';
 import { batchesTable } from '../../../model/bench/batches.js';
 import { benchPuzzles } from '../../../model/bench/puzzles.js';
 import { runRounds, shareOf } from '../../../model/bench/rounds.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { puzzleTask } from '../../../function/tasks/puzzle.js';
-import { sudoku } from '../../../function/tasks/sudoku.js';
+import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import type { Reply } from '../../../model/bench/client.js';
 import { benchPuzzles } from '../../../model/bench/puzzles.js';
 import { judge, sum } from '../../../model/bench/verdicts.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sudoku } from '../../../function/tasks/sudoku.js';
+import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import { readSafetensors } from '../../../function/trm/checkpoint/index.js';
 import { makeDataset } from '../../../model/data/dataset.js';
 import { minimalPuzzles } from '../../../model/data/sudoku/puzzles.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { loadModel } from '../../../function/models.js';
+import { loadModel } from '../../../function/models/load.js';
 import { bundle } from '../../../model/bundle.js';
 import { UsageError } from '../../../model/command.js';
 import { evaluate, readOrder } from '../../../model/eval/evaluate.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reliability } from '../../../function/trm/calibration.js';
+import { reliability } from '../../../function/models/calibration.js';
 import { reliabilityChart } from '../../../model/eval/reliability.js';
 import { elementsOf } from './elements.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodesInUse, violationsOf } from '../../../function/tasks/placement/check.js';
-import { picker } from '../../../function/trm/random.js';
+import { picker } from '../../../function/trm/state/random.js';
 import { type Fault, judge } from './judge.js';
 import { BREAKS, type Placement, thrown, validPlacement, validPlacements } from './random-clusters.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../function/clock.js';
-import { Aborted } from '../../../function/faults.js';
+import type { Clock } from '../../../function/common/clock.js';
+import { Aborted } from '../../../function/common/faults.js';
 import { boundOf } from '../../../function/tasks/placement/bounds.js';
 import { movesOf } from '../../../function/tasks/placement/moves.js';
 import { packingOf } from '../../../function/tasks/placement/packing.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNBOUNDED } from '../../../function/clock.js';
+import { UNBOUNDED } from '../../../function/common/clock.js';
 import { type Cluster, capacityOf } from '../../../function/tasks/placement/cluster.js';
 import { clusterOf } from '../../../function/tasks/placement/kubernetes/cluster.js';
 import { type Dump, readDump } from '../../../function/tasks/placement/kubernetes/dump.js';

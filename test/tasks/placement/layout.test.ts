@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layoutOf } from '../../../function/tasks/placement/layout.js';
 import { Partial, packingOf } from '../../../function/tasks/placement/packing.js';
-import { picker } from '../../../function/trm/random.js';
+import { picker } from '../../../function/trm/state/random.js';
 import { cluster, node } from './clusters.js';
 
 describe('the puzzle as it stands', () => {

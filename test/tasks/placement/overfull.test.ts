@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { requireObject } from '../../../function/doors/json.js';
+import { requireObject } from '../../../function/common/json.js';
 import { violationsOf } from '../../../function/tasks/placement/check.js';
 import { obeyed } from '../../../function/tasks/placement/cluster.js';
+import { placement, problemOf } from '../../../function/tasks/placement/placement.js';
 import { readCluster } from '../../../function/tasks/placement/read.js';
-import { placement, problemOf } from '../../../function/tasks/placement.js';
 import { cluster } from './clusters.js';
 
 /** Three nodes of 1,000, of which the first keeps so much CPU for others. */

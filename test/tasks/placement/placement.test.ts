@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../../function/contract/reason.js';
 import type { Cluster } from '../../../function/tasks/placement/cluster.js';
-import { placement, problemOf } from '../../../function/tasks/placement.js';
+import { placement, problemOf } from '../../../function/tasks/placement/placement.js';
 import { puzzleTask } from '../../../function/tasks/puzzle.js';
 import { cluster, kept } from './clusters.js';
 

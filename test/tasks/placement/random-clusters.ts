@@ -1,5 +1,5 @@
 import type { Amount, Assignment, Cluster, Node, Workload } from '../../../function/tasks/placement/cluster.js';
-import { picker } from '../../../function/trm/random.js';
+import { picker } from '../../../function/trm/state/random.js';
 import type { Fault } from './judge.js';
 
 /** A cluster and a placement of its workloads. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../common/clock.js';
 import { boundOf } from '../bounds.js';
 import { type Amount, type Cluster, capacityOf, minus, total } from '../cluster.js';
 import { MASK_BITS, packingOf } from '../packing.js';

@@ -1,4 +1,4 @@
-import { picker, seedOf } from '../../../trm/random.js';
+import { picker, seedOf } from '../../../trm/state/random.js';
 import { type Amount, fits, minus, total } from '../cluster.js';
 import type { Placed } from '../commit.js';
 import { binsOf, countBits, type Packing, Partial } from '../packing.js';

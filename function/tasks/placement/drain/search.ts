@@ -1,4 +1,4 @@
-import { picker, seedOf } from '../../../trm/random.js';
+import { picker, seedOf } from '../../../trm/state/random.js';
 import { MASK_BITS, packingOf } from '../packing.js';
 import {
   byDrain,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../common/clock.js';
 import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';

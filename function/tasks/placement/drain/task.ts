@@ -1,4 +1,4 @@
-import { type Clock, UNBOUNDED } from '../../../clock.js';
+import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import type { Reading, Task } from '../../task.js';
 import type { Assignment } from '../cluster.js';
 import { Commitment, type Placed } from '../commit.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../common/clock.js';
 import { means } from './neighbours.js';
 import type { PodObject } from './pod.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../common/clock.js';
 import { type Amount, type Cluster, larger, minus, NOTHING, total } from '../cluster.js';
 import { allowedNodes, nearNodes } from './allowed.js';
 import { apartSets } from './apart.js';

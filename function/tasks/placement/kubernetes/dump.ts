@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../common/clock.js';
 import type { Reading } from '../../task.js';
 import { Field, Findings } from '../fields.js';
 import { Ignored } from '../ignored.js';

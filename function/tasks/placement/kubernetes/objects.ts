@@ -1,4 +1,4 @@
-import { isObject } from '../../../doors/json.js';
+import { isObject } from '../../../common/json.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
 

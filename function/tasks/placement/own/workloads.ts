@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../common/clock.js';
 import type { Amount } from '../cluster.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';

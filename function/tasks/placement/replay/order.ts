@@ -1,4 +1,4 @@
-import { picker, seedOf } from '../../../trm/random.js';
+import { picker, seedOf } from '../../../trm/state/random.js';
 import type { World } from './world.js';
 
 /** In which order evicted pods come to the scheduler, and which of several equal nodes it takes: chance decides in reality. */

@@ -1,4 +1,4 @@
-import { type Clock, UNBOUNDED } from '../../../clock.js';
+import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import { type Amounts, added, amounts, measured, QuantityError, quantity } from './amounts.js';
 import { readSimBudget, type SimBudget } from './budgets.js';
 import { at, type Json, record, records, text, texts } from './json.js';

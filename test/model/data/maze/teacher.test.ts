@@ -4,8 +4,8 @@ import { type Maze, SIDE, TOKEN } from '../../../../function/tasks/maze/board.js
 import { violationsOf } from '../../../../function/tasks/maze/check.js';
 import { distancesFrom } from '../../../../function/tasks/maze/distances.js';
 import { readDrawing } from '../../../../function/tasks/maze/forms/drawing.js';
+import { maze } from '../../../../function/tasks/maze/index.js';
 import { walk } from '../../../../function/tasks/maze/walk.js';
-import { maze } from '../../../../function/tasks/maze.js';
 import { readSafetensors } from '../../../../function/trm/checkpoint/index.js';
 import { makeDataset } from '../../../../model/data/dataset.js';
 import { mazeTeacher } from '../../../../model/data/maze/teacher.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Assignment, Cluster } from '../../../../function/tasks/placement/cluster.js';
-import { picker } from '../../../../function/trm/random.js';
+import { picker } from '../../../../function/trm/state/random.js';
 import { instances, KINDS, plantedInstances } from '../../../../model/eval/placement/instances.js';
 import { type Optimum, optimumOf } from '../../../../model/eval/placement/optimum.js';
 import { cluster } from '../../../tasks/placement/clusters.js';

@@ -1,4 +1,4 @@
-import { UNBOUNDED } from '../../../../function/clock.js';
+import { UNBOUNDED } from '../../../../function/common/clock.js';
 import { type Alone, drainAlone } from '../../../../function/tasks/placement/drain/alone.js';
 import type { DrainAnswer } from '../../../../function/tasks/placement/drain/answer.js';
 import { search } from '../../../../function/tasks/placement/drain/search.js';

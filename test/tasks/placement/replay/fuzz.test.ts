@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNBOUNDED } from '../../../../function/clock.js';
+import { UNBOUNDED } from '../../../../function/common/clock.js';
 import { drain as task } from '../../../../function/tasks/placement/drain/task.js';
 import { QuantityError } from '../../../../function/tasks/placement/replay/amounts.js';
 import { Replay, type Step } from '../../../../function/tasks/placement/replay/replay.js';

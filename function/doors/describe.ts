@@ -1,0 +1,31 @@
+import { COMPLETED, FAILED, REQUESTED, SOURCE } from '../contract/events.js';
+import { TASK_TYPES } from '../contract/reason.js';
+import type { TaskDescription } from '../reasoning/reasoning.js';
+import type { Config } from '../settings/config.js';
+import { VERSION } from '../settings/version.js';
+
+/** GET /: what an agent needs to know before it asks. */
+export function describe(tasks: readonly TaskDescription[], config: Config): Record<string, unknown> {
+  return {
+    name: 'agent-reasoning',
+    version: VERSION,
+    description: 'Answers structured puzzles with a TinyRecursiveModel and checks every answer. It reads no prose.',
+    paths: {
+      reason: 'POST /reason',
+      events: 'POST /events',
+      health: 'GET /health',
+      metrics: 'GET /metrics',
+      openapi: 'GET /openapi.json',
+      asyncapi: 'GET /asyncapi.json',
+    },
+    events: {
+      accepts: REQUESTED,
+      replies: [COMPLETED, FAILED],
+      source: SOURCE,
+      modes: ['binary', 'structured', 'batch'],
+    },
+    limits: { body_bytes: config.bodyLimitBytes, requests: config.maxQueue, deadline_ms: config.requestTimeoutMs },
+    task_types: TASK_TYPES,
+    tasks,
+  };
+}

@@ -1,0 +1,63 @@
+import { type FieldError, InvalidField } from '../common/faults.js';
+import type { ReasonRequest } from '../contract/reason.js';
+import type { Mind } from '../models/load.js';
+import type { Config } from '../settings/config.js';
+import type { Breadth, Budget } from '../trm/solver/start.js';
+
+/** MAX_STEPS and MAX_STARTS where neither the environment nor the bundle says otherwise. */
+const DEFAULT_MAX_STEPS = 6;
+const DEFAULT_MAX_STARTS = 32;
+/** For models that nobody has measured. */
+const DEFAULT_STARTS = 8;
+const DEFAULT_WIDEN_AFTER = 6;
+/** PTRM's middle; for tasks without symmetric views, which need something else to make starts differ. */
+const DEFAULT_NOISE = 0.3;
+
+/** What the environment caps. */
+export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
+
+/** The steps of a start and the starts that a request to this model may ask for. */
+export function capsOf({ manifest }: Mind, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
+  return {
+    steps: maxSteps ?? manifest.max_steps ?? DEFAULT_MAX_STEPS,
+    starts: maxStarts ?? manifest.max_starts ?? DEFAULT_MAX_STARTS,
+  };
+}
+
+/** What a request may use: what it asks for, else the bundle's measured default. @throws {InvalidField} beyond a cap */
+export function budgetOf(model: Mind, config: Caps, request: Pick<ReasonRequest, 'max_steps' | 'budget'> = {}): Budget {
+  const caps = capsOf(model, config);
+  const { max_steps, budget } = request;
+  const errors: FieldError[] = [];
+  const within = (pointer: string, asked: number | undefined, cap: number) => {
+    if (asked !== undefined && asked > cap) errors.push({ pointer, message: `expected at most ${cap}, got ${asked}` });
+    return asked;
+  };
+  if (max_steps !== undefined && budget?.steps !== undefined && max_steps !== budget.steps) {
+    const message = `expected max_steps or budget.steps, got both: ${max_steps} and ${budget.steps}`;
+    errors.push({ pointer: '/budget/steps', message });
+  }
+  const steps = within('/budget/steps', budget?.steps, caps.steps) ?? within('/max_steps', max_steps, caps.steps);
+  const starts = within('/budget/starts', budget?.starts, caps.starts);
+  const [first, ...others] = errors;
+  if (first) throw new InvalidField([first, ...others]);
+  const usual = model.manifest.budget ?? {
+    steps: caps.steps,
+    starts: DEFAULT_STARTS,
+    widen_after: DEFAULT_WIDEN_AFTER,
+  };
+  return {
+    // Whoever asks for one start asks for depth alone.
+    steps: steps ?? Math.min(starts === 1 ? caps.steps : usual.steps, caps.steps),
+    starts: starts ?? Math.min(usual.starts, caps.starts),
+    widenAfter: usual.widen_after,
+  };
+}
+
+/** How this model's starts differ: as its bundle says, else by other views of the puzzle, or by noise where the task has none. */
+export function breadthOf({ manifest, task }: Mind): Breadth {
+  const { breadth } = manifest;
+  if (breadth) return { views: breadth.views, noise: breadth.noise, randomStart: breadth.random_start };
+  const { views } = task;
+  return { views, noise: views ? 0 : DEFAULT_NOISE, randomStart: false };
+}

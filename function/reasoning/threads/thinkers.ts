@@ -1,0 +1,180 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel } from 'node:worker_threads';
+import { heard } from '../../common/fault-data.js';
+import { Aborted, Busy, Fault } from '../../common/faults.js';
+import { builtModule, Threads } from '../../common/threads.js';
+import { buffersOf, owned } from '../../common/transfer.js';
+import type { Mind } from '../../models/load.js';
+import { TASKS } from '../../tasks/index.js';
+import type { Lane, StepRunner } from '../../trm/engine/scheduler.js';
+import type { Caps } from '../budget.js';
+import type { Roster } from '../choose.js';
+import type { ReasonOptions } from '../reasoning.js';
+import type { Answered } from '../report.js';
+import {
+  ABORTED,
+  newBoard,
+  notedOn,
+  type Outcome,
+  type Question,
+  type Reply,
+  type StepOrder,
+  THREAD,
+  type ThinkerData,
+} from './messages.js';
+
+export interface ThinkersOptions {
+  minds: readonly Mind[];
+  missing: Roster['missing'];
+  caps: Caps;
+  device: string;
+  /** Requests that may be begun at once, all of them together. */
+  most: number;
+  /** Of a request's body, in bytes. */
+  bodyLimit: number;
+  /** Runs the steps. */
+  runner: StepRunner;
+  onLoss: (error: unknown) => void;
+  /** Another module for the threads than worker.js, and less patience; for tests. */
+  filename?: string;
+  patienceMs?: number;
+}
+
+/** With one thread alone, a request that computes for long would hold up all others; with very many nothing is gained. */
+const THREADS = Math.min(8, Math.max(2, availableParallelism()));
+
+/** A thread that goes on for so long when nobody waits any more is ended, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** Of the heap of a thread: what it needs anyway, and so many times the body, which is text, values, and what is made of them. */
+const HEAP_MIB = 512;
+const HEAP_PER_BODY = 32;
+
+/** Threads in which requests are read, judged and answered; their steps come back here, to the workers. */
+export class Thinkers {
+  private readonly threads: Threads<Question, Outcome>;
+
+  constructor(private readonly options: ThinkersOptions) {
+    const { minds, missing, caps, device, most, bodyLimit, onLoss } = options;
+    const workerData: ThinkerData = {
+      minds: minds.map(({ manifest, task, architecture, start }) => ({
+        manifest,
+        architecture,
+        start,
+        task: TASKS.indexOf(task),
+      })),
+      missing: missing.map(({ name, claimed, task }) => ({ name, claimed, task })),
+      caps: { maxSteps: caps.maxSteps, maxStarts: caps.maxStarts },
+      device,
+    };
+    this.threads = new Threads({
+      filename: options.filename ?? builtModule(import.meta.url, 'worker'),
+      count: THREADS,
+      concurrency: most,
+      workerData,
+      heapMiB: HEAP_MIB + HEAP_PER_BODY * Math.ceil(bodyLimit / 2 ** 20),
+      onLoss,
+    });
+  }
+
+  /**
+   * Answers a request, given in JSON.
+   * @throws {Fault}; {Busy} when the thread ended; what a step threw; the reason of the signal
+   */
+  async answer(question: Uint8Array, { signal, deadline, noted }: ReasonOptions = {}): Promise<Answered> {
+    const { port1: port, port2 } = new MessageChannel();
+    const board = newBoard();
+    const steps = new Steps(this.options.runner, (reply, buffers) => port.postMessage(reply, buffers));
+    port.on('message', (order: StepOrder) => steps.run(order));
+    const bytes = owned(question);
+    const running = this.threads.run({ bytes, port: port2, board, deadline }, [bytes.buffer, port2]);
+    const settled = running.then(
+      () => true,
+      () => true,
+    );
+    void settled.then(() => {
+      steps.close();
+      port.close();
+    });
+    let abandon = () => {};
+    const abandoned = new Promise<never>((_, reject) => {
+      abandon = () => {
+        noted?.(notedOn(board));
+        Atomics.store(board, ABORTED, 1);
+        port.postMessage({ kind: 'abort' } satisfies Reply);
+        steps.close();
+        void this.endIfStuck(settled, () => Atomics.load(board, THREAD));
+        reject(signal?.reason instanceof Fault ? signal.reason : new Aborted());
+      };
+    });
+    // Whoever is answered before never looks at it.
+    abandoned.catch(() => {});
+    if (signal?.aborted) abandon();
+    signal?.addEventListener('abort', abandon, { once: true });
+    try {
+      const outcome = await Promise.race([abandoned, running.catch(lost)]);
+      noted?.(notedOn(board));
+      if (outcome.ok) return outcome.answered;
+      throw outcome.stepFailed ? (steps.failure ?? heard(outcome.told)) : heard(outcome.told);
+    } finally {
+      signal?.removeEventListener('abort', abandon);
+    }
+  }
+
+  get count(): number {
+    return this.threads.count;
+  }
+
+  close(): Promise<void> {
+    return this.threads.close();
+  }
+
+  /** What nobody waits for any more should end by itself; a thread in which it does not is of no use to others either. */
+  private async endIfStuck(settled: Promise<boolean>, thread: () => number): Promise<void> {
+    const { patienceMs = PATIENCE_MS, onLoss } = this.options;
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref());
+    if ((await Promise.race([settled, late])) || thread() === 0) return;
+    await this.threads.end(thread());
+    onLoss(new Error(`expected a request to end within ${patienceMs} ms when nobody waits: its thread was ended`));
+  }
+}
+
+function lost(): never {
+  throw new Busy('the thread that had the request has ended');
+}
+
+/** The steps of one request, in the lanes of the scheduler. */
+class Steps {
+  /** What the last step that failed threw. */
+  failure: unknown;
+  private readonly lanes = new Map<string, Lane>();
+  private closed = false;
+
+  constructor(
+    private readonly runner: StepRunner,
+    private readonly reply: (reply: Reply, buffers: ArrayBuffer[]) => void,
+  ) {}
+
+  run({ id, model, row }: StepOrder): void {
+    if (this.closed) return;
+    const lane = this.lanes.get(model) ?? this.runner.lane(model);
+    this.lanes.set(model, lane);
+    lane.step(row).then(
+      (output) => this.answer(id, output),
+      (error: unknown) => {
+        this.failure = error;
+        this.answer(id, undefined);
+      },
+    );
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const lane of this.lanes.values()) lane.close(new Aborted());
+  }
+
+  private answer(id: number, output: Extract<Reply, { kind: 'step' }>['output']): void {
+    if (this.closed) return;
+    this.reply({ kind: 'step', id, output }, output ? buffersOf([output.z_H, output.z_L, output.logits]) : []);
+  }
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { App } from '../app.js';
+import { now } from '../common/clock.js';
+import { Bodies, readBody } from '../wire/body.js';
+import type { Call, Reply } from '../wire/call.js';
+import { Connections } from '../wire/http/connections.js';
+import { refusalFor, refuse, refuseTunnels } from '../wire/http/refusals.js';
+import { pathOf, readHeaders, refusalOf, refuseRepeated } from '../wire/http/request.js';
+import type { Refusal } from '../wire/problem.js';
+import { requestId } from '../wire/trace-context.js';
+import type { AgentFunction } from './create.js';
+import { startRuntime } from './faas.js';
+
+/** A caller gets this long, in milliseconds, to send its headers and its whole request. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How often the two are looked at; Node's own 30 s would make 45 s of the first. */
+const CHECKING_MS = 1000;
+/** What unfinished bodies may hold together: so many bytes, but always a few whole bodies. */
+const MOST_BODY_BYTES = 128 * 1024 * 1024;
+const FEWEST_BODIES = 4;
+/** Bytes of all headers of a request: an event of 64 KiB may be headers alone (CloudEvents 1.0, "Size Limits"). */
+const HEADER_BYTES = 80 * 1024;
+
+/**
+ * Starts the runtime and puts our paths in front of it: every call is read from the raw request, so nothing that the
+ * runtime makes of a query, a header or a malformed event reaches us. The runtime keeps its port, its signals and its
+ * `func.yaml`.
+ */
+export async function serve(fn: AgentFunction): Promise<Server> {
+  const app = await fn.open();
+  const server = await startRuntime(fn, app.config.port, app.config.bodyLimitBytes);
+  const connections = new Connections(app.pending);
+  const answer = front(app, connections);
+  for (const event of ['request', 'clientError']) server.removeAllListeners(event);
+  server.on('request', answer);
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    answer(request, response, { code: 'expectation_failed', status: 417, detail: 'expected 100-continue in Expect' }),
+  );
+  server.on('clientError', (error, socket) => {
+    // What does not parse may follow a request that did: that one is answered first.
+    connections.broken(socket, (answerable) => {
+      if (answerable) refuse(socket, refusalFor(error));
+      else socket.destroy();
+    });
+  });
+  refuseTunnels(server);
+  limit(server);
+  app.metrics.process.listening();
+  app.log.info({ address: server.address() }, 'listening');
+  return server;
+}
+
+/** Options of `http.createServer`, which the runtime calls without them: properties of the server that Node reads later. */
+function limit(server: Server): void {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // No limit, and no header dropped: refusalOf counts them.
+  server.maxHeadersCount = 0;
+  const options = { maxHeaderSize: HEADER_BYTES, requireHostHeader: false, connectionsCheckingInterval: CHECKING_MS };
+  Object.assign(server, options);
+  // Node starts its checks, at their interval, when it hears this.
+  server.emit('listening');
+}
+
+type Front = (request: IncomingMessage, response: ServerResponse, refused?: Refusal) => void;
+
+function front(app: App, connections: Connections): Front {
+  const { bodyLimitBytes, maxQueue } = app.config;
+  // As many whole bodies as there are places, within reason.
+  const bodies = new Bodies(
+    Math.max(FEWEST_BODIES * bodyLimitBytes, Math.min(maxQueue * bodyLimitBytes, MOST_BODY_BYTES)),
+  );
+  return (request, response, refused) => {
+    const signal = connections.begin(request, response);
+    const headers = readHeaders(request);
+    const id = requestId(headers);
+    const call: Call = {
+      method: request.method ?? '',
+      path: pathOf(request.url ?? ''),
+      headers,
+      refused: refused ?? refusalOf(request),
+      body: async () => {
+        refuseRepeated(request);
+        return { kind: 'bytes', bytes: await readBody(request, bodyLimitBytes, bodies) };
+      },
+      requestId: id,
+      remoteAddress: request.socket.remoteAddress,
+      replyHeaders: {},
+      arrived: now(),
+      log: app.log.child({ request_id: id }),
+      signal,
+    };
+    app.answer(call).then(
+      (reply) => send(app, response, reply, call.refused !== undefined),
+      (error: unknown) => {
+        // Only a bug in the doors themselves comes here.
+        app.log.error({ err: error, request_id: id }, 'no reply');
+        response.destroy();
+      },
+    );
+  };
+}
+
+function send(app: App, response: ServerResponse, { status, headers, body }: Reply, last: boolean): void {
+  if (response.destroyed) return;
+  // A caller that keeps its connection would keep a closing service from closing; after what broke HTTP's own rules nobody
+  // knows where the next request begins.
+  if (last || app.draining) response.setHeader('connection', 'close');
+  const bytes = Buffer.from(body);
+  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) });
+  response.end(bytes);
+}

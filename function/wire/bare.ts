@@ -1,0 +1,65 @@
+import { Malformed } from '../common/faults.js';
+import { isObject } from '../common/json.js';
+import type { Body, Headers } from './call.js';
+import { mediaType } from './media.js';
+
+/**
+ * What a call under the bare runtime brings. The runtime copies the query over its context, so `?method=…`, `?headers=…`,
+ * `?body=…` and `?cloudevent=…` replace the real ones: a query with such a name is refused, and with it every forgery.
+ * The second argument of `handle`, and `context.cloudevent`, are never looked at: the runtime fills them with events that
+ * are not valid. Headers and body are read again from what came over the wire.
+ */
+export interface BareCall {
+  method: string;
+  headers: Headers;
+  body: Body;
+}
+
+/** Names that the runtime's context has of its own; a query may not bring them. */
+const CONTEXT_NAMES = new Set([
+  'body',
+  'query',
+  'headers',
+  'method',
+  'httpVersion',
+  'httpVersionMajor',
+  'httpVersionMinor',
+  'contentType',
+  'rawBody',
+  'cloudevent',
+  'cloudEventResponse',
+  'log',
+  '__proto__',
+  'constructor',
+]);
+
+/** @throws {Malformed} when the query tries to speak for the request */
+export function readContext(context: unknown): BareCall {
+  // A query named `query` hides the real one behind a string or a list.
+  if (!isObject(context) || !isObject(context.query)) throw forged('query');
+  for (const name of Object.keys(context.query)) if (CONTEXT_NAMES.has(name)) throw forged(name);
+  const { method, headers, body } = context;
+  if (typeof method !== 'string' || !isObject(headers)) throw forged('method');
+  const read = readHeaders(headers);
+  return { method, headers: read, body: readBody(body, read.get('content-type') ?? '') };
+}
+
+function readHeaders(headers: Record<string, unknown>): Headers {
+  const read = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') read.set(name.toLowerCase(), value);
+  }
+  return read;
+}
+
+/** JSON arrives parsed, other text as a string, everything else as bytes, an absent body as null or undefined. */
+function readBody(body: unknown, contentType: string): Body {
+  if (body === undefined || body === null) return { kind: 'bytes', bytes: new Uint8Array() };
+  if (body instanceof Uint8Array) return { kind: 'bytes', bytes: body };
+  const isText = typeof body === 'string' && mediaType(contentType).essence !== 'application/json';
+  return isText ? { kind: 'bytes', bytes: Buffer.from(body) } : { kind: 'parsed', value: body };
+}
+
+function forged(name: string): Malformed {
+  return new Malformed(`expected no query parameter named ${name}`);
+}

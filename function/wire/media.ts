@@ -1,0 +1,52 @@
+import { MIMEType } from 'node:util';
+import { UnsupportedMediaType } from '../common/faults.js';
+import type { Headers } from './call.js';
+
+/** A media type without its case (RFC 9110, 8.3.1): `Application/JSON; Charset=UTF-8` is `application/json`. */
+export interface MediaType {
+  /** type/subtype in lower case. */
+  essence: string;
+  /** In lower case; undefined when the parameter is absent. */
+  charset: string | undefined;
+}
+
+const LONGEST_ECHO = 80;
+
+/** Parameters may be quoted, with semicolons inside (RFC 9110, 5.6.6); what does not parse has no charset. */
+export function mediaType(value: string): MediaType {
+  try {
+    const { essence, params } = new MIMEType(value);
+    return { essence, charset: params.get('charset')?.toLowerCase() };
+  } catch {
+    const [essence = ''] = value.split(';', 1);
+    return { essence: essence.trim().toLowerCase(), charset: undefined };
+  }
+}
+
+/** Any subtype json, and any with the suffix +json (CloudEvents, JSON format, 3.1.1). */
+export function isJson(essence: string): boolean {
+  return /^[a-z0-9!#$&^_.+-]+\/(?:[a-z0-9!#$&^_.+-]+\+)?json$/.test(essence);
+}
+
+/** @throws {UnsupportedMediaType} unless `value` names JSON in UTF-8, the one encoding that RFC 8259 allows */
+export function requireJson(value: string | undefined): void {
+  const media = value === undefined ? undefined : mediaType(value);
+  if (!media || !isJson(media.essence)) {
+    throw new UnsupportedMediaType('application/json', value?.slice(0, LONGEST_ECHO));
+  }
+  requireUtf8(media);
+}
+
+export function requireUtf8(media: MediaType): void {
+  if (media.charset !== undefined && media.charset !== 'utf-8' && media.charset !== 'utf8') {
+    throw new UnsupportedMediaType('charset utf-8', `charset ${media.charset.slice(0, LONGEST_ECHO)}`);
+  }
+}
+
+/** Compressed bodies are refused, so that the limit on bytes received is the limit on bytes held. */
+export function requireIdentity(headers: Headers): void {
+  const coding = headers.get('content-encoding')?.trim().toLowerCase();
+  if (coding && coding !== 'identity') {
+    throw new UnsupportedMediaType('a body without content-encoding', coding.slice(0, LONGEST_ECHO));
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { heard, tell } from '../../function/common/fault-data.js';
+import {
+  Aborted,
+  DeadlinePassed,
+  InvalidField,
+  Malformed,
+  NoTaskFits,
+  Unavailable,
+} from '../../function/common/faults.js';
+
+describe('a fault from another thread is the same again', () => {
+  it.each([
+    new Malformed('expected JSON', { at: 1 }),
+    new InvalidField([{ pointer: '/a', message: 'is required' }]),
+    new NoTaskFits([{ task: 't', task_types: ['logic'], reason: 'r', schema: { type: 'object' } }]),
+    new DeadlinePassed(1000, 3),
+    new Unavailable('model m is not loaded', 10),
+    new Aborted(),
+  ])('$name', (fault) => {
+    const again = heard(structuredClone(tell(fault)));
+    expect(again).toBeInstanceOf(fault.constructor);
+    expect(again.message).toBe(fault.message);
+    expect({ ...again }).toEqual({ ...fault });
+  });
+
+  it('a bug keeps its stack', () => {
+    const bug = new RangeError('expected 1, got 2');
+    const again = heard(structuredClone(tell(bug)));
+    expect(again).toMatchObject({ name: 'RangeError', message: bug.message, stack: bug.stack });
+  });
+
+  it('what is no error is told all the same', () => {
+    expect(heard(tell('oh'))).toMatchObject({ message: 'oh' });
+  });
+});
