@@ -1,14 +1,12 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { type FieldError, InvalidField } from '../common/faults.js';
 import { isObject } from '../common/json.js';
-import type { Config } from '../settings/config.js';
+import type { Caps } from './caps.js';
 import { type ReasonRequest, ReasonRequestSchema } from './reason.js';
 
 /** A caller can name a hundred thousand unknown properties; the answer stays short. */
 const MOST_ERRORS = 20;
 const LONGEST_ECHO = 64;
-
-type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 
 /**
  * The check of a /reason request, made once. The caps are those that the environment sets; undefined leaves them to the

@@ -1,3 +1,5 @@
+import type { ModelStatus } from '../contract/health.js';
+import type { TaskDescription } from '../contract/tasks.js';
 import type { Logger } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Config } from '../settings/config.js';
@@ -14,25 +16,6 @@ export interface ReasonOptions {
   noted?: (taskType: NotedType) => void;
   /** Carries the request's id and trace id. */
   log?: Logger;
-}
-
-export interface ModelStatus {
-  name: string;
-  task: string;
-  version: string;
-  parameters: number;
-  loaded: boolean;
-  device: string;
-  load_ms?: number;
-  /** Why it is not loaded, or does not answer, in words fit for a caller. */
-  error?: string;
-}
-
-/** One loaded task, for the service description and OpenAPI; `context` is the JSON Schema of its contexts. */
-export interface TaskDescription {
-  name: string;
-  task_types: readonly string[];
-  context: unknown;
 }
 
 export interface Reasoning {

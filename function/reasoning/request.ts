@@ -1,4 +1,4 @@
-import { readJson, requireObject } from '../common/json.js';
+import { parseJson, requireObject } from '../common/json.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
 import type { Config } from '../settings/config.js';
@@ -16,7 +16,7 @@ export type ReadRequest = (bytes: Uint8Array, noted?: (taskType: NotedType) => v
 export function requestReader(caps: Pick<Config, 'maxSteps' | 'maxStarts'>): ReadRequest {
   const validate = requestValidator(caps);
   return (bytes, noted) => {
-    const value = requireObject(readJson({ kind: 'bytes', bytes }));
+    const value = requireObject(parseJson(bytes));
     noted?.(taskTypeOf(value));
     return validate(value);
   };

@@ -1,5 +1,5 @@
 import type { FaultCode } from '../../common/faults.js';
-import type { Facts } from '../../reasoning/report.js';
+import type { Facts } from '../../contract/facts.js';
 
 /** A place in a trace, in the form of W3C Trace Context; both have been checked. */
 export interface TraceContext {

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { buffersOf } from '../../common/transfer.js';
 import type { Lane, StepRunner } from '../../trm/engine/scheduler.js';
 import type { Row, RowOutput } from '../../trm/engine/step-row.js';
-import type { Reply, StepOrder } from './messages.js';
+import type { StepOrder, ToThread } from './messages.js';
 
 /** A step that could not be run; the other side of the port knows why. */
 export class StepFailed extends Error {
@@ -36,7 +36,7 @@ export class PortRunner implements StepRunner {
     };
   }
 
-  take({ id, output }: Extract<Reply, { kind: 'step' }>): void {
+  take({ id, output }: Extract<ToThread, { kind: 'step' }>): void {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     if (output) waiting?.resolve(output);

@@ -13,17 +13,17 @@ import type { ReasonOptions } from '../reasoning.js';
 import type { Answered } from '../report.js';
 import {
   ABORTED,
-  newBoard,
+  newFlags,
   notedOn,
-  type Outcome,
-  type Question,
-  type Reply,
   type StepOrder,
   THREAD,
-  type ThinkerData,
+  type ThreadData,
+  type ThreadOutcome,
+  type ThreadTask,
+  type ToThread,
 } from './messages.js';
 
-export interface ThinkersOptions {
+export interface RequestThreadsOptions {
   minds: readonly Mind[];
   missing: Roster['missing'];
   caps: Caps;
@@ -51,12 +51,12 @@ const HEAP_MIB = 512;
 const HEAP_PER_BODY = 32;
 
 /** Threads in which requests are read, judged and answered; their steps come back here, to the workers. */
-export class Thinkers {
-  private readonly threads: Threads<Question, Outcome>;
+export class RequestThreads {
+  private readonly threads: Threads<ThreadTask, ThreadOutcome>;
 
-  constructor(private readonly options: ThinkersOptions) {
+  constructor(private readonly options: RequestThreadsOptions) {
     const { minds, missing, caps, device, most, bodyLimit, onLoss } = options;
-    const workerData: ThinkerData = {
+    const workerData: ThreadData = {
       minds: minds.map(({ manifest, task, architecture, start }) => ({
         manifest,
         architecture,
@@ -72,6 +72,7 @@ export class Thinkers {
       count: THREADS,
       concurrency: most,
       workerData,
+      yielding: true,
       heapMiB: HEAP_MIB + HEAP_PER_BODY * Math.ceil(bodyLimit / 2 ** 20),
       onLoss,
     });
@@ -83,11 +84,11 @@ export class Thinkers {
    */
   async answer(question: Uint8Array, { signal, deadline, noted }: ReasonOptions = {}): Promise<Answered> {
     const { port1: port, port2 } = new MessageChannel();
-    const board = newBoard();
+    const flags = newFlags();
     const steps = new Steps(this.options.runner, (reply, buffers) => port.postMessage(reply, buffers));
     port.on('message', (order: StepOrder) => steps.run(order));
     const bytes = owned(question);
-    const running = this.threads.run({ bytes, port: port2, board, deadline }, [bytes.buffer, port2]);
+    const running = this.threads.run({ bytes, port: port2, flags, deadline }, [bytes.buffer, port2]);
     const settled = running.then(
       () => true,
       () => true,
@@ -99,11 +100,11 @@ export class Thinkers {
     let abandon = () => {};
     const abandoned = new Promise<never>((_, reject) => {
       abandon = () => {
-        noted?.(notedOn(board));
-        Atomics.store(board, ABORTED, 1);
-        port.postMessage({ kind: 'abort' } satisfies Reply);
+        noted?.(notedOn(flags));
+        Atomics.store(flags, ABORTED, 1);
+        port.postMessage({ kind: 'abort' } satisfies ToThread);
         steps.close();
-        void this.endIfStuck(settled, () => Atomics.load(board, THREAD));
+        void this.endIfStuck(settled, () => Atomics.load(flags, THREAD));
         reject(signal?.reason instanceof Fault ? signal.reason : new Aborted());
       };
     });
@@ -113,7 +114,7 @@ export class Thinkers {
     signal?.addEventListener('abort', abandon, { once: true });
     try {
       const outcome = await Promise.race([abandoned, running.catch(lost)]);
-      noted?.(notedOn(board));
+      noted?.(notedOn(flags));
       if (outcome.ok) return outcome.answered;
       throw outcome.stepFailed ? (steps.failure ?? heard(outcome.told)) : heard(outcome.told);
     } finally {
@@ -152,7 +153,7 @@ class Steps {
 
   constructor(
     private readonly runner: StepRunner,
-    private readonly reply: (reply: Reply, buffers: ArrayBuffer[]) => void,
+    private readonly reply: (reply: ToThread, buffers: ArrayBuffer[]) => void,
   ) {}
 
   run({ id, model, row }: StepOrder): void {
@@ -173,7 +174,7 @@ class Steps {
     for (const lane of this.lanes.values()) lane.close(new Aborted());
   }
 
-  private answer(id: number, output: Extract<Reply, { kind: 'step' }>['output']): void {
+  private answer(id: number, output: Extract<ToThread, { kind: 'step' }>['output']): void {
     if (this.closed) return;
     this.reply({ kind: 'step', id, output }, output ? buffersOf([output.z_H, output.z_L, output.logits]) : []);
   }
