@@ -3,7 +3,7 @@ import type { ModelStatus } from '../contract/health.js';
 import { loadConfigured } from '../models/configured.js';
 import type { Loaded, Model } from '../models/load.js';
 import { blankRow } from '../models/puzzle.js';
-import { Vitals } from '../models/vitals.js';
+import { StepHealth } from '../models/step-health.js';
 import { type Started, startWorkers } from '../models/warm-up.js';
 import { watchGpu } from '../observe/gpu.js';
 import type { Logger } from '../observe/log.js';
@@ -45,7 +45,7 @@ class Reasoner implements Reasoning {
   private readonly plan: DevicePlan;
   private readonly places: readonly Loaded[];
   private readonly workers: Workers;
-  private readonly vitals: Vitals;
+  private readonly health: StepHealth;
   private readonly scheduler: Scheduler;
   private running = 0;
   private readonly threads: RequestThreads;
@@ -66,9 +66,9 @@ class Reasoner implements Reasoning {
       missing: places.flatMap((place) => (place.ok ? [] : [place])),
     };
     const rows = new Map(models.map((model) => [model.manifest.name, blankRow(model)]));
-    this.vitals = new Vitals({ run: (model, rows) => workers.run(model, rows), rows, log, metrics });
+    this.health = new StepHealth({ run: (model, rows) => workers.run(model, rows), rows, log, metrics });
     this.scheduler = new Scheduler({
-      run: (model, rows) => this.vitals.run(model, rows),
+      run: (model, rows) => this.health.run(model, rows),
       places: plan.workers * (plan.device === 'cpu' ? STEPS_PER_WORKER : 1),
       batch: (model) => batches.get(model) ?? 1,
     });
@@ -90,7 +90,7 @@ class Reasoner implements Reasoning {
       return await this.threads.answer(question, options);
     } catch (error) {
       if (!(error instanceof StepError)) throw error;
-      // It passes: another worker, another pod or a restart may do better. vitals.ts has logged what it was.
+      // It passes: another worker, another pod or a restart may do better. step-health.ts has logged what it was.
       throw new Unavailable('the model does not answer', RETRY_AFTER_S, error);
     } finally {
       this.running--;
@@ -107,7 +107,7 @@ class Reasoner implements Reasoning {
       }
       const { manifest, task, parameters, loadSeconds } = place.model;
       const { name, version } = manifest;
-      const trouble = this.vitals.trouble(name);
+      const trouble = this.health.trouble(name);
       return {
         name,
         task: task.name,
@@ -136,12 +136,12 @@ class Reasoner implements Reasoning {
   }
 
   ready(): boolean {
-    const silent = this.places.filter((place) => !place.ok || this.vitals.trouble(place.model.manifest.name));
+    const silent = this.places.filter((place) => !place.ok || this.health.trouble(place.model.manifest.name));
     return silent.length < this.places.length && !silent.some(({ required }) => required);
   }
 
   stuck(): boolean {
-    return this.vitals.stuck();
+    return this.health.stuck();
   }
 
   stats() {
@@ -150,7 +150,7 @@ class Reasoner implements Reasoning {
 
   async close(): Promise<void> {
     this.stopWatching();
-    this.vitals.close();
+    this.health.close();
     this.scheduler.close(new Draining());
     await this.threads.close();
     await this.workers.close();
