@@ -43,7 +43,7 @@ export async function startWorkers(
   return startWorkers(loaded, [next, ...rest], log, metrics);
 }
 
-/** A blank puzzle through every worker: sessions load, and a model that cannot run is found out now. */
+/** Runs a blank puzzle on every worker, so that sessions are loaded and a model that cannot run is found out now. */
 async function warmUp(
   place: Loaded,
   workers: Workers,
@@ -59,7 +59,7 @@ async function warmUp(
     const row = blankRow(model);
     await workers.warmUp(name, row);
     const [blank] = await workers.run(name, [row]);
-    // Weights that are finite, and too large to compute with.
+    // Finite weights can still be too large to compute with.
     if (!blank?.logits.every(Number.isFinite)) throw new CheckpointError('finite logits of a blank puzzle', 'others');
     const { batch, table } = await chooseBatch(device, (rows) => workers.run(name, Array(rows).fill(row)));
     batches.set(name, batch);

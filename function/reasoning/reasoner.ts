@@ -90,7 +90,7 @@ class Reasoner implements Reasoning {
       return await this.threads.answer(question, options);
     } catch (error) {
       if (!(error instanceof StepError)) throw error;
-      // It passes: another worker, another pod or a restart may do better. step-health.ts has logged what it was.
+      // The fault may pass: another worker, another pod or a restart may do better. step-health.ts has logged the cause.
       throw new Unavailable('the model does not answer', RETRY_AFTER_S, error);
     } finally {
       this.running--;

@@ -7,7 +7,7 @@ import { temporary } from '../doubles/bundle.js';
 import { post } from '../doubles/serve.js';
 import { startSink } from '../doubles/sink.js';
 
-/** contract.md "Security": no call to anything outside the cluster, ever. */
+/** The service promises to call nothing outside the cluster, ever. */
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
 
 let child: ChildProcess | undefined;

@@ -8,10 +8,10 @@ import type { Roster } from '../choose.js';
 import type { Answered } from '../report.js';
 import type { NotedType } from '../request.js';
 
-/** A model without its task, which is code: the place of the task among TASKS instead. */
+/** A model as it is sent to a thread: a task is code, which cannot be sent, so its index in TASKS stands for it. */
 export type ThreadModel = Omit<Mind, 'task'> & { task: number };
 
-/** What a thinking thread is given when it starts. */
+/** What a request thread is given when it starts. */
 export interface ThreadData {
   minds: readonly ThreadModel[];
   missing: Roster['missing'];
@@ -40,7 +40,7 @@ export interface StepOrder {
 /** To the thread; a step without an output has failed. */
 export type ToThread = { kind: 'step'; id: number; output: RowOutput | undefined } | { kind: 'abort' };
 
-/** What both sides see of a request at any time, in shared memory: a thread that computes reads no messages. */
+/** Facts on a request in shared memory, which both sides see at once: a thread that computes reads no messages. */
 export type SharedFlags = Int32Array<SharedArrayBuffer>;
 
 /** Not 0 once nobody waits any more: what DeadlineClock looks at. */

@@ -43,10 +43,10 @@ export interface RequestThreadsOptions {
 /** With one thread alone, a request that computes for long would hold up all others; with very many nothing is gained. */
 const THREADS = Math.min(8, Math.max(2, availableParallelism()));
 
-/** A thread that goes on for so long when nobody waits any more is ended, in milliseconds. */
+/** A thread that still computes so long after its caller has gone is ended, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** Of the heap of a thread: what it needs anyway, and so many times the body, which is text, values, and what is made of them. */
+/** Heap of a thread: a base, and so many times the largest body (its text, its parsed values and what is built of them). */
 const HEAP_MIB = 512;
 const HEAP_PER_BODY = 32;
 
@@ -80,7 +80,9 @@ export class RequestThreads {
 
   /**
    * Answers a request, given in JSON.
-   * @throws {Fault}; {Busy} when the thread ended; what a step threw; the reason of the signal
+   * @throws {Fault} of the request, or the reason of the signal
+   * @throws {Busy} when the thread ended
+   * @throws whatever a step threw
    */
   async answer(question: Uint8Array, { signal, deadline, noted }: ReasonOptions = {}): Promise<Answered> {
     const { port1: port, port2 } = new MessageChannel();
@@ -108,7 +110,7 @@ export class RequestThreads {
         reject(signal?.reason instanceof Fault ? signal.reason : new Aborted());
       };
     });
-    // Whoever is answered before never looks at it.
+    // When the answer comes first, nobody awaits it.
     abandoned.catch(() => {});
     if (signal?.aborted) abandon();
     signal?.addEventListener('abort', abandon, { once: true });
@@ -130,7 +132,7 @@ export class RequestThreads {
     return this.threads.close();
   }
 
-  /** What nobody waits for any more should end by itself; a thread in which it does not is of no use to others either. */
+  /** Work that nobody waits for should end by itself. A thread in which it does not is lost for others too, so it is ended. */
   private async endIfStuck(settled: Promise<boolean>, thread: () => number): Promise<void> {
     const { patienceMs = PATIENCE_MS, onLoss } = this.options;
     const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref());
@@ -144,9 +146,9 @@ function lost(): never {
   throw new Busy('the thread that had the request has ended');
 }
 
-/** The steps of one request, in the lanes of the scheduler. */
+/** The steps of one request, queued in the lanes of the scheduler. */
 class Steps {
-  /** What the last step that failed threw. */
+  /** The error of the last step that failed. */
   failure: unknown;
   private readonly lanes = new Map<string, Lane>();
   private closed = false;

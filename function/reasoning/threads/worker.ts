@@ -19,8 +19,8 @@ const models = minds.flatMap((mind) => {
 const setting: Setting = { roster: { models, missing }, caps, device };
 
 /**
- * One request from its bytes to the bytes of its answer, all but its steps: the rest of the process has an event loop that
- * others wait for, and this thread has not.
+ * Takes one request from its bytes to the bytes of its answer; only the steps run elsewhere. All work that grows with a
+ * request's size is done here, so that the event loop of the main thread stays free.
  */
 export default async function answer({ bytes, port, flags, deadline }: ThreadTask): Promise<ThreadOutcome> {
   Atomics.store(flags, THREAD, threadId);
