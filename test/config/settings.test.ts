@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../function/settings/config.js';
 import { at, configFile, configYaml, envFile } from './files.js';
@@ -77,7 +76,7 @@ describe('a delivery that fails', () => {
     expect(configFile('base/trigger.yaml').replaceAll(/\n *#/g, '')).toContain(
       `${retries + 1} attempts of ${each} seconds and ${between} between them, up to ${minutes} minutes`,
     );
-    expect(readFileSync('README.md', 'utf8')).toContain(`up to ${minutes} minutes`);
+    expect(configFile('README.md')).toContain(`up to ${minutes} minutes`);
   });
 });
 

@@ -63,7 +63,7 @@ describe('GET /health', () => {
     const reply = await fetch(`${service.url}/health`);
     expect(reply.status).toBe(200);
     const health = await object(reply);
-    expect(health).toMatchObject({ status: 'ok', version: '0.1.0', device: 'cpu' });
+    expect(health).toMatchObject({ status: 'ok', version: '1.0.0', device: 'cpu' });
     expect(health.models).toMatchObject([{ name: 'sudoku', task: 'sudoku', parameters: 211_000, loaded: true }]);
     expect(new Ajv().validate(HealthSchema, health)).toBe(true);
   });
