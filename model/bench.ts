@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_FOLDER } from '../function/common/package.js';
 import { readBundle } from '../function/models/bundle.js';
-import { loadModel, type Model } from '../function/models/load.js';
+import { loadModel, type Model, SHIPPED_BUNDLES } from '../function/models/load.js';
 import { budgetOf } from '../function/reasoning/budget.js';
 import { readCheckpoint } from '../function/trm/checkpoint/index.js';
 import { answersTable } from './bench/answers.js';
@@ -48,7 +48,7 @@ export function readOrder(args: string[]): Order {
   const { values } = readArguments({
     args,
     options: {
-      checkpoint: { type: 'string', default: join(root(), 'model/sudoku') },
+      checkpoint: { type: 'string', default: join(SHIPPED_BUNDLES, 'sudoku') },
       answers: { type: 'string', default: '1000' },
       count: { type: 'string', default: '200' },
       mazes: { type: 'string', default: '90' },
@@ -73,11 +73,6 @@ export function readOrder(args: string[]): Order {
   };
 }
 
-/** The package, found upwards from here: sources and build lie at different depths. */
-function root(folder: URL = new URL('.', import.meta.url)): string {
-  return existsSync(new URL('package.json', folder)) ? fileURLToPath(folder) : root(new URL('..', folder));
-}
-
 export async function bench(args: string[], screen: Screen = process.stderr): Promise<void> {
   const order = readOrder(args);
   const busy = disturbance();
@@ -86,7 +81,7 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
   const caps = { maxSteps: order.maxSteps, maxStarts: undefined };
   const budget = budgetOf(model, caps);
   const depth = budgetOf(model, caps, { budget: { starts: 1 } });
-  const interpreter = pythonOf(root());
+  const interpreter = pythonOf(PACKAGE_FOLDER);
   const torch = await torchVersion(interpreter);
   const puzzles = benchPuzzles(model.task, Math.max(order.count, order.answers), order.seed);
   const repeated = puzzles.slice(0, order.count);
@@ -103,9 +98,9 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
         fresh: puzzles.slice(0, order.answers),
         repeated,
         rounds: order.rounds,
-        server: join(root(), 'dist/function/server.js'),
+        server: join(PACKAGE_FOLDER, 'dist/function/server.js'),
         environment: environment(order),
-        root: root(),
+        root: PACKAGE_FOLDER,
         python: torch === undefined ? undefined : { interpreter, file },
       },
       screen,
@@ -170,7 +165,7 @@ ${mazes}`;
 
 /** The shipped maze model beside what a program would use instead. */
 async function mazeTable({ mazes, seed }: Order, screen: Screen): Promise<string> {
-  const model = await loadModel(join(root(), 'model/maze'));
+  const model = await loadModel(join(SHIPPED_BUNDLES, 'maze'));
   const budget = budgetOf(model, { maxSteps: undefined, maxStarts: undefined });
   const progress = showProgress(SIDES.length * mazes, 'mazes', screen);
   let done = 0;

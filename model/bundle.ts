@@ -98,7 +98,7 @@ export async function bundle(args: string[]): Promise<void> {
   const budget = { ...usual.fitted, widenAfter: usual.defaults.budget.widen_after };
   const marks = await sit(model, questions, { budget, onMark: progress.update }).finally(progress.stop);
   const believed = marks.filter(({ certain }) => !certain);
-  const directory = join('model', exam.task);
+  const directory = join('model', 'bundles', exam.task);
   await mkdir(directory, { recursive: true });
   const file = 'weights.safetensors';
   await copyFile(weights, join(directory, file));

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../function/common/package.js';
 import { Client } from './bench/client.js';
 import { startService } from './bench/service.js';
 import { setting } from './bench/setting.js';
@@ -58,17 +58,12 @@ export function coldStartTable(starts: readonly ColdStart[]): string {
   );
 }
 
-/** The built service, found upwards from here: sources and build lie at different depths. */
-function server(folder: URL = new URL('.', import.meta.url)): string {
-  const file = new URL('dist/function/server.js', folder);
-  return existsSync(new URL('package.json', folder)) ? fileURLToPath(file) : server(new URL('..', folder));
-}
-
 async function main(args: string[]): Promise<void> {
   const { values } = readArguments({ args, options: { runs: { type: 'string', default: '10' } } });
   const runs = wholeNumber('runs', values.runs, 1, 1000);
+  const server = join(PACKAGE_FOLDER, 'dist/function/server.js');
   const starts: ColdStart[] = [];
-  for (let run = 0; run < runs; run++) starts.push(await coldStart(server(), { MODEL_PATH: '', DEVICE: 'cpu' }));
+  for (let run = 0; run < runs; run++) starts.push(await coldStart(server, { MODEL_PATH: '', DEVICE: 'cpu' }));
   console.log(`${runs} starts on the CPU with the shipped models.\n${setting(undefined)}\n\n${coldStartTable(starts)}`);
 }
 

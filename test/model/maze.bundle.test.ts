@@ -24,7 +24,7 @@ const RIGHT = {
   model: { name: 'maze' },
 };
 
-describe.skipIf(!existsSync('model/maze/manifest.json'))('the maze bundle that is shipped', () => {
+describe.skipIf(!existsSync('model/bundles/maze/manifest.json'))('the maze bundle that is shipped', () => {
   let service: RealService;
   beforeAll(async () => {
     service = await startReal({});

@@ -4,10 +4,10 @@ import { loadModel } from '../../../function/models/load.js';
 import { budgetOf } from '../../../function/reasoning/budget.js';
 import { measureMazes } from '../../../model/bench/mazes.js';
 
-it.skipIf(!existsSync('model/maze/manifest.json'))(
+it.skipIf(!existsSync('model/bundles/maze/manifest.json'))(
   'mazes: the shipped model beside A* and breadth-first search, which are always right',
   async () => {
-    const model = await loadModel('model/maze');
+    const model = await loadModel('model/bundles/maze');
     const budget = budgetOf(model, { maxSteps: undefined, maxStarts: undefined });
     let told = 0;
     const onMaze = () => told++;

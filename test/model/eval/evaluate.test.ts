@@ -36,7 +36,7 @@ it('the shipped model sits a short exam', async () => {
   const [exam] = EXAMS;
   if (!exam) throw new Error('no exam');
   const questions = usualQuestions(exam, { seed: 5, count: 8 });
-  const model = await loadModel('model/sudoku');
+  const model = await loadModel('model/bundles/sudoku');
   const deep = await sit(model, questions, { budget: { steps: 6, starts: 1, widenAfter: 1 } });
   expect(deep.map(({ bands }) => bands)).toEqual(questions.map(({ bands }) => bands));
   expect(deep.filter(({ right }) => right).length).toBeGreaterThanOrEqual(3);
