@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PACKAGE_FOLDER } from '../function/common/package.js';
 import { readBundle } from '../function/models/bundle.js';
 import { loadModel, type Model, SHIPPED_BUNDLES } from '../function/models/load.js';
-import { budgetOf } from '../function/reasoning/budget.js';
+import { budgetOf, NO_CAPS } from '../function/reasoning/budget.js';
 import { readCheckpoint } from '../function/trm/checkpoint/index.js';
 import { answersTable } from './bench/answers.js';
 import { batchesTable } from './bench/batches.js';
@@ -78,7 +78,7 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
   const busy = disturbance();
   if (busy !== undefined) screen.write(`${busy}\n`);
   const model = await loadModel(order.checkpoint, order);
-  const caps = { maxSteps: order.maxSteps, maxStarts: undefined };
+  const caps = { ...NO_CAPS, maxSteps: order.maxSteps };
   const budget = budgetOf(model, caps);
   const depth = budgetOf(model, caps, { budget: { starts: 1 } });
   const interpreter = pythonOf(PACKAGE_FOLDER);
@@ -166,7 +166,7 @@ ${mazes}`;
 /** The shipped maze model beside what a program would use instead. */
 async function mazeTable({ mazes, seed }: Order, screen: Screen): Promise<string> {
   const model = await loadModel(join(SHIPPED_BUNDLES, 'maze'));
-  const budget = budgetOf(model, { maxSteps: undefined, maxStarts: undefined });
+  const budget = budgetOf(model, NO_CAPS);
   const progress = showProgress(SIDES.length * mazes, 'mazes', screen);
   let done = 0;
   const onMaze = () => progress.update(++done);

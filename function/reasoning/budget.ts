@@ -16,6 +16,9 @@ const DEFAULT_NOISE = 0.3;
 /** What the environment caps. */
 export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 
+/** The environment caps nothing: for the evaluation and the bench, which measure the model alone. */
+export const NO_CAPS: Caps = { maxSteps: undefined, maxStarts: undefined };
+
 /** The steps of a start and the starts that a request to this model may ask for. */
 export function capsOf({ manifest }: Mind, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
   return {

@@ -58,8 +58,8 @@ async function measureSide(
     const request = { question: 'Find the shortest way.', context: { maze: drawn(asked, []) } };
     const reading = model.task.pose(request);
     if (reading.kind !== 'problem') throw new RangeError(`expected a maze, got ${JSON.stringify(reading)}`);
-    const puzzle = { request, question: reading.problem, label: [] };
-    const pass = await ours.oneByOne([puzzle], budget, () => {});
+    const benchPuzzle = { request, puzzle: reading.problem, label: [] };
+    const pass = await ours.oneByOne([benchPuzzle], budget, () => {});
     us.milliseconds.push(...pass.puzzles);
     us.solved += pass.solved;
     const length = shortestPath(asked)?.length;

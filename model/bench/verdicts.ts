@@ -33,13 +33,13 @@ export function judge(replies: readonly (Reply | undefined)[], puzzles: readonly
   return verdicts;
 }
 
-function verdict(reply: Reply | undefined, puzzle: BenchPuzzle | undefined): keyof Verdicts {
+function verdict(reply: Reply | undefined, asked: BenchPuzzle | undefined): keyof Verdicts {
   if (reply?.status === 503) return /^[1-9]\d*$/.test(reply.retryAfter ?? '') ? 'refused' : 'brusque';
   if (reply?.status === 504) return 'late';
-  if (reply?.status !== 200 || !puzzle) return 'lost';
+  if (reply?.status !== 200 || !asked) return 'lost';
   const answer = parsed(reply.body);
   if (!isAnswer(answer)) return 'untrue';
-  const right = isDeepStrictEqual(answer.result, puzzle.question.propose(puzzle.label).result());
+  const right = isDeepStrictEqual(answer.result, asked.puzzle.propose(asked.label).result());
   if (answer.verified !== right) return 'untrue';
   return right ? 'verified' : 'unverified';
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel, loadModels, type Model } from '../../function/models/load.js';
-import { budgetOf, capsOf } from '../../function/reasoning/budget.js';
+import { budgetOf, capsOf, NO_CAPS } from '../../function/reasoning/budget.js';
 import type { Budget } from '../../function/trm/solver/start.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
@@ -159,9 +159,6 @@ async function compared(
     }),
   ];
 }
-
-/** The environment's caps are not the model's. */
-const NO_CAPS = { maxSteps: undefined, maxStarts: undefined };
 
 const solvedAt = (spent: (mark: Mark) => number) => (mark: Mark) => ({
   bands: mark.bands,

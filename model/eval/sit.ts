@@ -1,8 +1,6 @@
 import type { Model } from '../../function/models/load.js';
-import { problemOf } from '../../function/models/puzzle.js';
-import { breadthOf } from '../../function/reasoning/budget.js';
+import { reason } from '../../function/reasoning/reason.js';
 import type { StepRunner } from '../../function/trm/engine/scheduler.js';
-import { solve } from '../../function/trm/solver/solver.js';
 import type { Budget } from '../../function/trm/solver/start.js';
 import { openEngine } from '../engine.js';
 import { meets, type Question } from './exam.js';
@@ -65,13 +63,7 @@ async function answer(runner: StepRunner, model: Model, budget: Budget, question
   if (reading.kind !== 'problem') {
     throw new Error(`expected a question of ${model.task.name}, got ${JSON.stringify(reading)}`);
   }
-  const puzzle = reading.problem;
-  const options = { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps };
-  const solution = puzzle.answered
-    ? undefined
-    : await solve(runner, problemOf(model, puzzle.tokens), options, puzzle.attempts);
-  const proposal = solution?.last.proposal ?? puzzle.answered;
-  if (!proposal) throw new TypeError('expected an answer');
+  const { proposal, solution } = await reason(model, reading.problem, budget, { runner });
   const milliseconds = performance.now() - began;
   const { used = { starts: 0, steps: 0 }, steps = [], start = 0, last } = solution ?? {};
   return {

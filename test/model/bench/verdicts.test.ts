@@ -7,7 +7,7 @@ import { judge, sum } from '../../../model/bench/verdicts.js';
 
 const task = puzzleTask(sudoku);
 const puzzles = benchPuzzles(task, 2, 1);
-const results = puzzles.map(({ question, label }) => question.propose(label).result());
+const results = puzzles.map(({ puzzle, label }) => puzzle.propose(label).result());
 const reply = (status: number, said: unknown, retryAfter?: string): Reply => ({
   status,
   retryAfter,
