@@ -17,16 +17,28 @@ import { benchTable } from './bench/report.js';
 import { type Plan, type Results, runRounds } from './bench/rounds.js';
 import { disturbance, setting } from './bench/setting.js';
 import { underLoadTables } from './bench/underload.js';
-import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
+import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { type Screen, showProgress } from './progress.js';
 
-/**
- * `npm run bench`: how long an answer takes, beside TRM's official size in PyTorch; how fast the steps are, beside the same
- * checkpoint in PyTorch eager; what the service does under load; and what batches would gain. All on one CPU, in one run.
- */
-const USAGE =
-  'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--mazes 90] [--seed 700001] [--rounds 3] ' +
-  '[--max-steps n] [--H-cycles n] [--L-cycles n]';
+const HELP: Help = {
+  usage:
+    'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--mazes 90] [--seed 700001] [--rounds 3] ' +
+    '[--max-steps n] [--H-cycles n] [--L-cycles n]',
+  purpose:
+    "Measures how long an answer takes, beside TRM's official size in PyTorch; how fast the steps are, beside the same\n" +
+    'checkpoint in PyTorch eager; what the service does under load; and what batches would gain. All on one CPU, in one run.',
+  options: {
+    '--checkpoint': 'a model for Sudoku; the shipped one unless told',
+    '--answers': 'puzzles for the default budget, all rounds together (1000)',
+    '--count': 'puzzles of a round for everything else (200)',
+    '--mazes': 'mazes of each size (90)',
+    '--seed': 'the same seed gives the same puzzles (700001)',
+    '--rounds': 'how often everything is measured (3)',
+    '--max-steps': 'most steps of a start',
+    '--H-cycles': "cycles of one step, in place of the model's own",
+    '--L-cycles': "inner cycles of one such cycle, in place of the model's own",
+  },
+};
 
 interface Order {
   checkpoint: string;
@@ -184,4 +196,4 @@ function environment({ checkpoint, maxSteps, H_cycles, L_cycles }: Order): Recor
   return { MODEL_PATH: checkpoint, DEVICE: 'cpu', ...Object.fromEntries(texts) };
 }
 
-await runIfProgram(import.meta.url, USAGE, bench);
+await runIfProgram(import.meta.url, HELP, bench);

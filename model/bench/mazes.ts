@@ -4,10 +4,10 @@ import { shortestPath } from '../../function/tasks/maze/distances.js';
 import { drawn } from '../../function/tasks/maze/draw.js';
 import type { Budget } from '../../function/trm/solver/start.js';
 import { Dice } from '../data/dice.js';
-import { KINDS, maze } from '../data/maze/mazes.js';
-import { aStar } from '../eval/maze/astar.js';
 import { mean, quantile } from '../statistics.js';
 import { table } from '../table.js';
+import { KINDS, maze } from '../tasks/maze/mazes.js';
+import { aStar } from '../tasks/maze/rivals/astar.js';
 import { Ours } from './ours.js';
 
 export interface MazePlan {

@@ -1,7 +1,7 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
 import type { Puzzle, PuzzleTask } from '../../function/tasks/puzzle.js';
 import { sudoku } from '../../function/tasks/sudoku/index.js';
-import { minimalPuzzles } from '../data/sudoku/puzzles.js';
+import { minimalPuzzles } from '../tasks/sudoku/puzzles.js';
 
 /** A problem with exactly one right answer, so that proving an answer and comparing it with the label are the same. */
 export interface BenchPuzzle {

@@ -3,7 +3,7 @@ import { calibrated, reliability } from '../../function/models/calibration.js';
 import { mean, quantile } from '../statistics.js';
 import { table } from '../table.js';
 import type { Curve } from './curves.js';
-import type { Mark } from './sit.js';
+import type { Mark } from './run-exam.js';
 
 /** What a comparison needs of an answer. */
 export type Verdict = Pick<Mark, 'bands' | 'obeys' | 'right'>;

@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { minimalPuzzles } from '../../model/data/sudoku/puzzles.js';
+import { minimalPuzzles } from '../../model/tasks/sudoku/puzzles.js';
 import { first } from '../model/data/first.js';
 import type { Message } from './message.js';
 

@@ -3,8 +3,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import type { SymmetryFactor } from '../../../function/tasks/symmetry.js';
-import { minimalPuzzles } from '../../../model/data/sudoku/puzzles.js';
-import { candidates, search } from '../../../model/data/sudoku/solver.js';
+import { minimalPuzzles } from '../../../model/tasks/sudoku/puzzles.js';
+import { candidates, search } from '../../../model/tasks/sudoku/solver.js';
 import { first } from '../../model/data/first.js';
 
 const NAMES = [
