@@ -3,7 +3,8 @@ import { answerAt, encode, features, OUTPUTS, SEQUENCE, VOCABULARY } from '../..
 import { layoutOf } from '../../../function/tasks/placement/layout.js';
 import { Partial } from '../../../function/tasks/placement/packing.js';
 import type { Example, PackingVerdict, Teacher } from '../../data/teacher.js';
-import { Dice, plant } from './training/plant.js';
+import { plant } from './training/plant.js';
+import { PlantDice } from './training/plant-dice.js';
 import { canonical, firstSolution } from './training/search.js';
 
 /** Placements that may be taken back before the planted solution serves as the label. */
@@ -27,7 +28,7 @@ export const placementTeacher: Teacher = {
 };
 
 function* examples(seed: number): Generator<Example> {
-  const dice = new Dice(seed);
+  const dice = new PlantDice(seed);
   const pick = (n: number) => dice.whole(0, n - 1);
   for (;;) {
     const { packing, solution, most } = plant(dice);
@@ -48,7 +49,7 @@ function* examples(seed: number): Generator<Example> {
 }
 
 /** Items that are placed already: none, or a random share, the large ones or just any. */
-function committed(dice: Dice, items: readonly number[]): number[] {
+function committed(dice: PlantDice, items: readonly number[]): number[] {
   if (dice.chance(0.45)) return [];
   const count = dice.whole(0, items.length - 1);
   if (dice.chance(0.3)) return items.slice(0, count);
@@ -61,22 +62,22 @@ function verdict(state: Partial, { items, bins }: ReturnType<typeof layoutOf>, m
   const need = new Array<number>(MAX_MOVABLE * 2).fill(0);
   const allowed = new Array<number>(MAX_MOVABLE).fill(0);
   const apart = new Array<number>(MAX_MOVABLE).fill(0);
-  const place = new Map(bins.map((bin, position) => [bin, position]));
   for (const [i, item] of items.entries()) {
     const of = packing.items[item];
     if (!of || state.placed[item] !== -1) continue;
     need[i * 2] = of.request.cpu;
     need[i * 2 + 1] = Math.ceil(of.request.memory / MEBIBYTE);
     apart[i] = of.group;
-    for (const bin of bins)
-      if (((state.masks[item] ?? 0) >> bin) & 1) allowed[i] = (allowed[i] ?? 0) | (1 << (place.get(bin) ?? 0));
+    allowed[i] = positionMask(state.masks[item] ?? 0, bins);
   }
   const room = new Array<number>(MAX_NODES * 2).fill(0);
-  let used = 0;
   for (const [position, bin] of bins.entries()) {
     room[position * 2] = state.cpu[bin] ?? 0;
     room[position * 2 + 1] = Math.floor((state.memory[bin] ?? 0) / MEBIBYTE);
-    used |= ((state.used >> bin) & 1) << position;
   }
-  return { need, allowed, apart, room, used, most };
+  return { need, allowed, apart, room, used: positionMask(state.used, bins), most };
 }
+
+/** A mask of bins as a mask of the positions where the view shows them. */
+const positionMask = (mask: number, bins: readonly number[]): number =>
+  bins.reduce((positions, bin, position) => positions | (((mask >> bin) & 1) << position), 0);

@@ -1,5 +1,4 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { Dice } from '../../data/dice.js';
 import { candidates, rate, search } from './solver.js';
 
 export interface Puzzle {
@@ -16,15 +15,8 @@ export type Shuffle = (items: number[]) => void;
 
 /** A shuffle of its own random numbers; the same seed gives the same orders. */
 export function seededShuffle(seed: number): Shuffle {
-  const random = xoroshiro128plus(seed);
-  return (items) => {
-    for (let i = items.length - 1; i > 0; i--) {
-      const j = uniformInt(random, 0, i);
-      const item = items[i] ?? 0;
-      items[i] = items[j] ?? 0;
-      items[j] = item;
-    }
-  };
+  const dice = new Dice(seed);
+  return (items) => dice.shuffle(items);
 }
 
 /** An endless stream of random minimal puzzles; the same seed gives the same puzzles. */

@@ -44,19 +44,25 @@ export function candidates(givens: readonly number[]): Uint16Array {
 function propagate(masks: Uint16Array, queue: number[]): boolean {
   for (;;) {
     for (let cell = queue.pop(); cell !== undefined; cell = queue.pop()) {
-      const bit = at(masks, cell);
-      for (const peer of PEERS[cell] ?? []) {
-        const mask = at(masks, peer);
-        if ((mask & bit) === 0) continue;
-        const left = mask & ~bit;
-        if (left === 0) return false;
-        masks[peer] = left;
-        if (isSingle(left)) queue.push(peer);
-      }
+      if (!removeFromPeers(masks, cell, queue)) return false;
     }
     if (!hiddenSingles(masks, queue)) return false;
     if (queue.length === 0) return true;
   }
+}
+
+/** Takes the digit of a solved cell from its peers, and queues those that are solved by that; false when one has no candidate left. */
+function removeFromPeers(masks: Uint16Array, cell: number, queue: number[]): boolean {
+  const bit = at(masks, cell);
+  for (const peer of PEERS[cell] ?? []) {
+    const mask = at(masks, peer);
+    if ((mask & bit) === 0) continue;
+    const left = mask & ~bit;
+    if (left === 0) return false;
+    masks[peer] = left;
+    if (isSingle(left)) queue.push(peer);
+  }
+  return true;
 }
 
 /** Queues cells that are the only place of a digit in a unit; false when a digit has no place. */
@@ -71,15 +77,20 @@ function hiddenSingles(masks: Uint16Array, queue: number[]): boolean {
     }
     if (once !== ALL) return false;
     const hidden = once & ~twice;
-    if (hidden === 0) continue;
-    for (const cell of unit) {
-      const mask = at(masks, cell);
-      const only = mask & hidden;
-      if (only === 0 || isSingle(mask)) continue;
-      if (!isSingle(only)) return false;
-      masks[cell] = only;
-      queue.push(cell);
-    }
+    if (hidden !== 0 && !placeHidden(unit, hidden, masks, queue)) return false;
+  }
+  return true;
+}
+
+/** Solves the cells of a unit that hold the digits `hidden`, each of one place; false when one cell would have to hold two. */
+function placeHidden(unit: readonly number[], hidden: number, masks: Uint16Array, queue: number[]): boolean {
+  for (const cell of unit) {
+    const mask = at(masks, cell);
+    const only = mask & hidden;
+    if (only === 0 || isSingle(mask)) continue;
+    if (!isSingle(only)) return false;
+    masks[cell] = only;
+    queue.push(cell);
   }
   return true;
 }

@@ -60,27 +60,45 @@ function partners(deployments: readonly Deployment[], dice: Dice): Pick<Rules, '
   const placed = deployments.flatMap(({ nodes }, deployment) =>
     nodes.map((node): Placed => ({ workload: next++, deployment, node })),
   );
-  const apart: number[][] = [];
-  for (const d of deployments.keys()) {
+  // The random numbers are drawn in this order.
+  const spread = spreadReplicas(placed, deployments.length, dice);
+  const strangers = spreadStrangers(placed, dice);
+  return { apart: [...spread, ...strangers], together: pairs(placed, dice) };
+}
+
+/** Replicas of one deployment, on nodes of their own already, that must stay apart. */
+function spreadReplicas(placed: readonly Placed[], deployments: number, dice: Dice): number[][] {
+  const sets: number[][] = [];
+  for (let d = 0; d < deployments; d++) {
     const replicas = placed.filter(({ deployment }) => deployment === d);
-    if (replicas.length > 1 && onePerNode(replicas) && dice.chance(SPREAD)) apart.push(replicas.map(toWorkload));
+    if (replicas.length > 1 && onePerNode(replicas) && dice.chance(SPREAD)) sets.push(replicas.map(toWorkload));
   }
-  // Databases, say, of which one node should not hold two.
-  for (let sets = dice.whole(0, 2); sets > 0; sets--) {
+  return sets;
+}
+
+/** Up to two sets of two or three workloads of any deployments, databases, say, of which one node should not hold two. */
+function spreadStrangers(placed: readonly Placed[], dice: Dice): number[][] {
+  const sets: number[][] = [];
+  for (let left = dice.whole(0, 2); left > 0; left--) {
     const chosen: Placed[] = [];
     const size = dice.whole(2, 3);
     for (const one of dice.shuffled(placed)) {
       if (chosen.length < size && onePerNode([...chosen, one])) chosen.push(one);
     }
-    if (chosen.length > 1) apart.push(chosen.map(toWorkload).sort((a, b) => a - b));
+    if (chosen.length > 1) sets.push(chosen.map(toWorkload).sort((a, b) => a - b));
   }
+  return sets;
+}
+
+/** Up to two pairs of workloads that share a node already, and must. */
+function pairs(placed: readonly Placed[], dice: Dice): number[][] {
   const together: number[][] = [];
-  for (let pairs = dice.whole(0, 2); pairs > 0; pairs--) {
+  for (let left = dice.whole(0, 2); left > 0; left--) {
     const one = dice.pick(placed);
     const others = placed.filter(({ node, deployment }) => node === one.node && deployment !== one.deployment);
     if (others.length > 0) together.push([one.workload, dice.pick(others).workload].sort((a, b) => a - b));
   }
-  return { apart, together };
+  return together;
 }
 
 const toWorkload = ({ workload }: Placed) => workload;

@@ -1,7 +1,6 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Amount, MAX_MOVABLE, MAX_NODES } from '../../../../function/tasks/placement/cluster.js';
 import { type Item, MAX_GROUPS, type Packing } from '../../../../function/tasks/placement/packing.js';
+import type { PlantDice } from './plant-dice.js';
 
 /** A packing with a solution that is known because the packing was made around it. */
 export interface Planted {
@@ -10,43 +9,6 @@ export interface Planted {
   solution: number[];
   /** Bins that the solution uses. */
   most: number;
-}
-
-/** Random numbers of one stream. */
-export class Dice {
-  private readonly random;
-
-  constructor(seed: number) {
-    this.random = xoroshiro128plus(seed);
-  }
-
-  /** From low to high. */
-  between(low: number, high: number): number {
-    return low + (high - low) * uniformFloat64(this.random);
-  }
-
-  /** A whole number from low to high, both included. */
-  whole(low: number, high: number): number {
-    return Math.min(high, Math.floor(this.between(low, high + 1)));
-  }
-
-  chance(p: number): boolean {
-    return uniformFloat64(this.random) < p;
-  }
-
-  one<T>(of: readonly [T, ...T[]]): T {
-    return of[this.whole(0, of.length - 1)] ?? of[0];
-  }
-
-  shuffled<T>(of: readonly T[]): T[] {
-    const items = [...of];
-    for (let i = items.length - 1; i > 0; i--) {
-      const j = this.whole(0, i);
-      const [a, b] = [items[i], items[j]];
-      if (a !== undefined && b !== undefined) [items[i], items[j]] = [b, a];
-    }
-    return items;
-  }
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -60,19 +22,19 @@ interface Grain {
 }
 
 /** A random cluster whose workloads fill some of its nodes, from half to the brim; rules that the solution obeys. */
-export function plant(dice: Dice): Planted {
-  const grain = { cpu: dice.one([1, 10, 50, 100, 250]), memory: dice.one([1, 16, 64, 128, 256]) * MEBIBYTE };
+export function plant(dice: PlantDice): Planted {
+  const grain = { cpu: dice.pick([1, 10, 50, 100, 250]), memory: dice.pick([1, 16, 64, 128, 256]) * MEBIBYTE };
   const bins = nodes(dice);
   const used = usedBins(dice, bins);
   const items: Item[] = [];
   const solution: number[] = [];
-  const perBin = dice.between(1.2, Math.max(1.3, Math.min(9, MAX_MOVABLE / used.length)));
+  const perBin = dice.real(1.2, Math.max(1.3, Math.min(9, MAX_MOVABLE / used.length)));
   const fill = filling(dice);
   const palette = dice.chance(0.45) ? sizes(dice) : undefined;
   let spare = MAX_MOVABLE - used.length;
   for (const bin of used) {
     const capacity = bins[bin] ?? { cpu: 0, memory: 0 };
-    const wanted = Math.max(1, Math.round(perBin * dice.between(0.5, 1.6)));
+    const wanted = Math.max(1, Math.round(perBin * dice.real(0.5, 1.6)));
     // Every bin that is still to come has one item for sure.
     const most = Math.min(wanted, 1 + spare);
     const full = fill(capacity);
@@ -93,39 +55,39 @@ export function plant(dice: Dice): Planted {
 }
 
 /** Nodes as people buy them: most often all alike. */
-function nodes(dice: Dice): Amount[] {
+function nodes(dice: PlantDice): Amount[] {
   const count = Math.max(dice.whole(2, MAX_NODES), dice.whole(1, MAX_NODES));
   const node = (): Amount => ({
-    cpu: dice.whole(2, 64) * 250 * dice.one([1, 1, 2]),
+    cpu: dice.whole(2, 64) * 250 * dice.pick([1, 1, 2]),
     memory: dice.whole(4, 128) * 256 * MEBIBYTE,
   });
-  const kinds = dice.one([1, 1, 1, 1, 1, 2, 2, 2, 3, MAX_NODES]);
+  const kinds = dice.pick([1, 1, 1, 1, 1, 2, 2, 2, 3, MAX_NODES]);
   const palette: [Amount, ...Amount[]] = [node()];
   const [base] = palette;
   while (palette.length < kinds) {
     // Halves and quarters of the first, or something else.
-    const share = dice.one([0.5, 0.5, 0.25, 0.75, 1]);
+    const share = dice.pick([0.5, 0.5, 0.25, 0.75, 1]);
     const other = dice.chance(0.6)
       ? {
           cpu: Math.max(250, Math.round(base.cpu * share)),
           memory: Math.round((base.memory * share) / MEBIBYTE) * MEBIBYTE,
         }
       : {
-          cpu: Math.max(250, Math.round(base.cpu * dice.between(0.3, 1))),
-          memory: Math.round((base.memory * dice.between(0.3, 1)) / MEBIBYTE) * MEBIBYTE,
+          cpu: Math.max(250, Math.round(base.cpu * dice.real(0.3, 1))),
+          memory: Math.round((base.memory * dice.real(0.3, 1)) / MEBIBYTE) * MEBIBYTE,
         };
     palette.push(other);
   }
   return Array.from({ length: count }, () => {
-    const { cpu, memory } = dice.one(palette);
+    const { cpu, memory } = dice.pick(palette);
     // What DaemonSets keep differs a little from node to node.
-    const kept = kinds > 2 && dice.chance(0.3) ? dice.between(0.85, 1) : 1;
+    const kept = kinds > 2 && dice.chance(0.3) ? dice.real(0.85, 1) : 1;
     return { cpu: Math.round(cpu * kept), memory: Math.floor((memory * kept) / MEBIBYTE) * MEBIBYTE };
   });
 }
 
 /** The largest bins, so that fewer could not hold as much; now and then others. */
-function usedBins(dice: Dice, bins: readonly Amount[]): number[] {
+function usedBins(dice: PlantDice, bins: readonly Amount[]): number[] {
   const n = bins.length;
   const count = dice.chance(0.45) ? Math.max(1, n - dice.whole(0, 1)) : dice.whole(1, n);
   const cpu = Math.max(...bins.map((bin) => bin.cpu));
@@ -137,8 +99,8 @@ function usedBins(dice: Dice, bins: readonly Amount[]): number[] {
 }
 
 /** How full bins are: the scarce resource to the brim, nearly, or half; the other one less. */
-function filling(dice: Dice): (capacity: Amount) => Amount {
-  const [low, high] = dice.one([
+function filling(dice: PlantDice): (capacity: Amount) => Amount {
+  const [low, high] = dice.pick([
     [0.97, 1],
     [0.97, 1],
     [0.97, 1],
@@ -147,11 +109,11 @@ function filling(dice: Dice): (capacity: Amount) => Amount {
     [0.86, 0.97],
     [0.4, 0.86],
   ] as const);
-  const other = dice.chance(0.25) ? 0.97 : dice.between(0.35, 0.95);
+  const other = dice.chance(0.25) ? 0.97 : dice.real(0.35, 0.95);
   const scarce = dice.chance(0.7) ? dice.chance(0.5) : undefined;
   return ({ cpu, memory }) => {
-    const much = dice.between(low, high);
-    const less = much * Math.min(1, dice.between(other * 0.8, other * 1.05));
+    const much = dice.real(low, high);
+    const less = much * Math.min(1, dice.real(other * 0.8, other * 1.05));
     return (scarce ?? dice.chance(0.5))
       ? { cpu: cpu * much, memory: memory * less }
       : { cpu: cpu * less, memory: memory * much };
@@ -159,11 +121,11 @@ function filling(dice: Dice): (capacity: Amount) => Amount {
 }
 
 /** A bin's content broken into pieces. */
-function broken(dice: Dice, full: Amount, count: number): Amount[] {
-  const even = dice.one([0.3, 1, 1, 2, 4]);
-  const piece = () => (-Math.log(1 - dice.between(0, 0.999999))) ** (1 / even);
+function broken(dice: PlantDice, full: Amount, count: number): Amount[] {
+  const even = dice.pick([0.3, 1, 1, 2, 4]);
+  const piece = () => (-Math.log(1 - dice.real(0, 0.999999))) ** (1 / even);
   const cpu = Array.from({ length: count }, piece);
-  const alike = dice.between(0, 1);
+  const alike = dice.real(0, 1);
   const memory = cpu.map((c) => c * alike + piece() * (1 - alike));
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   const [c, m] = [sum(cpu), sum(memory)];
@@ -171,16 +133,16 @@ function broken(dice: Dice, full: Amount, count: number): Amount[] {
 }
 
 /** Shares of a node that come again and again, as replicas do. */
-function sizes(dice: Dice): [Amount, ...Amount[]] {
+function sizes(dice: PlantDice): [Amount, ...Amount[]] {
   const size = (): Amount => {
-    const share = dice.one([dice.between(0.02, 0.15), dice.between(0.1, 0.35), dice.between(0.25, 0.6)]);
-    return { cpu: share * dice.between(0.4, 1.2), memory: share * dice.between(0.4, 1.2) };
+    const share = dice.pick([dice.real(0.02, 0.15), dice.real(0.1, 0.35), dice.real(0.25, 0.6)]);
+    return { cpu: share * dice.real(0.4, 1.2), memory: share * dice.real(0.4, 1.2) };
   };
   return [size(), ...Array.from({ length: dice.whole(1, 7) }, size)];
 }
 
 function fromPalette(
-  dice: Dice,
+  dice: PlantDice,
   palette: readonly [Amount, ...Amount[]],
   capacity: Amount,
   full: Amount,
@@ -193,7 +155,7 @@ function fromPalette(
     left = { cpu: left.cpu - request.cpu, memory: left.memory - request.memory };
   };
   for (let tries = 0; tries < 12 && requests.length < most - 1; tries++) {
-    const share = dice.one(palette);
+    const share = dice.pick(palette);
     const request = { cpu: share.cpu * capacity.cpu, memory: share.memory * capacity.memory };
     if (request.cpu <= left.cpu && request.memory <= left.memory) take(request);
   }
@@ -208,46 +170,74 @@ const rounded = ({ cpu, memory }: Amount, grain: Grain): Amount => ({
   memory: Math.floor(memory / grain.memory) * grain.memory,
 });
 
+/** Rules of a packing, as they come about; lists have one entry for each item. */
+interface Rules {
+  /** Masks of the bins that each item may go to. */
+  allowed: number[];
+  /** The set of items that stay apart that each belongs to; 0 is none. */
+  group: number[];
+  /** The other items of that set. */
+  apart: number[][];
+}
+
 /** Pins, bans and sets apart that the solution obeys; half of all clusters have none. */
-function rules(dice: Dice, items: readonly Item[], solution: readonly number[], bins: number): Item[] {
+function rules(dice: PlantDice, items: readonly Item[], solution: readonly number[], bins: number): Item[] {
   const everywhere = 2 ** bins - 1;
-  const home = (i: number) => 1 << (solution[i] ?? 0);
-  const allowed = items.map(() => everywhere);
-  const group = items.map(() => 0);
-  const apart: number[][] = items.map(() => []);
   if (dice.chance(0.5)) return items.map((item) => ({ ...item, allowed: everywhere }));
-  const subset = (p: number) =>
-    Array.from({ length: bins }, (_, b) => (dice.chance(p) ? 1 << b : 0)).reduce((a, b) => a | b, 0);
-  if (dice.chance(0.6)) {
-    const [share, width] = [dice.between(0.02, 0.4), dice.between(0, 0.7)];
-    for (const i of items.keys()) if (dice.chance(share)) allowed[i] = (allowed[i] ?? 0) & (subset(width) | home(i));
-  }
-  if (dice.chance(0.4)) {
-    // Nodes with a taint: few tolerate it.
-    const tainted = subset(dice.between(0.05, 0.4));
-    const tolerant = dice.between(0, 0.5);
-    for (const i of items.keys()) if (!dice.chance(tolerant)) allowed[i] = (allowed[i] ?? 0) & (~tainted | home(i));
-  }
-  if (dice.chance(0.6)) {
-    const sets = dice.whole(1, MAX_GROUPS);
-    for (let set = 1; set <= sets; set++) {
-      const size = dice.whole(2, Math.max(2, Math.min(6, bins)));
-      const members: number[] = [];
-      for (const i of dice.shuffled([...items.keys()])) {
-        if (members.length === size) break;
-        if (group[i] === 0 && members.every((other) => solution[other] !== solution[i])) members.push(i);
-      }
-      if (members.length < 2) continue;
-      for (const i of members) {
-        group[i] = set;
-        apart[i] = members.filter((other) => other !== i);
-      }
-    }
-  }
+  const homes = items.map((_, i) => 1 << (solution[i] ?? 0));
+  const made: Rules = { allowed: items.map(() => everywhere), group: items.map(() => 0), apart: items.map(() => []) };
+  if (dice.chance(0.6)) pin(dice, made, homes, bins);
+  if (dice.chance(0.4)) taint(dice, made, homes, bins);
+  if (dice.chance(0.6)) setApart(dice, made, solution, bins);
   return items.map((item, i) => ({
     ...item,
-    allowed: (allowed[i] ?? 0) | home(i),
-    apart: apart[i] ?? [],
-    group: group[i] ?? 0,
+    allowed: (made.allowed[i] ?? 0) | (homes[i] ?? 0),
+    apart: made.apart[i] ?? [],
+    group: made.group[i] ?? 0,
   }));
+}
+
+/** A mask of bins, each of which is in it with probability `p`. */
+const subset = (dice: PlantDice, bins: number, p: number): number =>
+  Array.from({ length: bins }, (_, b) => (dice.chance(p) ? 1 << b : 0)).reduce((a, b) => a | b, 0);
+
+/** Some items may go to a few bins only, their own among them. */
+function pin(dice: PlantDice, { allowed }: Rules, homes: readonly number[], bins: number): void {
+  const [share, width] = [dice.real(0.02, 0.4), dice.real(0, 0.7)];
+  for (const [i, home] of homes.entries()) {
+    if (dice.chance(share)) allowed[i] = (allowed[i] ?? 0) & (subset(dice, bins, width) | home);
+  }
+}
+
+/** Some bins are nodes with a taint, which few items tolerate. */
+function taint(dice: PlantDice, { allowed }: Rules, homes: readonly number[], bins: number): void {
+  const tainted = subset(dice, bins, dice.real(0.05, 0.4));
+  const tolerant = dice.real(0, 0.5);
+  for (const [i, home] of homes.entries()) {
+    if (!dice.chance(tolerant)) allowed[i] = (allowed[i] ?? 0) & (~tainted | home);
+  }
+}
+
+/** Sets of two items or more, each in a bin of its own already, that must stay apart. */
+function setApart(dice: PlantDice, { group, apart }: Rules, solution: readonly number[], bins: number): void {
+  const sets = dice.whole(1, MAX_GROUPS);
+  for (let set = 1; set <= sets; set++) {
+    const size = dice.whole(2, Math.max(2, Math.min(6, bins)));
+    const members = strangers(dice, group, solution, size);
+    if (members.length < 2) continue;
+    for (const i of members) {
+      group[i] = set;
+      apart[i] = members.filter((other) => other !== i);
+    }
+  }
+}
+
+/** At most `size` items of no set yet, all in different bins. */
+function strangers(dice: PlantDice, group: readonly number[], solution: readonly number[], size: number): number[] {
+  const members: number[] = [];
+  for (const i of dice.shuffled([...group.keys()])) {
+    if (members.length === size) break;
+    if (group[i] === 0 && members.every((other) => solution[other] !== solution[i])) members.push(i);
+  }
+  return members;
 }

@@ -21,14 +21,7 @@ export function firstSolution(state: Partial, { items, bins }: Layout, most: num
     if (from.stuck() !== undefined || !roomy(from, most)) return undefined;
     const item = items[at];
     if (item === undefined) return from;
-    const open = countBits(from.used) < most;
-    const tried = new Set<number>();
-    for (const bin of bins) {
-      if ((((from.masks[item] ?? 0) >> bin) & 1) === 0) continue;
-      if (((from.used >> bin) & 1) === 0) {
-        if (!open || tried.has(twins[bin] ?? bin)) continue;
-        tried.add(twins[bin] ?? bin);
-      }
+    for (const bin of candidateBins(from, item, { bins, twins, most })) {
       const next = from.copy();
       next.place(item, bin);
       const end = search(next, at + 1);
@@ -39,6 +32,24 @@ export function firstSolution(state: Partial, { items, bins }: Layout, most: num
   };
   const end = search(state, 0);
   return { solution: end && packing.items.map((_, i) => end.placed[i] ?? -1), taken };
+}
+
+/** The bins that may take the item, in order: of unused bins that are alike only the first, and none once `most` are in use. */
+function candidateBins(
+  { masks, used }: Partial,
+  item: number,
+  { bins, twins, most }: { bins: readonly number[]; twins: readonly number[]; most: number },
+): number[] {
+  const mayOpen = countBits(used) < most;
+  const tried = new Set<number>();
+  return bins.filter((bin) => {
+    if ((((masks[item] ?? 0) >> bin) & 1) === 0) return false;
+    if (((used >> bin) & 1) === 1) return true;
+    const twin = twins[bin] ?? bin;
+    if (!mayOpen || tried.has(twin)) return false;
+    tried.add(twin);
+    return true;
+  });
 }
 
 /** Whether what waits could fit, by its sum, into what `most` bins have left. */
