@@ -1,5 +1,13 @@
 import { MAX_MOVABLE, MAX_NODES } from '../../../function/tasks/placement/cluster.js';
-import { answerAt, encode, features, OUTPUTS, SEQUENCE, VOCABULARY } from '../../../function/tasks/placement/encode.js';
+import {
+  answerAt,
+  encode,
+  features,
+  type Layout,
+  OUTPUTS,
+  SEQUENCE,
+  VOCABULARY,
+} from '../../../function/tasks/placement/encode.js';
 import { layoutOf } from '../../../function/tasks/placement/layout.js';
 import { Partial } from '../../../function/tasks/placement/packing.js';
 import type { Example, PackingVerdict, Teacher } from '../../data/teacher.js';
@@ -38,14 +46,23 @@ function* examples(seed: number): Generator<Example> {
     if (found.taken === 0 && !dice.chance(EASY)) continue;
     const label = found.solution ?? canonical(state, layout, solution);
     for (const item of committed(dice, layout.items)) state.place(item, label[item] ?? 0);
-    const place = new Map(layout.bins.map((bin, position) => [bin, position]));
-    const tokens = new Array<number | undefined>(SEQUENCE).fill(undefined);
-    for (const [i, item] of layout.items.entries()) {
-      if (state.placed[item] === -1) tokens[answerAt(i)] = 1 + (place.get(label[item] ?? 0) ?? 0);
-    }
-    const used = new Set(label).size;
-    yield { input: encode(state, layout), label: tokens, rating: found.taken, verdict: verdict(state, layout, used) };
+    yield {
+      input: encode(state, layout),
+      label: labelTokens(state, layout, label),
+      rating: found.taken,
+      verdict: verdict(state, layout, new Set(label).size),
+    };
   }
+}
+
+/** The answer's tokens (S): the bin of every item that is not placed yet, by its position in the view. */
+function labelTokens(state: Partial, { items, bins }: Layout, label: readonly number[]): (number | undefined)[] {
+  const positions = new Map(bins.map((bin, position) => [bin, position]));
+  const tokens = new Array<number | undefined>(SEQUENCE).fill(undefined);
+  for (const [i, item] of items.entries()) {
+    if (state.placed[item] === -1) tokens[answerAt(i)] = 1 + (positions.get(label[item] ?? 0) ?? 0);
+  }
+  return tokens;
 }
 
 /** Items that are placed already: none, or a random share, the large ones or just any. */
@@ -57,7 +74,7 @@ function committed(dice: PlantDice, items: readonly number[]): number[] {
 }
 
 /** What makes any answer right, not only the label: see data.py. */
-function verdict(state: Partial, { items, bins }: ReturnType<typeof layoutOf>, most: number): PackingVerdict {
+function verdict(state: Partial, { items, bins }: Layout, most: number): PackingVerdict {
   const { packing } = state;
   const need = new Array<number>(MAX_MOVABLE * 2).fill(0);
   const allowed = new Array<number>(MAX_MOVABLE).fill(0);

@@ -22,6 +22,19 @@ function byForce(given: Cluster): number | undefined {
 /** Changes of the cluster. One byte too much is left out: it is less than the solver's tolerance, which makes it unknown. */
 const BREAKING = BREAKS.filter(([rule]) => rule !== 'a node for every workload' && rule !== 'memory');
 
+/** Clusters of which every placement can be tried, each as it is valid and as it is given: every other one is changed. */
+function* smallClusters(count: number): Generator<{ valid: ReturnType<typeof validPlacement>; given: Cluster }> {
+  const pick = picker(41);
+  for (let tried = 0; tried < count; ) {
+    const valid = validPlacement(pick);
+    const { nodes, workloads } = valid.cluster;
+    if (nodes.length > 4 || workloads.length === 0 || nodes.length ** workloads.length > 1500) continue;
+    tried++;
+    const [, broken] = BREAKING[pick(BREAKING.length)] ?? [];
+    yield { valid, given: (tried % 2 === 0 ? undefined : broken?.(valid, pick))?.cluster ?? valid.cluster };
+  }
+}
+
 const outcome = (optimum: Optimum) => (optimum.status === 'optimal' ? optimum.nodes : optimum.status);
 
 describe('optimumOf', () => {
@@ -49,16 +62,8 @@ describe('optimumOf', () => {
   });
 
   it('is what trying every placement gives, rules, kept nodes and impossible clusters included', async () => {
-    const pick = picker(41);
     const seen = { infeasible: 0, fewer: 0 };
-    let tried = 0;
-    while (tried < 120) {
-      const valid = validPlacement(pick);
-      const { nodes, workloads } = valid.cluster;
-      if (nodes.length > 4 || workloads.length === 0 || nodes.length ** workloads.length > 1500) continue;
-      tried++;
-      const [, broken] = BREAKING[pick(BREAKING.length)] ?? [];
-      const given = (tried % 2 === 0 ? undefined : broken?.(valid, pick))?.cluster ?? valid.cluster;
+    for (const { valid, given } of smallClusters(120)) {
       const optimum = await optimumOf(given);
       const best = byForce(given);
       expect(outcome(optimum)).toBe(best ?? 'infeasible');
