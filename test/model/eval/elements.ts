@@ -15,15 +15,14 @@ const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&
 export function elementsOf(svg: string): Elements {
   const open: string[] = [];
   const elements: Elements = { texts: [], root: {}, counts: new Map() };
-  for (const match of tokensOf(svg)) {
-    const [, closing, name = '', attributes = '', empty, text] = match;
+  for (const { closing, name, attributes, empty, text } of tokensOf(svg)) {
     if (text !== undefined) {
-      if (text.trim() !== '') elements.texts.push(resolved(text));
+      elements.texts.push(...(text.trim() === '' ? [] : [resolved(text)]));
     } else if (closing) {
       close(open, name);
     } else {
       if (open.length === 0) Object.assign(elements.root, attributesIn(attributes));
-      elements.counts.set(name, (elements.counts.get(name) ?? 0) + 1);
+      count(elements.counts, name);
       if (!empty) open.push(name);
     }
   }
@@ -34,15 +33,18 @@ export function elementsOf(svg: string): Elements {
 const resolved = (text: string) => text.replaceAll(/&\w+;/g, (entity) => ENTITIES[entity] ?? '?');
 
 /** Tags and texts, one after the other. @throws {Error} at what is neither */
-function* tokensOf(svg: string): Generator<RegExpExecArray> {
+function* tokensOf(svg: string) {
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < svg.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(svg);
     if (!match) throw new Error(`expected a tag or text, got ${JSON.stringify(svg.slice(at, at + 40))}`);
-    yield match;
+    const [, closing, name = '', attributes = '', empty, text] = match;
+    yield { closing, name, attributes, empty, text };
   }
 }
+
+const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
 
 /** Takes the innermost open element off. @throws {Error} where it has another name */
 function close(open: string[], name: string): void {
