@@ -17,7 +17,7 @@ export function elementsOf(svg: string): Elements {
   const elements: Elements = { texts: [], root: {}, counts: new Map() };
   for (const { closing, name, attributes, empty, text } of tokensOf(svg)) {
     if (text !== undefined) {
-      elements.texts.push(...(text.trim() === '' ? [] : [resolved(text)]));
+      elements.texts.push(...visible(text));
     } else if (closing) {
       close(open, name);
     } else {
@@ -30,7 +30,9 @@ export function elementsOf(svg: string): Elements {
   return elements;
 }
 
-const resolved = (text: string) => text.replaceAll(/&\w+;/g, (entity) => ENTITIES[entity] ?? '?');
+/** The text with its entities resolved; nothing for blanks. */
+const visible = (text: string): string[] =>
+  text.trim() === '' ? [] : [text.replaceAll(/&\w+;/g, (entity) => ENTITIES[entity] ?? '?')];
 
 /** Tags and texts, one after the other. @throws {Error} at what is neither */
 function* tokensOf(svg: string) {
