@@ -14,7 +14,7 @@ import { measureMazes, SIDES } from './bench/mazes.js';
 import { benchPuzzles } from './bench/puzzles.js';
 import { pythonOf, torchVersion } from './bench/python.js';
 import { benchTable } from './bench/report.js';
-import { type Plan, type Results, runRounds } from './bench/rounds.js';
+import { type BenchPlan, type BenchResults, runRounds } from './bench/rounds.js';
 import { disturbance, setting } from './bench/setting.js';
 import { underLoadTables } from './bench/underload.js';
 import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
@@ -119,8 +119,9 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
     );
     const mazes = await mazeTable(order, screen);
     console.log(report(order, model, { budget, depth }, torch, results, mazes));
-    if (!torch)
+    if (!torch) {
       console.log(`\nWithout PyTorch (${interpreter} lacks it): npm run test:train installs it, then run this again.`);
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -130,9 +131,9 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
 function report(
   order: Order,
   model: Model,
-  { budget, depth }: Pick<Plan, 'budget' | 'depth'>,
+  { budget, depth }: Pick<BenchPlan, 'budget' | 'depth'>,
   torch: string | undefined,
-  results: Results,
+  results: BenchResults,
   mazes: string,
 ): string {
   const { H_cycles, L_cycles } = model.architecture;
@@ -175,7 +176,7 @@ equally short.
 ${mazes}`;
 }
 
-/** The shipped maze model beside what a program would use instead. */
+/** The shipped maze model beside the programs that would be used instead. */
 async function mazeTable({ mazes, seed }: Order, screen: Screen): Promise<string> {
   const model = await loadModel(join(SHIPPED_BUNDLES, 'maze'));
   const budget = budgetOf(model, NO_CAPS);

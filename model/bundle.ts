@@ -60,7 +60,7 @@ function readOrder(args: string[]): Order {
 export async function bundle(args: string[]): Promise<void> {
   const { task, weights, version, count } = readOrder(args);
   const { name, usual } = task;
-  // all_config.yaml beside the weights tells the rest; the manifest then says it for the bundle.
+  // The trainer's other settings come from the all_config.yaml beside the weights; the manifest repeats them for the bundle.
   const model = await loadModel(weights, usual.step);
   const marks = await runCalibrationExam(model, task, count);
   const directory = join('model', 'bundles', name);
@@ -108,7 +108,7 @@ function statedArchitecture(a: Architecture, step: UsualSettings['step']): Manif
   };
 }
 
-/** The same of how positions are mixed. */
+/** The part of it that is about the mixing of positions. */
 function statedMixer({ mixer, heads, posEncodings, mlpTNorm, boardWidth }: Architecture): Manifest['architecture'] {
   switch (mixer) {
     case 'attention':

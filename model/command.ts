@@ -85,7 +85,7 @@ export function foreseen(error: unknown, usage: string): string | undefined {
   return error instanceof CheckpointError || isSystemError(error) ? error.message : undefined;
 }
 
-/** Of files and the like: ENOENT, EACCES, ENOSPC … */
+/** An error of the operating system, about files for example: ENOENT, EACCES, ENOSPC. */
 function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

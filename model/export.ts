@@ -76,7 +76,7 @@ async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Only what was asked for may replace what a manifest states. */
+/** Without the fields that are undefined, which would hide what a manifest states. */
 function defined(fields: ArchitectureFields): ArchitectureFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -12,7 +12,7 @@ import { Ours } from './ours.js';
 
 export interface MazePlan {
   model: Model;
-  /** What a request gets that asks for nothing. */
+  /** The default budget. */
   budget: Budget;
   /** Mazes of each side. */
   count: number;
@@ -29,7 +29,7 @@ interface Times {
   solved: number;
 }
 
-/** One maze after another, each asked of everybody in turn: the model, and what a program would use instead. */
+/** One maze after another, each solved by the model and by the programs that would be used instead. */
 export async function measureMazes({ model, budget, count, seed, onMaze }: MazePlan): Promise<string> {
   const ours = await Ours.open(model);
   const rows: string[][] = [];

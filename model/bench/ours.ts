@@ -8,9 +8,9 @@ import type { BenchPuzzle } from './puzzles.js';
 
 /** One pass over all puzzles. */
 export interface Pass {
-  /** Milliseconds per puzzle, from its tokens to its last answer checked. */
+  /** Milliseconds for each puzzle, from its tokens to the check of its last answer. */
   puzzles: number[];
-  /** Milliseconds per step of the starts whose answers they are, over all puzzles. */
+  /** Milliseconds for each step, of all puzzles, in those starts that gave the answers. */
   steps: number[];
   /** Tokens (S) of the last answer to each puzzle. */
   answers: (readonly number[])[];
@@ -75,8 +75,7 @@ export class Ours {
 
   private async search({ puzzle }: BenchPuzzle, budget: Budget): Promise<Solution<Proposal>> {
     const { solution } = await reason(this.model, puzzle, budget, { runner: this.engine.scheduler });
-    if (!solution)
-      throw new TypeError('expected a puzzle to search with the model, got one that its task answers at once');
+    if (!solution) throw new TypeError('expected a puzzle for the model, got one that its task answers at once');
     return solution;
   }
 }

@@ -20,11 +20,11 @@ const HELP: Help = {
   },
 };
 
-/** Well below what one buffer holds, and above what any recipe wants. */
+/** More than any recipe needs, and few enough for one buffer. */
 const MAX_COUNT = 10_000_000;
-/** Smaller boards hold no question worth learning from. */
+/** In cells; nothing is to be learned from smaller boards. */
 const LEAST_SIDE = 5;
-/** Of pure-rand's generators: 32 bits. */
+/** The random generators of pure-rand take seeds of 32 bits. */
 const MAX_SEED = 2 ** 32 - 1;
 
 interface Order {
@@ -78,7 +78,7 @@ function required(name: string, value: string | undefined): string {
 
 export async function generate(args: string[], screen: Screen = process.stderr): Promise<void> {
   const { teacher, kind, count, seed, out } = readOrder(args);
-  // Before the work, so that a path that cannot be is known at once.
+  // Before the work, so that an impossible path fails at once.
   await mkdir(dirname(out), { recursive: true });
   const progress = showProgress(count, 'examples', screen);
   let file: Uint8Array;

@@ -49,7 +49,7 @@ export async function composePaper(
       tell({ part, full: count });
       return questions;
     });
-    // All have ended before the pool does: a worker's late error would have nobody to go to.
+    // The pool is closed after all parts have ended: later errors of its workers would be handled by nobody.
     await Promise.allSettled(composed);
     return (await Promise.all(composed)).flat();
   } finally {

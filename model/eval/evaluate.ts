@@ -12,7 +12,15 @@ import { type Curve, curvesOf } from './curves.js';
 import { bandsOf, type Exam, meets, type Question, SEEDS } from './exam.js';
 import { examPaper } from './exam-paper.js';
 import { reliabilityChart } from './reliability.js';
-import { accuracy, accuracyTable, beliefs, calibrationTable, curveTable, rivalTable, type Verdict } from './report.js';
+import {
+  accuracy,
+  accuracyTable,
+  beliefs,
+  type ComparedMark,
+  calibrationTable,
+  curveTable,
+  rivalTable,
+} from './report.js';
 import { type Mark, runExam } from './run-exam.js';
 
 const HELP: Help = {
@@ -142,14 +150,14 @@ async function compared(
   model: Model,
   questions: readonly Question[],
   budget: Budget,
-): Promise<[string, Verdict[]][]> {
+): Promise<[string, ComparedMark[]][]> {
   if (rivals.length === 0) return [];
   const runner = byChance(model.task.outputVocabularySize);
   const few = { ...budget, starts: 1 };
   return [
     ['random numbers in its place', await runExam(model, questions, { budget, runner })],
     ['the same, one start', await runExam(model, questions, { budget: few, runner })],
-    ...rivals.map(({ name, result }): [string, Verdict[]] => {
+    ...rivals.map(({ name, result }): [string, ComparedMark[]] => {
       const verdicts = questions.map(({ request, bands, expected }) => {
         const got = result(request);
         const obeys = got.feasible === true;

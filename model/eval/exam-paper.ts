@@ -40,7 +40,7 @@ export interface PaperOptions {
 /**
  * The questions of an exam, `count` in each band: from the folder of finished papers, or composed (for 1,000 Sudokus a
  * band that takes some minutes on two cores) and put there. A file that is broken, or of another paper, is replaced.
- * @throws a system error when the folder or the file in it cannot be read or written
+ * @throws {Error} of the operating system when the folder or the file in it cannot be read or written
  */
 export async function examPaper(exam: Exam, order: PaperOrder, options: PaperOptions = {}): Promise<Question[]> {
   const { folder = join('.cache', 'exams'), compose = composePaper } = options;
@@ -49,10 +49,10 @@ export async function examPaper(exam: Exam, order: PaperOrder, options: PaperOpt
   const file = join(folder, `${task}-v${version}-seed${seed}-count${count}.json`);
   const kept = await read(file);
   if (kept && isOf(exam, order, kept)) return kept.questions;
-  // Before the work, so that a folder that cannot be is known at once.
+  // Before the work, so that an impossible folder fails at once.
   await mkdir(folder, { recursive: true });
   const questions = await compose(exam, order);
-  // Renamed when complete: no other run reads half a paper.
+  // It gets its name when it is complete, so that no other run reads half a paper.
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, `${JSON.stringify({ task, version, seed, count, questions })}\n`);
   await rename(unfinished, file);

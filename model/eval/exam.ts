@@ -5,11 +5,11 @@ export interface Question {
   request: ReasonRequest;
   /** Bands that it counts for, one or more. A question of several bands is asked once. */
   bands: readonly string[];
-  /** What the result of a right answer says, where a proof is not what is asked for: an answer may be right, unproven. */
+  /** Fields of a right answer's result, where right does not mean proven: an answer may be right without a proof. */
   expected?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Something that people use instead of the model. */
+/** A program that people use instead of the model. */
 export interface Rival {
   name: string;
   /** What it would have answered, as far as `expected` asks. */
@@ -33,11 +33,11 @@ export interface ExamPart {
 /** Problems of one task that no model was trained on, in bands of difficulty. */
 export interface Exam {
   task: string;
-  /** Goes up whenever the same seed and count no longer give the same paper: papers made before are then made anew. */
+  /** To be raised whenever the same seed and count give another paper than before; older papers are then composed again. */
   version: number;
   /** No two parts share a band. The first is the usual mixture, which calibration is fitted on as well. */
   parts: readonly [ExamPart, ...ExamPart[]];
-  /** What the result of a right answer says, where that takes longer to find than the question; see Question. */
+  /** Finds what is expected of the answer (see Question), where that takes more time than making the question. */
   key?(request: ReasonRequest): Promise<Question['expected']>;
   /** What the model is compared with. */
   rivals?: readonly Rival[];
@@ -51,7 +51,7 @@ export interface PaperOrder {
   count: number;
 }
 
-/** Seeds are kept apart by purpose: training uses small ones, and no figure is measured where something was fitted. */
+/** Every purpose has a seed of its own: training uses small ones, and no puzzle is both fitted on and measured on. */
 export const SEEDS = { calibration: 800_001, evaluation: 900_001 } as const;
 
 /** Names of all bands, in the order of tables and charts. */
@@ -61,7 +61,7 @@ export function bandsOf(exam: Exam): string[] {
 
 /**
  * The first `count` questions of each band of one part. `onFull` is told how full the emptiest band is, 0 to `count`:
- * it paces the work, since the others wait for it.
+ * the progress of the whole, since the other bands are full earlier.
  */
 export function fillBands(part: ExamPart, { seed, count }: PaperOrder, onFull?: (full: number) => void): Question[] {
   const full = new Map(part.bands.map((band) => [band, 0]));

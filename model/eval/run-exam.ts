@@ -17,9 +17,9 @@ export interface Mark {
   steps: number;
   /** Starts and steps used, all together. */
   used: { starts: number; steps: number };
-  /** Proven so that the model's own belief does not matter; see attempt.ts. */
+  /** Whether the checker's verdict is final, so that the model's confidence is ignored; see attempt.ts. */
   certain: boolean;
-  /** Starts after which the answer was there. */
+  /** How many starts it took to find the answer. */
   found: number;
   /** Halting logit of the answer given. */
   q_halt: number;

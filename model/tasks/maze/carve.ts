@@ -42,7 +42,7 @@ export function carve(board: Board & { walls: boolean[] }, dice: Dice): Board & 
   return board;
 }
 
-/** Breaks one more wall at this share of the dead ends, towards another corridor: loops come about. */
+/** Breaks one more wall at this share of the dead ends, towards another corridor, so that there are loops. */
 export function openDeadEnds(board: Board & { walls: boolean[] }, share: number, dice: Dice): Board {
   const { rows, columns, walls } = board;
   for (const cell of dice.shuffled(walls.flatMap((wall, i) => (wall ? [] : [i])))) {

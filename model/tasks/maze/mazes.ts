@@ -4,7 +4,7 @@ import type { Dice } from '../../data/dice.js';
 import { carve, openDeadEnds, solid } from './carve.js';
 import { obstacles } from './rooms.js';
 
-/** A kind of maze: how the walls of a board of so many rows and columns come about. */
+/** A kind of maze, by the way in which its walls are set. */
 export type Kind = 'perfect' | 'braided' | 'rooms';
 
 export const KINDS: readonly Kind[] = ['perfect', 'braided', 'rooms'];
@@ -18,10 +18,10 @@ const WALLS: Readonly<Record<Kind, (rows: number, columns: number, dice: Dice) =
   rooms: obstacles,
 };
 
-/** Goals that are drawn, of which the farthest counts: long paths teach more than short ones, and are asked more often. */
+/** How many goals are drawn, of which the farthest is taken: long paths teach more than short ones. */
 const GOALS = [1, 2, 4, 100];
 
-/** Ends that are closer than this are no question. */
+/** The fewest steps from start to goal. */
 const LEAST = 2;
 
 /** Starts tried on one board before it is given up. */

@@ -1,7 +1,7 @@
 import type { Board } from '../../../function/tasks/maze/board.js';
 import type { Dice } from '../../data/dice.js';
 
-/** A board of which the walls are being set. */
+/** A board whose walls are still being set. */
 type Ground = Board & { walls: boolean[] };
 
 /** Open ground: single obstacles anywhere, blocks, and walls from side to side with doors; with or without a rim. */

@@ -21,7 +21,7 @@ const SMALLEST = 5;
 /**
  * Mazes on square boards of this side, filled to the edges: no cell is padding. Labels are the directions of the shortest
  * way to the goal from every cell, and from the start there is only one. Where a cell off that path has several, the label
- * is one of them, so that a model comes to believe in all of them alike.
+ * is a random one of them, so that a model learns to give all of them the same probability.
  */
 export function mazeTeacher(side: number): Teacher {
   const of = (kinds: readonly Kind[]) => (seed: number) => examples(side, kinds, seed);

@@ -11,13 +11,13 @@ import {
 import { layoutOf } from '../../../function/tasks/placement/layout.js';
 import { Partial } from '../../../function/tasks/placement/packing.js';
 import type { Example, PackingVerdict, Teacher } from '../../data/teacher.js';
-import { plant } from './training/plant.js';
+import { plantPacking } from './training/plant.js';
 import { PlantDice } from './training/plant-dice.js';
 import { canonical, firstSolution } from './training/search.js';
 
 /** Placements that may be taken back before the planted solution serves as the label. */
 const TRIES = 400;
-/** Of those that first fit solves at sight, this share is kept: they are most, and teach least. */
+/** The share of clusters that is kept of those that first fit solves: they are the most, and teach the least. */
 const EASY = 0.25;
 const MEBIBYTE = 2 ** 20;
 
@@ -39,7 +39,7 @@ function* examples(seed: number): Generator<Example> {
   const dice = new PlantDice(seed);
   const pick = (n: number) => dice.whole(0, n - 1);
   for (;;) {
-    const { packing, solution, most } = plant(dice);
+    const { packing, solution, most } = plantPacking(dice);
     const state = new Partial(packing);
     const layout = layoutOf(state, dice.chance(0.35) ? undefined : pick);
     const found = firstSolution(state, layout, most, TRIES);
@@ -73,7 +73,7 @@ function committed(dice: PlantDice, items: readonly number[]): number[] {
   return dice.shuffled(items).slice(0, count);
 }
 
-/** What makes any answer right, not only the label: see data.py. */
+/** How to tell that any answer is right, not only the label: see data.py. */
 function verdict(state: Partial, { items, bins }: Layout, most: number): PackingVerdict {
   const { packing } = state;
   const need = new Array<number>(MAX_MOVABLE * 2).fill(0);

@@ -1,4 +1,4 @@
-import { minimise, type Puzzle, randomPuzzle, type Shuffle, seededShuffle } from './puzzles.js';
+import { minimise, randomPuzzle, type Shuffle, type SudokuPuzzle, seededShuffle } from './puzzles.js';
 import { candidates, rate, search } from './solver.js';
 
 /**
@@ -9,7 +9,7 @@ import { candidates, rate, search } from './solver.js';
 export interface Climb {
   /** What the chain makes small. */
   cost(givens: readonly number[]): number;
-  /** From this cost down, a puzzle is taken. */
+  /** A puzzle of this cost or less is taken. */
   enough: number;
   /** Puzzles taken from one chain. */
   harvest: number;
@@ -21,7 +21,7 @@ export const fewGivens = { cost: (givens: readonly number[]) => filled(givens).l
 /** Many guesses to find the solution and to see that there is no other, whatever the order of the digits. */
 export const manyGuesses = { cost: (givens: readonly number[]) => -search(candidates(givens), 2).guesses, enough: -40 };
 
-/** Beyond so many solutions, a puzzle with a given taken away is too open for another given to close it. */
+/** A puzzle with a given taken away that has more solutions than this is skipped: hardly any other given would make it unique again. */
 const MOST_SOLUTIONS = 100;
 /** Neighbours tried for each given taken away. */
 const FAN = 6;
@@ -31,12 +31,12 @@ const PATIENCE = 400;
 const filled = (givens: readonly number[]) => givens.flatMap((digit, cell) => (digit === 0 ? [] : [cell]));
 
 /** An endless stream of minimal puzzles by hill climbing; the same seed gives the same puzzles. */
-export function* climbedPuzzles(seed: number, climb: Climb): Generator<Puzzle, never> {
+export function* climbedPuzzles(seed: number, climb: Climb): Generator<SudokuPuzzle, never> {
   const shuffle = seededShuffle(seed);
   for (;;) yield* chain(climb, shuffle);
 }
 
-function* chain({ cost, enough, harvest }: Climb, shuffle: Shuffle): Generator<Puzzle> {
+function* chain({ cost, enough, harvest }: Climb, shuffle: Shuffle): Generator<SudokuPuzzle> {
   let { givens } = randomPuzzle(shuffle);
   let best = cost(givens);
   let taken = 0;

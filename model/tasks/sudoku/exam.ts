@@ -1,6 +1,6 @@
 import type { Exam, Question } from '../../eval/exam.js';
 import { climbedPuzzles, fewGivens } from './climb.js';
-import { minimalPuzzles, type Puzzle } from './puzzles.js';
+import { minimalPuzzles, type SudokuPuzzle } from './puzzles.js';
 
 /** By the guesses that a solver with naked and hidden singles makes; each from its `from` up to the next. */
 const RATINGS = [
@@ -39,10 +39,10 @@ export const sudokuExam: Exam = {
   ],
 };
 
-function question({ givens }: Puzzle, bands: readonly string[]): Question {
+function question({ givens }: SudokuPuzzle, bands: readonly string[]): Question {
   return { request: { question: 'Solve this Sudoku.', context: { puzzle: givens.join('') } }, bands };
 }
 
-function ratingBand({ rating }: Puzzle): string {
+function ratingBand({ rating }: SudokuPuzzle): string {
   return (RATINGS.findLast(({ from }) => rating >= from) ?? RATINGS[0]).name;
 }

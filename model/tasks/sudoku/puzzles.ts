@@ -1,7 +1,7 @@
 import { Dice } from '../../data/dice.js';
 import { candidates, rate, search } from './solver.js';
 
-export interface Puzzle {
+export interface SudokuPuzzle {
   /** 81 digits, 0 blank: minimal (no given can go) with one solution. */
   givens: number[];
   /** 81 digits. */
@@ -20,12 +20,12 @@ export function seededShuffle(seed: number): Shuffle {
 }
 
 /** An endless stream of random minimal puzzles; the same seed gives the same puzzles. */
-export function* minimalPuzzles(seed: number): Generator<Puzzle, never> {
+export function* minimalPuzzles(seed: number): Generator<SudokuPuzzle, never> {
   const shuffle = seededShuffle(seed);
   for (;;) yield randomPuzzle(shuffle);
 }
 
-export function randomPuzzle(shuffle: Shuffle): Puzzle {
+export function randomPuzzle(shuffle: Shuffle): SudokuPuzzle {
   const solution = randomSolution(shuffle);
   const givens = minimise(solution, shuffle);
   return { givens, solution, rating: rate(givens) };

@@ -1,9 +1,9 @@
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import type { Example, Teacher } from '../../data/teacher.js';
 import { climbedPuzzles, fewGivens, manyGuesses } from './climb.js';
-import { minimalPuzzles, type Puzzle } from './puzzles.js';
+import { minimalPuzzles, type SudokuPuzzle } from './puzzles.js';
 
-/** Of one chain: near enough to each other to be cheap, and made different by the symmetries that training draws. */
+/** Puzzles taken from one chain. They resemble each other, which makes them cheap; random symmetries make them different in training. */
 const HARVEST = 200;
 
 /** Minimal Sudokus with their one solution: random ones, ones with 17 to 20 givens, and very hard ones. */
@@ -16,7 +16,7 @@ export const sudokuTeacher: Teacher = {
   },
 };
 
-function* examples(puzzles: Iterable<Puzzle>): Generator<Example> {
+function* examples(puzzles: Iterable<SudokuPuzzle>): Generator<Example> {
   for (const { givens, solution, rating } of puzzles) {
     yield { input: sudoku.encode({ givens }), label: sudoku.encodeAnswer({ digits: solution }), rating };
   }

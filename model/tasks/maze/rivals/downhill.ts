@@ -1,6 +1,6 @@
 import { type Maze, steps } from '../../../../function/tasks/maze/board.js';
 
-/** What a walker does who sees the goal but no walls ahead: always to the free, new cell that is nearest to it by air. */
+/** A walker who knows where the goal is but sees no walls ahead: always to the free, unvisited cell that is the fewest rows and columns from the goal. */
 export function downhill(maze: Maze): number[] {
   const { columns, goal } = maze;
   const far = (cell: number) =>

@@ -11,7 +11,7 @@ import {
 import { Dice } from '../../../data/dice.js';
 import { leastAllocated } from '../rivals/scheduler.js';
 import { APPS, HARDWARE, type Hardware } from './homelab.js';
-import { type Deployment, type Fill, plant } from './plant.js';
+import { type Deployment, type Fill, plantDeployments } from './plant.js';
 import { constrain, NO_RULES, type Rules } from './rules.js';
 
 /**
@@ -71,7 +71,7 @@ function instance(kind: Kind, dice: Dice): Instance {
   const used = chooseUsed(nodes, dice.chance(whole), dice);
   const count = Math.round(used.length * dice.real(...density));
   const rooms = used.map(({ room }) => room);
-  const planted = plant(rooms, Math.min(WORKLOADS[1], Math.max(WORKLOADS[0], count)), fill, dice);
+  const planted = plantDeployments(rooms, Math.min(WORKLOADS[1], Math.max(WORKLOADS[0], count)), fill, dice);
   const deployments = planted.map(({ request, nodes: at }) => ({
     request,
     nodes: at.flatMap((i) => used[i]?.index ?? []),
@@ -94,7 +94,7 @@ function instance(kind: Kind, dice: Dice): Instance {
   };
 }
 
-/** As kube-scheduler left it, which knows nothing of the planted placement; what found no node waits. */
+/** The cluster as kube-scheduler would have filled it, without regard to the planted placement; workloads that find no node are waiting. */
 function running(cluster: Cluster): Cluster {
   const today = leastAllocated(cluster);
   return { ...cluster, workloads: cluster.workloads.map((workload, w) => ({ ...workload, at: today[w] })) };
@@ -102,13 +102,13 @@ function running(cluster: Cluster): Cluster {
 
 function makeNodes(count: number, dice: Dice): Node[] {
   const kinds = kindsOfNodes(dice);
-  // The same share of the memory of equal machines is the system's.
+  // On equal machines the system takes the same share of the memory.
   const system = dice.real(0.02, 0.06);
   const reserved = dice.chance(DAEMONS)
     ? { cpu: 50 * dice.whole(1, 8), memory: 64 * dice.whole(1, 8) * MEBIBYTE }
     : { cpu: 0, memory: 0 };
   return Array.from({ length: count }, (_, i) => {
-    // Each kind is there at least once.
+    // Each kind occurs at least once.
     const { cores, gibibytes } = kinds[i] ?? dice.pick(kinds);
     const memory = Math.floor(gibibytes * 1024 * (1 - system)) * MEBIBYTE;
     return { allocatable: { cpu: cores * 1000, memory }, reserved };

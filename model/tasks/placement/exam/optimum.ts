@@ -15,13 +15,13 @@ import { program, x } from './program.js';
 export type Optimum =
   | { status: 'optimal'; nodes: number; assignment: Assignment }
   | { status: 'infeasible' }
-  /** Not within the time. */
+  /** Not found within the time. */
   | { status: 'unknown' };
 
 const SECONDS = 60;
 /** Orders of first fit that are tried before the solver is. */
 const TRIES = 64;
-/** Its types describe its CommonJS build, which an import statement would not load. */
+/** An import statement would not load the CommonJS build, which the types of the package describe. */
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
 let loading: Promise<LegacyHighs> | undefined;
 

@@ -32,7 +32,7 @@ const WEIGHTS = [0.15, 1] as const;
  * Deployments of `count` workloads in all, or a few less where steps are too coarse, that fill the nodes: every node
  * gets its share of replicas first, and then single workloads that make its targets full to the step.
  */
-export function plant(rooms: readonly Amount[], count: number, fill: Fill, dice: Dice): Deployment[] {
+export function plantDeployments(rooms: readonly Amount[], count: number, fill: Fill, dice: Dice): Deployment[] {
   const step: Amount = { cpu: dice.pick(STEPS.cpu), memory: dice.pick(STEPS.memory) };
   const scarce = dice.pick(RESOURCES);
   const ofOne = dice.chance(ONE_SCARCE);
@@ -44,7 +44,7 @@ export function plant(rooms: readonly Amount[], count: number, fill: Fill, dice:
     };
     return { node, left: { cpu: target('cpu'), memory: target('memory') }, slots: 1 };
   });
-  // Every node in use has a workload; the others fall where they fall.
+  // Every node in use has one workload; the others are spread at random.
   for (let i = beds.length; i < count; i++) dice.pick(beds).slots++;
   const replicated = plantReplicas(beds, rooms, step, Math.round(count * dice.real(...REPLICATED)), dice);
   const single = beds.flatMap((bed) => plantSingles(bed, step, dice));
@@ -62,7 +62,7 @@ interface Bed {
   slots: number;
 }
 
-/** Whole steps next to a share of the room that leave a rest. */
+/** The whole number of steps nearest to a share of the room that leaves some room free. */
 function stepsIn(room: number, share: number, step: number): number {
   return Math.max(1, Math.min(Math.round((room * share) / step), Math.floor(room / step)));
 }
@@ -77,7 +77,7 @@ function plantReplicas(beds: readonly Bed[], rooms: readonly Amount[], step: Amo
   const smallest = (of: Resource) => Math.min(...rooms.map((room) => room[of]));
   const part = (of: Resource) => stepsIn(smallest(of), dice.real(...REPLICA_SHARE), step[of]);
   let wanted = count;
-  // A size that fits nowhere twice is given up for another; patience ends, since not every cluster takes all of them.
+  // A size that does not fit twice is given up for another. The number of attempts is limited, since some clusters cannot take all of them.
   for (let attempt = 0; wanted >= 2 && attempt < 4 * count; attempt++) {
     const size = { cpu: part('cpu'), memory: part('memory') };
     const replicas = Math.min(wanted, dice.whole(2, MOST_REPLICAS));

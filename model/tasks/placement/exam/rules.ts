@@ -25,7 +25,7 @@ export function constrain(deployments: readonly Deployment[], nodes: number, dic
     for (const node of set ?? []) if (!to(node) && !planted.includes(node)) set?.delete(node);
   };
   const all = [...deployments.keys()];
-  // Taints: who is not planted there keeps off, but for the tolerant.
+  // Taints: only deployments that are planted there or tolerate the taint may use the node.
   const everyNode = Array.from({ length: nodes }, (_, n) => n);
   for (const tainted of dice.some(everyNode, dice.whole(0, nodes > 4 ? 2 : 1))) {
     for (const d of all) if (!dice.chance(TOLERANT)) limit(d, (node) => node !== tainted);
@@ -41,7 +41,7 @@ export function constrain(deployments: readonly Deployment[], nodes: number, dic
     const spare = dice.chance(0.5) ? dice.whole(0, nodes - 1) : undefined;
     limit(d, (node) => node === spare);
   }
-  // Avoids.
+  // Nodes to avoid.
   for (const d of dice.some(all, dice.whole(1, 3))) {
     const avoided = dice.some(everyNode, dice.whole(1, 2));
     limit(d, (node) => !avoided.includes(node));

@@ -22,7 +22,7 @@ const DEFAULT_REQUEST: Amount = { cpu: 100, memory: 200 * 1024 ** 2 };
 /** The default: the emptiest node. */
 export const leastAllocated = (cluster: Cluster): Assignment => schedule(cluster, 'LeastAllocated');
 
-/** What people set to consolidate. */
+/** The setting that people choose to fill nodes up. */
 export const mostAllocated = (cluster: Cluster): Assignment => schedule(cluster, 'MostAllocated');
 
 function schedule(cluster: Cluster, strategy: Strategy): Assignment {
@@ -91,7 +91,7 @@ export function scoreOf(allocatable: Amount, requested: Amount, strategy: Strate
 }
 
 function resourceScore(capacity: number, requested: number, strategy: Strategy): number {
-  // Only defaults for pods without a request come to more than there is.
+  // More than the capacity is possible only by the defaults for pods without a request.
   const used = Math.min(requested, capacity);
   const counted = strategy === 'LeastAllocated' ? capacity - used : used;
   return Math.floor((counted * MAX_NODE_SCORE) / capacity);

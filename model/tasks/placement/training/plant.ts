@@ -22,7 +22,7 @@ interface Grain {
 }
 
 /** A random cluster whose workloads fill some of its nodes, from half to the brim; rules that the solution obeys. */
-export function plant(dice: PlantDice): Planted {
+export function plantPacking(dice: PlantDice): Planted {
   const grain = { cpu: dice.pick([1, 10, 50, 100, 250]), memory: dice.pick([1, 16, 64, 128, 256]) * MEBIBYTE };
   const bins = nodes(dice);
   const used = usedBins(dice, bins);
@@ -45,7 +45,7 @@ export function plant(dice: PlantDice): Planted {
       items.push({ workloads: [], request: rounded(request, grain), allowed: 0, apart: [], group: 0 });
     }
   }
-  // Their order must not tell where they came from.
+  // Shuffled, so that the order of the items does not tell their bins.
   const order = dice.shuffled([...items.keys()]);
   const mixed = order.map((from, to) => ({ ...(items[from] ?? BLANK), workloads: [to] }));
   const homes = order.map((from) => solution[from] ?? 0);
@@ -54,7 +54,7 @@ export function plant(dice: PlantDice): Planted {
   return { packing, solution: homes, most: used.length };
 }
 
-/** Nodes as people buy them: most often all alike. */
+/** Nodes: most often all alike. */
 function nodes(dice: PlantDice): Amount[] {
   const count = Math.max(dice.whole(2, MAX_NODES), dice.whole(1, MAX_NODES));
   const node = (): Amount => ({
@@ -159,7 +159,7 @@ function fromPalette(
     const request = { cpu: share.cpu * capacity.cpu, memory: share.memory * capacity.memory };
     if (request.cpu <= left.cpu && request.memory <= left.memory) take(request);
   }
-  // What is left makes the bin as full as it should be; not always, or every bin would have an odd one.
+  // One more item fills the bin up; not always, or every bin would have an item of an unusual size.
   if (requests.length === 0 || dice.chance(0.5)) take(left);
   return requests;
 }
@@ -170,7 +170,7 @@ const rounded = ({ cpu, memory }: Amount, grain: Grain): Amount => ({
   memory: Math.floor(memory / grain.memory) * grain.memory,
 });
 
-/** Rules of a packing, as they come about; lists have one entry for each item. */
+/** Rules of a packing while they are being made; every list has one entry for each item. */
 interface Rules {
   /** Masks of the bins that each item may go to. */
   allowed: number[];

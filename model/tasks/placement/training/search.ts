@@ -91,7 +91,7 @@ function twinsOf(state: Partial): number[] {
   return marks.map((mark, b) => (((state.used >> b) & 1) === 1 ? b : marks.indexOf(mark)));
 }
 
-/** The planted solution with equal bins and equal items in the layout's order, so that it, too, says one thing only. */
+/** The planted solution with equal bins and equal items in the layout's order, so that the label is a function of what the model sees in this case, too. */
 export function canonical(state: Partial, { items, bins }: Layout, solution: readonly number[]): number[] {
   const twins = twinsOf(state);
   const renamed = new Map<number, number>();

@@ -4,14 +4,14 @@ import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from '../../../../function/task
 import { layoutOf } from '../../../../function/tasks/placement/layout.js';
 import { Partial } from '../../../../function/tasks/placement/packing.js';
 import { placementTeacher } from '../../../../model/tasks/placement/teacher.js';
-import { plant } from '../../../../model/tasks/placement/training/plant.js';
+import { plantPacking } from '../../../../model/tasks/placement/training/plant.js';
 import { PlantDice } from '../../../../model/tasks/placement/training/plant-dice.js';
 import { canonical, firstSolution } from '../../../../model/tasks/placement/training/search.js';
 import { clusterOf } from './packings.js';
 
 const planted = (count: number, seed = 3) => {
   const dice = new PlantDice(seed);
-  return Array.from({ length: count }, () => plant(dice));
+  return Array.from({ length: count }, () => plantPacking(dice));
 };
 
 describe('planted clusters', () => {

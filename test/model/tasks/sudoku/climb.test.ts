@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { climbedPuzzles, fewGivens, manyGuesses, neighbours } from '../../../../model/tasks/sudoku/climb.js';
-import { minimalPuzzles, type Puzzle, seededShuffle } from '../../../../model/tasks/sudoku/puzzles.js';
+import { minimalPuzzles, type SudokuPuzzle, seededShuffle } from '../../../../model/tasks/sudoku/puzzles.js';
 import { candidates, rate, search } from '../../../../model/tasks/sudoku/solver.js';
 import { first } from '../../data/first.js';
 
 const solutions = (givens: readonly number[]) => search(candidates(givens), 2).solutions;
 const filled = (givens: readonly number[]) => givens.filter((digit) => digit !== 0).length;
 
-function expectMinimal({ givens, solution, rating }: Puzzle) {
+function expectMinimal({ givens, solution, rating }: SudokuPuzzle) {
   expect(solutions(givens)).toEqual([solution]);
   for (const [cell, digit] of givens.entries()) {
     if (digit !== 0) expect(solutions(givens.with(cell, 0))).toHaveLength(2);

@@ -3,7 +3,7 @@ import { puzzleTask } from '../../../function/tasks/puzzle.js';
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import type { Reply } from '../../../model/bench/client.js';
 import { benchPuzzles } from '../../../model/bench/puzzles.js';
-import { judge, sum } from '../../../model/bench/verdicts.js';
+import { countReplies, sumCounts } from '../../../model/bench/reply-counts.js';
 
 const task = puzzleTask(sudoku);
 const puzzles = benchPuzzles(task, 2, 1);
@@ -29,12 +29,12 @@ it.each([
   ['lost', 'no reply', undefined],
 ])('counts as %s: %s', (verdict, _, said) => {
   const none = { verified: 0, unverified: 0, untrue: 0, refused: 0, brusque: 0, late: 0, lost: 0 };
-  expect(judge([said], puzzles)).toEqual({ ...none, [verdict]: 1 });
+  expect(countReplies([said], puzzles)).toEqual({ ...none, [verdict]: 1 });
 });
 
 it('lets the puzzles come round again, and adds up', () => {
   const right = results.map((result) => reply(200, { verified: true, result }));
-  const judged = judge([...right, ...right, undefined], puzzles);
+  const judged = countReplies([...right, ...right, undefined], puzzles);
   expect(judged).toMatchObject({ verified: 4, lost: 1 });
-  expect(sum([judged, judged])).toMatchObject({ verified: 8, lost: 2, refused: 0 });
+  expect(sumCounts([judged, judged])).toMatchObject({ verified: 8, lost: 2, refused: 0 });
 });

@@ -5,7 +5,7 @@ import type { Reply } from './client.js';
 import type { BenchPuzzle } from './puzzles.js';
 
 /** What became of requests; each counts once. */
-export interface Verdicts {
+export interface ReplyCounts {
   /** 200, `verified: true`, and the answer is the one right one. */
   verified: number;
   /** 200, `verified: false`, and it says so rightly. */
@@ -26,14 +26,14 @@ export interface Verdicts {
 const AnswerSchema = Type.Object({ verified: Type.Boolean(), result: Type.Unknown() });
 const isAnswer = new Ajv().compile<Static<typeof AnswerSchema>>(AnswerSchema);
 
-/** Judges replies by the puzzles' own right answers. `replies[i]` is to `puzzles[i]`, which come round again. */
-export function judge(replies: readonly (Reply | undefined)[], puzzles: readonly BenchPuzzle[]): Verdicts {
-  const verdicts: Verdicts = { verified: 0, unverified: 0, untrue: 0, refused: 0, brusque: 0, late: 0, lost: 0 };
-  for (const [i, reply] of replies.entries()) verdicts[verdict(reply, puzzles[i % puzzles.length])]++;
-  return verdicts;
+/** Compares replies with the puzzles' own right answers. `replies[i]` is to `puzzles[i]`; after the last puzzle the first one was asked again. */
+export function countReplies(replies: readonly (Reply | undefined)[], puzzles: readonly BenchPuzzle[]): ReplyCounts {
+  const counts: ReplyCounts = { verified: 0, unverified: 0, untrue: 0, refused: 0, brusque: 0, late: 0, lost: 0 };
+  for (const [i, reply] of replies.entries()) counts[kindOf(reply, puzzles[i % puzzles.length])]++;
+  return counts;
 }
 
-function verdict(reply: Reply | undefined, asked: BenchPuzzle | undefined): keyof Verdicts {
+function kindOf(reply: Reply | undefined, asked: BenchPuzzle | undefined): keyof ReplyCounts {
   if (reply?.status === 503) return /^[1-9]\d*$/.test(reply.retryAfter ?? '') ? 'refused' : 'brusque';
   if (reply?.status === 504) return 'late';
   if (reply?.status !== 200 || !asked) return 'lost';
@@ -53,8 +53,8 @@ function parsed(body: Buffer): unknown {
 }
 
 /** All of them together. */
-export function sum(all: readonly Verdicts[]): Verdicts {
-  const total = (key: keyof Verdicts) => all.reduce((n, verdicts) => n + verdicts[key], 0);
+export function sumCounts(all: readonly ReplyCounts[]): ReplyCounts {
+  const total = (key: keyof ReplyCounts) => all.reduce((n, counts) => n + counts[key], 0);
   return {
     verified: total('verified'),
     unverified: total('unverified'),
