@@ -2,10 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_FOLDER } from '../function/common/package.js';
 import { readBundle } from '../function/models/bundle.js';
-import { loadModel, type Model } from '../function/models/load.js';
-import { budgetOf } from '../function/reasoning/budget.js';
+import { loadModel, type Model, SHIPPED_BUNDLES } from '../function/models/load.js';
+import { budgetOf, NO_CAPS } from '../function/reasoning/budget.js';
 import { readCheckpoint } from '../function/trm/checkpoint/index.js';
 import { answersTable } from './bench/answers.js';
 import { batchesTable } from './bench/batches.js';
@@ -14,19 +14,31 @@ import { measureMazes, SIDES } from './bench/mazes.js';
 import { benchPuzzles } from './bench/puzzles.js';
 import { pythonOf, torchVersion } from './bench/python.js';
 import { benchTable } from './bench/report.js';
-import { type Plan, type Results, runRounds } from './bench/rounds.js';
+import { type BenchPlan, type BenchResults, runRounds } from './bench/rounds.js';
 import { disturbance, setting } from './bench/setting.js';
 import { underLoadTables } from './bench/underload.js';
-import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
+import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { type Screen, showProgress } from './progress.js';
 
-/**
- * `npm run bench`: how long an answer takes, beside TRM's official size in PyTorch; how fast the steps are, beside the same
- * checkpoint in PyTorch eager; what the service does under load; and what batches would gain. All on one CPU, in one run.
- */
-const USAGE =
-  'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--mazes 90] [--seed 700001] [--rounds 3] ' +
-  '[--max-steps n] [--H-cycles n] [--L-cycles n]';
+const HELP: Help = {
+  usage:
+    'npm run bench -- [--checkpoint file-or-bundle] [--answers 1000] [--count 200] [--mazes 90] [--seed 700001] [--rounds 3] ' +
+    '[--max-steps n] [--H-cycles n] [--L-cycles n]',
+  purpose:
+    "Measures how long an answer takes, beside TRM's official size in PyTorch; how fast the steps are, beside the same\n" +
+    'checkpoint in PyTorch eager; what the service does under load; and what batches would gain. All on one CPU, in one run.',
+  options: {
+    '--checkpoint': 'a model for Sudoku; the shipped one unless told',
+    '--answers': 'puzzles for the default budget, all rounds together (1000)',
+    '--count': 'puzzles of a round for everything else (200)',
+    '--mazes': 'mazes of each size (90)',
+    '--seed': 'the same seed gives the same puzzles (700001)',
+    '--rounds': 'how often everything is measured (3)',
+    '--max-steps': 'most steps of a start',
+    '--H-cycles': "cycles of one step, in place of the model's own",
+    '--L-cycles': "inner cycles of one such cycle, in place of the model's own",
+  },
+};
 
 interface Order {
   checkpoint: string;
@@ -48,7 +60,7 @@ export function readOrder(args: string[]): Order {
   const { values } = readArguments({
     args,
     options: {
-      checkpoint: { type: 'string', default: join(root(), 'model/sudoku') },
+      checkpoint: { type: 'string', default: join(SHIPPED_BUNDLES, 'sudoku') },
       answers: { type: 'string', default: '1000' },
       count: { type: 'string', default: '200' },
       mazes: { type: 'string', default: '90' },
@@ -73,20 +85,15 @@ export function readOrder(args: string[]): Order {
   };
 }
 
-/** The package, found upwards from here: sources and build lie at different depths. */
-function root(folder: URL = new URL('.', import.meta.url)): string {
-  return existsSync(new URL('package.json', folder)) ? fileURLToPath(folder) : root(new URL('..', folder));
-}
-
 export async function bench(args: string[], screen: Screen = process.stderr): Promise<void> {
   const order = readOrder(args);
   const busy = disturbance();
   if (busy !== undefined) screen.write(`${busy}\n`);
   const model = await loadModel(order.checkpoint, order);
-  const caps = { maxSteps: order.maxSteps, maxStarts: undefined };
+  const caps = { ...NO_CAPS, maxSteps: order.maxSteps };
   const budget = budgetOf(model, caps);
   const depth = budgetOf(model, caps, { budget: { starts: 1 } });
-  const interpreter = pythonOf(root());
+  const interpreter = pythonOf(PACKAGE_FOLDER);
   const torch = await torchVersion(interpreter);
   const puzzles = benchPuzzles(model.task, Math.max(order.count, order.answers), order.seed);
   const repeated = puzzles.slice(0, order.count);
@@ -103,17 +110,18 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
         fresh: puzzles.slice(0, order.answers),
         repeated,
         rounds: order.rounds,
-        server: join(root(), 'dist/function/server.js'),
+        server: join(PACKAGE_FOLDER, 'dist/function/server.js'),
         environment: environment(order),
-        root: root(),
+        root: PACKAGE_FOLDER,
         python: torch === undefined ? undefined : { interpreter, file },
       },
       screen,
     );
     const mazes = await mazeTable(order, screen);
     console.log(report(order, model, { budget, depth }, torch, results, mazes));
-    if (!torch)
+    if (!torch) {
       console.log(`\nWithout PyTorch (${interpreter} lacks it): npm run test:train installs it, then run this again.`);
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -123,9 +131,9 @@ export async function bench(args: string[], screen: Screen = process.stderr): Pr
 function report(
   order: Order,
   model: Model,
-  { budget, depth }: Pick<Plan, 'budget' | 'depth'>,
+  { budget, depth }: Pick<BenchPlan, 'budget' | 'depth'>,
   torch: string | undefined,
-  results: Results,
+  results: BenchResults,
   mazes: string,
 ): string {
   const { H_cycles, L_cycles } = model.architecture;
@@ -168,10 +176,10 @@ equally short.
 ${mazes}`;
 }
 
-/** The shipped maze model beside what a program would use instead. */
+/** The shipped maze model beside the programs that would be used instead. */
 async function mazeTable({ mazes, seed }: Order, screen: Screen): Promise<string> {
-  const model = await loadModel(join(root(), 'model/maze'));
-  const budget = budgetOf(model, { maxSteps: undefined, maxStarts: undefined });
+  const model = await loadModel(join(SHIPPED_BUNDLES, 'maze'));
+  const budget = budgetOf(model, NO_CAPS);
   const progress = showProgress(SIDES.length * mazes, 'mazes', screen);
   let done = 0;
   const onMaze = () => progress.update(++done);
@@ -189,4 +197,4 @@ function environment({ checkpoint, maxSteps, H_cycles, L_cycles }: Order): Recor
   return { MODEL_PATH: checkpoint, DEVICE: 'cpu', ...Object.fromEntries(texts) };
 }
 
-await runIfProgram(import.meta.url, USAGE, bench);
+await runIfProgram(import.meta.url, HELP, bench);

@@ -2,61 +2,114 @@ import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fitPlatt } from '../function/models/calibration.js';
-import { loadModel } from '../function/models/load.js';
+import { loadModel, type Model } from '../function/models/load.js';
 import type { Manifest } from '../function/models/manifest.js';
 import type { Architecture } from '../function/trm/checkpoint/index.js';
-import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
-import { examNamed } from './eval/evaluate.js';
+import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { SEEDS, usualQuestions, withKeys } from './eval/exam.js';
-import { sit } from './eval/sit.js';
+import { type Mark, runExam } from './eval/run-exam.js';
 import { showProgress } from './progress.js';
 import { writeManifest } from './seal.js';
+import { readTask } from './tasks/index.js';
+import type { ModelTask, UsualSettings } from './tasks/task.js';
 
-/**
- * Turns a trained checkpoint into a bundle: copies the weights, states what shapes do not tell, and fits the calibration
- * on puzzles that neither training nor evaluation uses.
- */
-const USAGE = 'npm run model:bundle -- <task> --weights <run>/weights.safetensors --version <version> [--puzzles 1000]';
-
-/** What `model:eval` found best for its time, by task. */
-interface Usual {
-  step: { H_cycles: number; L_cycles: number };
-  caps: Pick<Manifest, 'max_steps' | 'max_starts' | 'settled_steps'>;
-  defaults: Required<Pick<Manifest, 'budget' | 'breadth'>>;
-  /** What the confidence is about: the answer of so many starts. */
-  fitted: { steps: number; starts: number };
-}
-
-const breadth = { views: true, noise: 0, random_start: false };
-
-const USUAL: Readonly<Record<string, Usual>> = {
-  sudoku: {
-    // As TRM's own evaluation has it.
-    step: { H_cycles: 3, L_cycles: 6 },
-    // An answer that stood still for two steps hardly ever moves again.
-    caps: { max_steps: 32, max_starts: 128, settled_steps: 2 },
-    // A fresh view of the puzzle soon does more than staying with the first.
-    defaults: { budget: { steps: 6, starts: 64, widen_after: 4 }, breadth },
-    fitted: { steps: 32, starts: 1 },
-  },
-  placement: {
-    step: { H_cycles: 3, L_cycles: 6 },
-    // An attempt commits to everything within eight steps.
-    caps: { max_steps: 8, max_starts: 128 },
-    defaults: { budget: { steps: 8, starts: 32, widen_after: 4 }, breadth },
-    fitted: { steps: 8, starts: 32 },
-  },
-  maze: {
-    step: { H_cycles: 4, L_cycles: 8 },
-    // A step applies the network 36 times, and the wave grows by a cell or more each time; the longest paths have 450 cells.
-    caps: { max_steps: 32, max_starts: 64, settled_steps: 2 },
-    defaults: { budget: { steps: 20, starts: 16, widen_after: 4 }, breadth },
-    fitted: { steps: 20, starts: 16 },
+const HELP: Help = {
+  usage: 'npm run model:bundle -- <task> --weights <run>/weights.safetensors --version <version> [--puzzles 1000]',
+  purpose:
+    'Makes a bundle of a trained checkpoint, in model/bundles/<task>: copies the weights, writes down what their shapes do\n' +
+    'not tell, and fits the confidence on puzzles that neither training nor evaluation uses.',
+  options: {
+    '--weights': 'the checkpoint; an all_config.yaml beside it tells its settings',
+    '--version': 'what the manifest gives as the version of the model',
+    '--puzzles': 'how many puzzles the confidence is fitted on (1000)',
   },
 };
 
-/** What the weights' shapes do not tell of how positions are mixed. */
-function mixing({ mixer, heads, posEncodings, mlpTNorm, boardWidth }: Architecture): Partial<Manifest['architecture']> {
+const WEIGHTS = 'weights.safetensors';
+
+interface Order {
+  task: ModelTask;
+  weights: string;
+  version: string;
+  /** Puzzles that the confidence is fitted on. */
+  count: number;
+}
+
+/** What the arguments ask for. @throws {UsageError} */
+function readOrder(args: string[]): Order {
+  const { values, positionals } = readArguments({
+    args,
+    allowPositionals: true,
+    options: {
+      weights: { type: 'string' },
+      version: { type: 'string' },
+      puzzles: { type: 'string', default: '1000' },
+    },
+  });
+  const task = readTask(positionals);
+  const { weights, version } = values;
+  if (!weights || !version) {
+    throw new UsageError(
+      '--weights and --version',
+      weights ? 'only --weights' : version ? 'only --version' : 'neither',
+    );
+  }
+  return { task, weights, version, count: wholeNumber('puzzles', values.puzzles, 1) };
+}
+
+export async function bundle(args: string[]): Promise<void> {
+  const { task, weights, version, count } = readOrder(args);
+  const { name, usual } = task;
+  // The trainer's other settings come from the all_config.yaml beside the weights; the manifest repeats them for the bundle.
+  const model = await loadModel(weights, usual.step);
+  const marks = await runCalibrationExam(model, task, count);
+  const directory = join('model', 'bundles', name);
+  await mkdir(directory, { recursive: true });
+  await copyFile(weights, join(directory, WEIGHTS));
+  await chmod(join(directory, WEIGHTS), 0o644);
+  const sha256 = createHash('sha256')
+    .update(await readFile(weights))
+    .digest('hex');
+  await writeManifest(directory, {
+    name,
+    version,
+    task: name,
+    weights: { file: WEIGHTS, sha256 },
+    architecture: statedArchitecture(model.architecture, usual.step),
+    ...usual.caps,
+    ...usual.defaults,
+    ...fittedCalibration(marks, name),
+  });
+  console.log(`${directory}: ${marks.filter(({ right }) => right).length} of ${count} solved while fitting`);
+}
+
+/** The model's answers to `count` puzzles of the usual mixture, with the budget that the confidence is about. */
+async function runCalibrationExam(model: Model, { exam, usual }: ModelTask, count: number): Promise<Mark[]> {
+  const asked = usualQuestions(exam, { seed: SEEDS.calibration, count });
+  const keys = showProgress(exam.key ? count : 0, 'keys');
+  const questions = await withKeys(exam, asked, keys.update).finally(keys.stop);
+  const progress = showProgress(count, 'puzzles');
+  const budget = { ...usual.fitted, widenAfter: usual.defaults.budget.widen_after };
+  return runExam(model, questions, { budget, onMark: progress.update }).finally(progress.stop);
+}
+
+/** What the manifest must say of an architecture because the weights' shapes do not. */
+function statedArchitecture(a: Architecture, step: UsualSettings['step']): Manifest['architecture'] {
+  return {
+    seq_len: a.sequenceLength,
+    puzzle_emb_len: a.puzzleEmbLen,
+    ...(a.outputVocabularySize === a.vocabularySize ? {} : { output_vocab_size: a.outputVocabularySize }),
+    ...statedMixer(a),
+    tied_head: a.tiedHead,
+    ...(a.randomInit ? { random_init: true, H_init_std: a.H_init_std, L_init_std: a.L_init_std } : {}),
+    ...(a.mixing === 1 ? {} : { mixing: a.mixing }),
+    ...(a.qHead ? {} : { q_head: false }),
+    ...step,
+  };
+}
+
+/** The part of it that is about the mixing of positions. */
+function statedMixer({ mixer, heads, posEncodings, mlpTNorm, boardWidth }: Architecture): Manifest['architecture'] {
   switch (mixer) {
     case 'attention':
       return { num_heads: heads, pos_encodings: posEncodings };
@@ -67,80 +120,19 @@ function mixing({ mixer, heads, posEncodings, mlpTNorm, boardWidth }: Architectu
   }
 }
 
-export async function bundle(args: string[]): Promise<void> {
-  const { values, positionals } = readArguments({
-    args,
-    allowPositionals: true,
-    options: {
-      weights: { type: 'string' },
-      version: { type: 'string' },
-      puzzles: { type: 'string', default: '1000' },
+/** Fitted on the answers for which the model's confidence counts; nothing where the checker settles every answer. */
+function fittedCalibration(marks: readonly Mark[], task: string): Pick<Manifest, 'calibration'> {
+  const unsettled = marks.filter(({ certain }) => !certain);
+  if (unsettled.length === 0) return {};
+  const puzzles = `${marks.length} ${task} puzzles of seed ${SEEDS.calibration}`;
+  const among = `, the ${unsettled.length} answers among them that no proof settled`;
+  return {
+    calibration: {
+      method: 'platt',
+      ...fitPlatt(unsettled),
+      fitted_on: unsettled.length === marks.length ? puzzles : puzzles + among,
     },
-  });
-  const exam = examNamed(positionals);
-  const { weights, version } = values;
-  if (!weights || !version) {
-    throw new UsageError(
-      '--weights and --version',
-      weights ? 'only --weights' : version ? 'only --version' : 'neither',
-    );
-  }
-  const usual = USUAL[exam.task];
-  if (!usual) throw new UsageError(`one task, of ${Object.keys(USUAL).join(', ')}`, exam.task);
-  // all_config.yaml beside the weights tells the rest; the manifest then says it for the bundle.
-  const model = await loadModel(weights, usual.step);
-  const { architecture: a } = model;
-  const count = wholeNumber('puzzles', values.puzzles, 1);
-  const asked = usualQuestions(exam, { seed: SEEDS.calibration, count });
-  const keys = showProgress(exam.key ? count : 0, 'keys');
-  const questions = await withKeys(exam, asked, keys.update).finally(keys.stop);
-  const progress = showProgress(count, 'puzzles');
-  const budget = { ...usual.fitted, widenAfter: usual.defaults.budget.widen_after };
-  const marks = await sit(model, questions, { budget, onMark: progress.update }).finally(progress.stop);
-  const believed = marks.filter(({ certain }) => !certain);
-  const directory = join('model', exam.task);
-  await mkdir(directory, { recursive: true });
-  const file = 'weights.safetensors';
-  await copyFile(weights, join(directory, file));
-  await chmod(join(directory, file), 0o644);
-  const manifest: Manifest = {
-    name: exam.task,
-    version,
-    task: exam.task,
-    weights: {
-      file,
-      sha256: createHash('sha256')
-        .update(await readFile(weights))
-        .digest('hex'),
-    },
-    architecture: {
-      seq_len: a.sequenceLength,
-      puzzle_emb_len: a.puzzleEmbLen,
-      ...(a.outputVocabularySize === a.vocabularySize ? {} : { output_vocab_size: a.outputVocabularySize }),
-      ...mixing(a),
-      tied_head: a.tiedHead,
-      ...(a.randomInit ? { random_init: true, H_init_std: a.H_init_std, L_init_std: a.L_init_std } : {}),
-      ...(a.mixing === 1 ? {} : { mixing: a.mixing }),
-      ...(a.qHead ? {} : { q_head: false }),
-      ...usual.step,
-    },
-    ...usual.caps,
-    ...usual.defaults,
-    // Where the checker settles everything, no belief is asked for.
-    ...(believed.length === 0
-      ? {}
-      : {
-          calibration: {
-            method: 'platt',
-            ...fitPlatt(believed),
-            fitted_on:
-              `${count} ${exam.task} puzzles of seed ${SEEDS.calibration}` +
-              (believed.length === count ? '' : `, the ${believed.length} answers among them that no proof settled`),
-          },
-        }),
   };
-  await writeManifest(directory, manifest);
-  console.log(`${directory}: ${marks.filter(({ right }) => right).length} of ${count} solved while fitting`);
 }
 
-await runIfProgram(import.meta.url, USAGE, bundle);
+await runIfProgram(import.meta.url, HELP, bundle);

@@ -1,17 +1,19 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../function/common/package.js';
 import { Client } from './bench/client.js';
 import { startService } from './bench/service.js';
 import { setting } from './bench/setting.js';
-import { readArguments, runIfProgram, wholeNumber } from './command.js';
+import { type Help, readArguments, runIfProgram, wholeNumber } from './command.js';
 import { median } from './statistics.js';
 import { table } from './table.js';
 
-/**
- * `npm run bench:start`: from zero to the first answer, as a request sees it that wakes the service: the process starts,
- * becomes ready, and solves a Sudoku. Scheduling a pod and pulling its image are not in it.
- */
-const USAGE = 'npm run bench:start -- [--runs 10]';
+const HELP: Help = {
+  usage: 'npm run bench:start -- [--runs 10]',
+  purpose:
+    'Measures the time from nothing to the first answer, as a request sees it that wakes the service: the process starts,\n' +
+    'becomes ready, and solves a Sudoku. Scheduling a pod and pulling its image are not in it.',
+  options: { '--runs': 'how often the service is started (10)' },
+};
 
 const REQUEST = JSON.stringify({
   question: '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79',
@@ -58,18 +60,13 @@ export function coldStartTable(starts: readonly ColdStart[]): string {
   );
 }
 
-/** The built service, found upwards from here: sources and build lie at different depths. */
-function server(folder: URL = new URL('.', import.meta.url)): string {
-  const file = new URL('dist/function/server.js', folder);
-  return existsSync(new URL('package.json', folder)) ? fileURLToPath(file) : server(new URL('..', folder));
-}
-
 async function main(args: string[]): Promise<void> {
   const { values } = readArguments({ args, options: { runs: { type: 'string', default: '10' } } });
   const runs = wholeNumber('runs', values.runs, 1, 1000);
+  const server = join(PACKAGE_FOLDER, 'dist/function/server.js');
   const starts: ColdStart[] = [];
-  for (let run = 0; run < runs; run++) starts.push(await coldStart(server(), { MODEL_PATH: '', DEVICE: 'cpu' }));
+  for (let run = 0; run < runs; run++) starts.push(await coldStart(server, { MODEL_PATH: '', DEVICE: 'cpu' }));
   console.log(`${runs} starts on the CPU with the shipped models.\n${setting(undefined)}\n\n${coldStartTable(starts)}`);
 }
 
-await runIfProgram(import.meta.url, USAGE, main);
+await runIfProgram(import.meta.url, HELP, main);

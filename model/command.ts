@@ -3,6 +3,16 @@ import { pathToFileURL } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { CheckpointError } from '../function/trm/checkpoint/index.js';
 
+/** What a command tells of itself when it is called with --help. */
+export interface Help {
+  /** One line: how it is called. */
+  usage: string;
+  /** What it does, in sentences. */
+  purpose: string;
+  /** What each option means, by the option as the usage shows it. */
+  options?: Readonly<Record<string, string>>;
+}
+
 /** Arguments that a command cannot take. `usage` is the line that tells how. */
 export class UsageError extends Error {
   constructor(expected: string, got: string) {
@@ -11,7 +21,7 @@ export class UsageError extends Error {
   }
 }
 
-/** node:util's parseArgs, whose complaints become UsageErrors. */
+/** node:util's parseArgs. @throws {UsageError} in place of its own errors */
 export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
@@ -22,7 +32,7 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
   }
 }
 
-/** A whole number of `least` or more, in decimal digits; undefined stays undefined. Throws UsageError. */
+/** A whole number of `least` or more, in decimal digits; undefined stays undefined. @throws {UsageError} for anything else */
 export function wholeNumber(name: string, text: string, least: number, most?: number): number;
 export function wholeNumber(name: string, text: string | undefined, least: number, most?: number): number | undefined;
 export function wholeNumber(name: string, text: string | undefined, least: number, most = Number.MAX_SAFE_INTEGER) {
@@ -36,24 +46,37 @@ export function wholeNumber(name: string, text: string | undefined, least: numbe
 }
 
 /**
- * Runs `main` if its module is the program: exit code 1 and one line for faults that were foreseen (arguments,
- * checkpoints, files), a stack for bugs alone.
+ * Runs `main` if its module is the program. With --help among the arguments it prints the help instead. Faults that were
+ * foreseen (arguments, checkpoints, files) end it with exit code 1 and one line; a bug ends it with a stack.
  */
 export async function runIfProgram(
   moduleUrl: string,
-  usage: string,
+  help: Help,
   main: (args: string[]) => Promise<void>,
 ): Promise<void> {
   const [, program] = process.argv;
   if (program === undefined || pathToFileURL(realpathSync(program)).href !== moduleUrl) return;
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(helpText(help));
+    return;
+  }
   try {
-    await main(process.argv.slice(2));
+    await main(args);
   } catch (error) {
-    const line = foreseen(error, usage);
+    const line = foreseen(error, help.usage);
     if (line === undefined) throw error;
     console.error(line);
     process.exitCode = 1;
   }
+}
+
+/** What --help prints: how to call the command, what it does, and its options. */
+export function helpText({ usage, purpose, options = {} }: Help): string {
+  const names = Object.keys(options);
+  const width = Math.max(...names.map((name) => name.length));
+  const lines = names.map((name) => `  ${name.padEnd(width)}  ${options[name]}`);
+  return [`usage: ${usage}`, purpose, ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n');
 }
 
 /** What to tell about a foreseen fault; undefined for a bug. */
@@ -62,7 +85,7 @@ export function foreseen(error: unknown, usage: string): string | undefined {
   return error instanceof CheckpointError || isSystemError(error) ? error.message : undefined;
 }
 
-/** Of files and the like: ENOENT, EACCES, ENOSPC … */
+/** An error of the operating system, about files for example: ENOENT, EACCES, ENOSPC. */
 function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

@@ -4,7 +4,7 @@ import { planDevice } from '../function/trm/engine/device.js';
 import { Scheduler } from '../function/trm/engine/scheduler.js';
 import { STEPS_PER_WORKER, Workers } from '../function/trm/engine/workers.js';
 
-/** The service's own workers and scheduler for one model on the CPU, without its doors: for evaluation and bench. */
+/** The service's workers and scheduler for one model on the CPU, without HTTP, for the evaluation and the bench. */
 export interface Engine {
   scheduler: Scheduler;
   workers: Workers;
@@ -13,7 +13,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Ready when every worker has answered once. `count` workers; one per core unless told. */
+/** Starts `count` workers, or one for each core, and waits until every worker has run a step. */
 export async function openEngine(model: Model, count?: number): Promise<Engine> {
   const { device, workers: parallel, threads } = planDevice('cpu', count);
   const { name } = model.manifest;

@@ -12,11 +12,18 @@ import {
   readCheckpointBytes,
 } from '../function/trm/checkpoint/index.js';
 import { buildGraph } from '../function/trm/graph/graph.js';
-import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
+import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 
-/** Writes the graph that the service builds in memory as a .onnx file, for Netron and other runtimes. */
-const USAGE =
-  'npm run model:export -- <checkpoint or bundle directory> <out.onnx> [--H-cycles n] [--L-cycles n] [--seq-len n]';
+const HELP: Help = {
+  usage:
+    'npm run model:export -- <checkpoint or bundle directory> <out.onnx> [--H-cycles n] [--L-cycles n] [--seq-len n]',
+  purpose: 'Writes the graph that the service builds in memory as a .onnx file, for Netron and other runtimes.',
+  options: {
+    '--H-cycles': "cycles of one step, in place of the model's own",
+    '--L-cycles': "inner cycles of one such cycle, in place of the model's own",
+    '--seq-len': "tokens of a puzzle, in place of the model's own",
+  },
+};
 
 interface Order {
   model: string;
@@ -70,7 +77,7 @@ async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Only what was asked for may replace what a manifest states. */
+/** Without the fields that are undefined, which would hide what a manifest states. */
 function defined(fields: ArchitectureFields): ArchitectureFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
@@ -87,4 +94,4 @@ export async function main(args: string[]): Promise<void> {
   );
 }
 
-await runIfProgram(import.meta.url, USAGE, main);
+await runIfProgram(import.meta.url, HELP, main);

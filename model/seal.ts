@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { MANIFEST } from '../function/models/bundle.js';
 import { type Manifest, parseManifest } from '../function/models/manifest.js';
 import { sealed } from '../function/models/seal.js';
-import { readArguments, runIfProgram, UsageError } from './command.js';
+import { type Help, readArguments, runIfProgram, UsageError } from './command.js';
 
-/** Seals a manifest that was edited by hand; the weights, and the hash that it names for them, stay as they are. */
-const USAGE = 'npm run model:seal -- <bundle>';
+const HELP: Help = {
+  usage: 'npm run model:seal -- <bundle>',
+  purpose:
+    "Writes a new seal (SHA-256) into a bundle's manifest that was edited by hand. The weights, and the hash that the\n" +
+    'manifest gives for them, stay as they are.',
+};
 
 /** Writes a bundle's manifest with its seal. */
 export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
@@ -20,4 +24,4 @@ export async function seal(args: string[]): Promise<void> {
   await writeManifest(directory, parseManifest(await readFile(join(directory, MANIFEST), 'utf8')));
 }
 
-await runIfProgram(import.meta.url, USAGE, seal);
+await runIfProgram(import.meta.url, HELP, seal);

@@ -2,7 +2,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Logger } from '../observe/log.js';
 import type { Config } from '../settings/config.js';
-import { type Loaded, loadModels, refuseRepeated, shippedBundles } from './load.js';
+import { type Loaded, loadModels, refuseRepeated, SHIPPED_BUNDLES } from './load.js';
 
 /** Suffixes of checkpoint files; a path without one that does not exist may be meant as a directory of bundles. */
 const SUFFIXES = ['.pth', '.pt', '.safetensors'];
@@ -17,7 +17,7 @@ const SUFFIXES = ['.pth', '.pt', '.safetensors'];
 export async function loadConfigured(
   { modelPath: path, hCycles: H_cycles, lCycles: L_cycles }: Pick<Config, 'modelPath' | 'hCycles' | 'lCycles'>,
   log: Logger,
-  shipped: string = shippedBundles(),
+  shipped: string = SHIPPED_BUNDLES,
 ): Promise<Loaded[]> {
   const cycles = { H_cycles, L_cycles };
   if (path === undefined) return loadModels({ ...cycles, path: shipped });

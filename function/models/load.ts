@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_FOLDER } from '../common/package.js';
 import { TASKS } from '../tasks/index.js';
 import type { PuzzleTask } from '../tasks/puzzle.js';
 import {
@@ -55,7 +55,7 @@ export interface LoadOptions {
 
 /** Loads every model at the path; one that cannot be loaded is an outcome, so that it can be shown. */
 export async function loadModels(options: LoadOptions): Promise<Loaded[]> {
-  const root = options.path ?? shippedBundles();
+  const root = options.path ?? SHIPPED_BUNDLES;
   let places: string[];
   try {
     places = await modelPlaces(root);
@@ -103,11 +103,8 @@ async function placesExcept(task: string, places: readonly string[]): Promise<st
   return places.filter((_, i) => claims[i]?.task !== task);
 }
 
-/** model/ in the package, found upwards from here: sources and build lie at different depths. */
-export function shippedBundles(folder: URL = new URL('.', import.meta.url)): string {
-  if (existsSync(new URL('package.json', folder))) return fileURLToPath(new URL('model', folder));
-  return shippedBundles(new URL('..', folder));
-}
+/** The folder of the bundles that come with the service. */
+export const SHIPPED_BUNDLES = join(PACKAGE_FOLDER, 'model', 'bundles');
 
 async function modelPlaces(root: string): Promise<string[]> {
   if (!existsSync(root))

@@ -10,8 +10,8 @@ export function identifierOf({ architecture, manifest }: Mind): number | undefin
 /** W, for models that take boards of any size. */
 const widthOf = ({ architecture: { boardWidth } }: Mind) => (boardWidth > 0 ? boardWidth : undefined);
 
-/** What the solver needs to know of a puzzle, given as input tokens (S), and of the model that it is put to. */
-export function problemOf(model: Mind, tokens: readonly number[]): Problem {
+/** A puzzle as the solver is given it: its input tokens (S), and what it must know of the model that answers it. */
+export function solverPuzzle(model: Mind, tokens: readonly number[]): Problem {
   const { manifest, start } = model;
   const boardWidth = widthOf(model);
   return { model: manifest.name, tokens, start, boardWidth, puzzleIdentifier: identifierOf(model) };

@@ -7,14 +7,17 @@ import type { Breadth, Budget } from '../trm/solver/start.js';
 /** MAX_STEPS and MAX_STARTS where neither the environment nor the bundle says otherwise. */
 const DEFAULT_MAX_STEPS = 6;
 const DEFAULT_MAX_STARTS = 32;
-/** For models that nobody has measured. */
+/** For models whose bundle states no measured default. */
 const DEFAULT_STARTS = 8;
 const DEFAULT_WIDEN_AFTER = 6;
-/** PTRM's middle; for tasks without symmetric views, which need something else to make starts differ. */
+/** For tasks without symmetric views, whose starts must differ by noise: the middle of the values of the PTRM paper. */
 const DEFAULT_NOISE = 0.3;
 
 /** What the environment caps. */
 export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
+
+/** The environment caps nothing: for the evaluation and the bench, which measure the model alone. */
+export const NO_CAPS: Caps = { maxSteps: undefined, maxStarts: undefined };
 
 /** The steps of a start and the starts that a request to this model may ask for. */
 export function capsOf({ manifest }: Mind, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
@@ -47,7 +50,7 @@ export function budgetOf(model: Mind, config: Caps, request: Pick<ReasonRequest,
     widen_after: DEFAULT_WIDEN_AFTER,
   };
   return {
-    // Whoever asks for one start asks for depth alone.
+    // One start means depth alone, and so all steps that are allowed.
     steps: steps ?? Math.min(starts === 1 ? caps.steps : usual.steps, caps.steps),
     starts: starts ?? Math.min(usual.starts, caps.starts),
     widenAfter: usual.widen_after,

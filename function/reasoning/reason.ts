@@ -1,155 +1,44 @@
-import { type Clock, now, UNBOUNDED } from '../common/clock.js';
-import type { ReasoningStep, ReasonRequest, ReasonResponse } from '../contract/reason.js';
-import { calibrated } from '../models/calibration.js';
 import type { Mind } from '../models/load.js';
-import { problemOf } from '../models/puzzle.js';
-import type { Proposal } from '../tasks/puzzle.js';
+import { solverPuzzle } from '../models/puzzle.js';
+import type { Proposal, Puzzle } from '../tasks/puzzle.js';
 import type { StepRunner } from '../trm/engine/scheduler.js';
-import { solve } from '../trm/solver/solver.js';
-import type { Budget, SolverStep } from '../trm/solver/start.js';
-import { breadthOf, budgetOf, type Caps } from './budget.js';
-import { choose, type Roster } from './choose.js';
+import { type Solution, solve } from '../trm/solver/solver.js';
+import type { Budget } from '../trm/solver/start.js';
+import { breadthOf } from './budget.js';
 
-/** A model as it is chosen, and thought with. */
-export interface Candidate {
-  name: string;
-  task: Mind['task'];
-  model: Mind;
-}
-
-/** Kept for telling an answer that the deadline ended, in milliseconds; a tenth of the time where that is less. */
-const TELLING_MS = 500;
-
-/** What is the same for all requests. */
-export interface Setting {
-  roster: Roster<Candidate>;
-  /** What the environment caps. */
-  caps: Caps;
-  /** Where the steps run, for the answer to say. */
-  device: string;
-}
-
-/** What one request thinks with, and for how long. */
-export interface Thinking {
+/** What runs the model's steps, and what ends the search early. */
+export interface Conditions {
   runner: StepRunner;
-  clock?: Clock;
-  /** In milliseconds of `now()` (clock.ts). */
+  /** When the search ends with the best answer so far, in milliseconds of `now()` (clock.ts). Without it the budget alone ends it. */
   deadline?: number | undefined;
+  /** Abandons the search without an answer. */
   signal?: AbortSignal | undefined;
 }
 
+/** The answer to a puzzle, and the search that found it; without a search where the task answered at once. */
+export interface Reasoned {
+  proposal: Proposal;
+  solution: Solution<Proposal> | undefined;
+}
+
 /**
- * Choose the task, encode, solve, decode, verify, explain.
- * @throws {Fault}, or what a step of the runner throws
+ * A model answers a puzzle within a budget: at once where the task knows the answer, else by searching with the model.
+ * The service, the evaluation and the bench all ask a model in this way.
+ * @throws {DeadlinePassed} when the deadline comes before the first answer; {Aborted} or the signal's own Fault when the
+ *   signal aborts; whatever a step of the runner throws
  */
-export async function think(request: ReasonRequest, setting: Setting, thinking: Thinking): Promise<ReasonResponse> {
-  const began = performance.now();
-  const { runner, clock = UNBOUNDED, deadline, signal } = thinking;
-  await Promise.all(setting.roster.models.map(({ task }) => task.prepare?.(request)));
-  const chosen = choose(request, setting.roster, clock);
-  const { model } = chosen.model;
-  const { puzzle } = chosen;
-  const budget = budgetOf(model, setting.caps, request);
-  const end = { model, device: setting.device, request, began };
-  if (puzzle.answered) return answered(puzzle.answered, budget, end);
-  const { steps, last, start, used, stopped } = await solve(
+export async function reason(
+  model: Mind,
+  puzzle: Puzzle,
+  budget: Budget,
+  { runner, deadline, signal }: Conditions,
+): Promise<Reasoned> {
+  if (puzzle.answered) return { proposal: puzzle.answered, solution: undefined };
+  const solution = await solve(
     runner,
-    problemOf(model, puzzle.tokens),
-    {
-      budget,
-      breadth: breadthOf(model),
-      settledSteps: model.manifest.settled_steps,
-      deadline: before(deadline),
-      signal,
-    },
-    // The checker looks at every answer once; of the best one it says the verdict.
+    solverPuzzle(model, puzzle.tokens),
+    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, signal },
     puzzle.attempts,
   );
-  return {
-    ...verdict(last.proposal, believed(last, model)),
-    steps: steps.length,
-    reasoning_trace: steps.map((step) => traced(step, start, model)),
-    budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
-    ...(stopped === 'deadline' ? { stopped } : {}),
-    ...circumstances(end),
-  };
+  return { proposal: solution.last.proposal, solution };
 }
-
-/** When the search must end so that its answer can still be told: what tells it asks the same clock. */
-function before(deadline: number | undefined): number | undefined {
-  return deadline === undefined ? undefined : deadline - Math.min(TELLING_MS, Math.max(0, deadline - now()) / 10);
-}
-
-interface End {
-  model: Mind;
-  device: string;
-  request: ReasonRequest;
-  /** On the clock of `performance`. */
-  began: number;
-}
-
-/**
- * What is right about an answer of which nobody knows whether a better one exists: nobody has measured it, and so it is
- * as likely as not.
- */
-const UNMEASURED = 0.5;
-
-/** What needs no thought: no step is made, and where it is proven, the checker's verdict is certain. */
-function answered(answer: Proposal, budget: Budget, end: End): ReasonResponse {
-  return {
-    ...verdict(answer, answer.proven ? 1 : UNMEASURED),
-    steps: 0,
-    reasoning_trace: [],
-    budget: { steps: budget.steps, starts: budget.starts, used_starts: 0, used_steps: 0 },
-    ...circumstances(end),
-  };
-}
-
-function circumstances({ model: { task, manifest }, device, request, began }: End) {
-  return {
-    task: task.name,
-    task_type: request.task_type ?? ('general' as const),
-    duration_ms: rounded(performance.now() - began),
-    model: { name: manifest.name, version: manifest.version, device },
-    ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
-  };
-}
-
-function verdict(answer: Proposal, confidence: number) {
-  const verified = answer.violations.length === 0;
-  const { trust = 1, unseen = false } = answer;
-  return {
-    answer: answer.explain(),
-    result: answer.result(),
-    // What the checker has refuted is certainly not right, whatever the model believes.
-    confidence: verified || unseen ? confidence * trust : 0,
-    verified,
-    ...(verified ? {} : { violations: [...answer.violations] }),
-  };
-}
-
-/** Probability that an answer is right: as the checker knows for certain, or calibrated from what the model believes. */
-function believed({ proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>, { manifest }: Mind): number {
-  if (proposal.certain) return proposal.proven ? 1 : 0;
-  return calibrated(q_halt, manifest.calibration);
-}
-
-function traced(
-  { step, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
-  start: number,
-  model: Mind,
-) {
-  return {
-    start,
-    step,
-    by: proposal.by ?? 'model',
-    answer: proposal.summary,
-    changed,
-    confidence: believed({ proposal, q_halt }, model),
-    duration_ms: rounded(duration_ms),
-    waited_ms: rounded(waited_ms),
-  } satisfies ReasoningStep;
-}
-
-/** To hundredths of a millisecond: finer than that is noise. */
-const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100;

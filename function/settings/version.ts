@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../common/package.js';
 
-/** The version in package.json, found upwards from here: source and build lie at different depths. */
-export const VERSION = readVersion(new URL('.', import.meta.url));
+/** The version that package.json states; 'unknown' where it states none. */
+export const VERSION = readVersion();
 
-function readVersion(folder: URL): string {
-  try {
-    const found: unknown = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
-    if (typeof found === 'object' && found !== null && 'version' in found && typeof found.version === 'string') {
-      return found.version;
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  const parent = new URL('..', folder);
-  return parent.href === folder.href ? 'unknown' : readVersion(parent);
+function readVersion(): string {
+  const stated: unknown = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8'));
+  if (typeof stated !== 'object' || stated === null || !('version' in stated)) return 'unknown';
+  return typeof stated.version === 'string' ? stated.version : 'unknown';
 }

@@ -3,7 +3,7 @@ import { table } from '../table.js';
 import type { Official } from './official.js';
 import type { Pass } from './ours.js';
 
-/** Answers with the default budget, all rounds together, and how many times longer the official-size model takes. */
+/** Times of the answers with the default budget, all rounds together, and how many times longer a model of the official size takes. */
 export function answersTable(
   passes: readonly Pick<Pass, 'puzzles' | 'solved'>[],
   officials: readonly Official[],

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** A reply as it came: who reads it later does not disturb what is measured now. */
+/** A reply with its body unread: it is parsed after the measurement, so as not to disturb it. */
 export interface Reply {
   status: number;
   retryAfter: string | undefined;

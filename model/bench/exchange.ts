@@ -46,7 +46,7 @@ export function writeExchange(
     return { dtype: 'int32', shape: [puzzles.length, a.sequenceLength], bytes: new Uint8Array(values.buffer) };
   };
   const named: [string, Tensor][] = [
-    ['inputs', rows(({ question }) => question.tokens)],
+    ['inputs', rows(({ puzzle }) => puzzle.tokens)],
     ['labels', rows(({ label }) => label)],
     ...[...tensors].map(([key, tensor]): [string, Tensor] => [`weights.${key}`, tensor]),
   ];

@@ -2,15 +2,15 @@ import { Client } from './client.js';
 
 /** How /health/liveness answered while something else went on; in milliseconds. */
 export interface Liveness {
-  /** Of every answer, measured in this process, so its own delays count. */
+  /** Times of all answers. They are measured in this process, so that its own delays are part of them. */
   latencies: number[];
   /** Questions without a reply of status 200. */
   failed: number;
-  /** How much later than planned this process asked, at worst: a delay of its own. */
+  /** How much later than planned this process asked, at worst. */
   ownDelay: number;
 }
 
-/** Often enough to see a stall, and seldom enough not to be a load of its own. */
+/** Short enough to notice a stall, and long enough not to add to the load. */
 const ASK_EVERY_MS = 100;
 
 /** Asks every 100 ms until `work` is done, without waiting for the answer before. */

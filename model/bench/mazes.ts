@@ -4,15 +4,15 @@ import { shortestPath } from '../../function/tasks/maze/distances.js';
 import { drawn } from '../../function/tasks/maze/draw.js';
 import type { Budget } from '../../function/trm/solver/start.js';
 import { Dice } from '../data/dice.js';
-import { KINDS, maze } from '../data/maze/mazes.js';
-import { aStar } from '../eval/maze/astar.js';
 import { mean, quantile } from '../statistics.js';
 import { table } from '../table.js';
+import { KINDS, maze } from '../tasks/maze/mazes.js';
+import { aStar } from '../tasks/maze/rivals/astar.js';
 import { Ours } from './ours.js';
 
 export interface MazePlan {
   model: Model;
-  /** What a request gets that asks for nothing. */
+  /** The default budget. */
   budget: Budget;
   /** Mazes of each side. */
   count: number;
@@ -29,7 +29,7 @@ interface Times {
   solved: number;
 }
 
-/** One maze after another, each asked of everybody in turn: the model, and what a program would use instead. */
+/** One maze after another, each solved by the model and by the programs that would be used instead. */
 export async function measureMazes({ model, budget, count, seed, onMaze }: MazePlan): Promise<string> {
   const ours = await Ours.open(model);
   const rows: string[][] = [];
@@ -58,8 +58,8 @@ async function measureSide(
     const request = { question: 'Find the shortest way.', context: { maze: drawn(asked, []) } };
     const reading = model.task.pose(request);
     if (reading.kind !== 'problem') throw new RangeError(`expected a maze, got ${JSON.stringify(reading)}`);
-    const puzzle = { request, question: reading.problem, label: [] };
-    const pass = await ours.oneByOne([puzzle], budget, () => {});
+    const benchPuzzle = { request, puzzle: reading.problem, label: [] };
+    const pass = await ours.oneByOne([benchPuzzle], budget, () => {});
     us.milliseconds.push(...pass.puzzles);
     us.solved += pass.solved;
     const length = shortestPath(asked)?.length;

@@ -15,7 +15,7 @@ const OfficialSchema = Type.Object({
 export type Official = Static<typeof OfficialSchema>;
 const isOfficial = new Ajv().compile<Official>(OfficialSchema);
 
-/** It takes seconds for an answer, and every one takes as long as the next. */
+/** A few are enough: an answer takes seconds, and always the same number of steps. */
 const ANSWERS = 2;
 
 /** TRM's official Sudoku model, with random weights, in PyTorch: one process that gives a few answers. */

@@ -1,16 +1,16 @@
 import type { Model } from '../../function/models/load.js';
-import { problemOf } from '../../function/models/puzzle.js';
-import { breadthOf } from '../../function/reasoning/budget.js';
-import { solve } from '../../function/trm/solver/solver.js';
+import { reason } from '../../function/reasoning/reason.js';
+import type { Proposal } from '../../function/tasks/puzzle.js';
+import type { Solution } from '../../function/trm/solver/solver.js';
 import type { Budget } from '../../function/trm/solver/start.js';
 import { type Engine, openEngine } from '../engine.js';
 import type { BenchPuzzle } from './puzzles.js';
 
 /** One pass over all puzzles. */
 export interface Pass {
-  /** Milliseconds per puzzle, from its tokens to its last answer checked. */
+  /** Milliseconds for each puzzle, from its tokens to the check of its last answer. */
   puzzles: number[];
-  /** Milliseconds per step of the starts whose answers they are, over all puzzles. */
+  /** Milliseconds for each step, of all puzzles, in those starts that gave the answers. */
   steps: number[];
   /** Tokens (S) of the last answer to each puzzle. */
   answers: (readonly number[])[];
@@ -39,7 +39,7 @@ export class Ours {
     const pass: Pass = { puzzles: [], steps: [], answers: [], solved: 0 };
     for (const puzzle of puzzles) {
       const began = performance.now();
-      const { steps, last, stopped } = await this.answer(puzzle, budget);
+      const { steps, last, stopped } = await this.search(puzzle, budget);
       pass.puzzles.push(performance.now() - began);
       pass.steps.push(...steps.map((step) => step.duration_ms));
       pass.answers.push(last.tokens);
@@ -60,7 +60,7 @@ export class Ours {
     // Callers share one iterator, so each puzzle is asked once.
     const caller = async () => {
       for (const puzzle of waiting) {
-        await this.answer(puzzle, budget);
+        await this.search(puzzle, budget);
         onPuzzle();
       }
     };
@@ -73,12 +73,9 @@ export class Ours {
     return this.engine.close();
   }
 
-  private answer({ question }: BenchPuzzle, budget: Budget) {
-    return solve(
-      this.engine.scheduler,
-      problemOf(this.model, question.tokens),
-      { budget, breadth: breadthOf(this.model), settledSteps: this.model.manifest.settled_steps },
-      question.attempts,
-    );
+  private async search({ puzzle }: BenchPuzzle, budget: Budget): Promise<Solution<Proposal>> {
+    const { solution } = await reason(this.model, puzzle, budget, { runner: this.engine.scheduler });
+    if (!solution) throw new TypeError('expected a puzzle for the model, got one that its task answers at once');
+    return solution;
   }
 }

@@ -1,13 +1,14 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
-import type { PuzzleTask, Puzzle as Question } from '../../function/tasks/puzzle.js';
+import type { Puzzle, PuzzleTask } from '../../function/tasks/puzzle.js';
 import { sudoku } from '../../function/tasks/sudoku/index.js';
-import { minimalPuzzles } from '../data/sudoku/puzzles.js';
+import { minimalPuzzles } from '../tasks/sudoku/puzzles.js';
 
 /** A problem with exactly one right answer, so that proving an answer and comparing it with the label are the same. */
 export interface BenchPuzzle {
   /** As a caller puts it. */
   request: ReasonRequest;
-  question: Question;
+  /** As its task poses it. */
+  puzzle: Puzzle;
   /** Tokens (S) of the one right answer. */
   label: readonly number[];
 }
@@ -20,7 +21,7 @@ export function benchPuzzles(task: PuzzleTask, count: number, seed: number): Ben
     const request = { question: 'Solve this Sudoku.', context: { puzzle: givens.join('') } };
     const reading = task.pose(request);
     if (reading.kind !== 'problem') throw new RangeError(`expected a Sudoku, got ${JSON.stringify(reading)}`);
-    puzzles.push({ request, question: reading.problem, label: sudoku.encodeAnswer({ digits: solution }) });
+    puzzles.push({ request, puzzle: reading.problem, label: sudoku.encodeAnswer({ digits: solution }) });
     if (puzzles.length === count) break;
   }
   return puzzles;

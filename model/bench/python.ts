@@ -22,23 +22,23 @@ export async function torchVersion(python: string): Promise<string | undefined> 
   }
 }
 
-/** What a script wrote, one JSON value a line, and the milliseconds until its first line. Its progress goes to our terminal. */
-export interface Said {
+/** What a script printed, one JSON value on each line, and the milliseconds until its first line. */
+export interface ScriptOutput {
   lines: unknown[];
   firstMs: number;
 }
 
-/** @throws {Error} when it fails */
-export async function runPython(python: string, script: string, args: readonly string[]): Promise<Said> {
+/** Runs a script to its end; what it writes to stderr goes to our terminal. @throws {Error} when it fails */
+export async function runPython(python: string, script: string, args: readonly string[]): Promise<ScriptOutput> {
   const began = performance.now();
   const child = spawn(python, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
-  const said: Said = { lines: [], firstMs: 0 };
+  const output: ScriptOutput = { lines: [], firstMs: 0 };
   for await (const line of createInterface({ input: child.stdout })) {
-    if (said.lines.length === 0) said.firstMs = performance.now() - began;
-    said.lines.push(JSON.parse(line));
+    if (output.lines.length === 0) output.firstMs = performance.now() - began;
+    output.lines.push(JSON.parse(line));
   }
   const [code] = await ended;
   if (code !== 0) throw new Error(`expected exit code 0 of ${script}, got ${code}`);
-  return said;
+  return output;
 }

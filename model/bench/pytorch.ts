@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { runPython } from './python.js';
 
-/** What model/train/bench.py prints, one JSON object a line: the first when it could answer, the second at its end. */
+/** What model/train/bench.py prints, one JSON object on each line: the first when it is ready to answer, the second at its end. */
 const numbers = Type.Array(Type.Number());
 const ReadySchema = Type.Object({ load_ms: Type.Number() });
 const PassesSchema = Type.Object({

@@ -20,8 +20,8 @@ export interface Measured {
 
 const MEBIBYTE = 2 ** 20;
 
-/** A row of figures: ours first, then PyTorch by threads. `lowIsGood` tells how a ratio is made; without it there is none. */
-interface Row {
+/** A row of figures: ours first, then PyTorch's by number of threads. Without `lowIsGood` the row shows no ratio. */
+interface FigureRow {
   name: string;
   figures: readonly (number | undefined)[];
   digits?: number;
@@ -29,7 +29,7 @@ interface Row {
   lowIsGood?: boolean;
 }
 
-/** The table that goes into a README: medians over the rounds, and how many times better ours is. */
+/** The comparison as a table: medians of the rounds, and how many times better ours is. */
 export function benchTable(measured: Measured): string {
   const { ours, pytorch } = measured;
   const threads = pytorch[0]?.passes.map((pass) => pass.threads) ?? [];
@@ -43,7 +43,7 @@ export function benchTable(measured: Measured): string {
   ];
   const alone = each(({ puzzles }) => 1000 / mean(puzzles));
   const together = median(ours.rounds.map(({ perSecond }) => perSecond));
-  const rows: Row[] = [
+  const rows: FigureRow[] = [
     { name: 'ms per puzzle, median', figures: each(({ puzzles }) => median(puzzles)), lowIsGood: true },
     {
       name: 'ms per puzzle, 95th percentile',
@@ -92,7 +92,7 @@ export function benchTable(measured: Measured): string {
 
 const defined = (value: number | undefined) => value !== undefined;
 
-function cells({ name, figures, digits = 1, unit = '', lowIsGood }: Row): string[] {
+function cells({ name, figures, digits = 1, unit = '', lowIsGood }: FigureRow): string[] {
   const [ours, ...others] = figures;
   const ratios = others.map((other) => {
     if (ours === undefined || other === undefined || lowIsGood === undefined) return '';

@@ -12,15 +12,15 @@ import type { Measured } from './report.js';
 import { startService } from './service.js';
 import { AT_ONCE, FLOOD, putUnderLoad, type UnderLoad } from './underload.js';
 
-export interface Plan {
+export interface BenchPlan {
   model: Model;
-  /** What a request gets that asks for nothing. */
+  /** The default budget. */
   budget: Budget;
   /** One start, for the comparison with PyTorch. */
   depth: Budget;
-  /** Every round answers its share of these, once, with that budget. */
+  /** Puzzles that are answered once with that budget: every round takes its share. */
   fresh: readonly BenchPuzzle[];
-  /** Every round answers all of these, in several ways. */
+  /** Puzzles of which every round answers all, for everything else that is measured. */
   repeated: readonly BenchPuzzle[];
   rounds: number;
   /** The built service, and its settings for the same model. */
@@ -33,7 +33,7 @@ export interface Plan {
 }
 
 /** What all rounds measured. */
-export interface Results {
+export interface BenchResults {
   answers: Pass[];
   compared: Measured;
   official: Official[];
@@ -41,8 +41,8 @@ export interface Results {
   batches: BatchTime[];
 }
 
-/** Every round measures everything once, so that a machine that gets slower or faster does so for all. */
-export async function runRounds(plan: Plan, screen: Screen): Promise<Results> {
+/** Every round measures everything once. So a machine that becomes slower or faster meanwhile changes all figures alike. */
+export async function runRounds(plan: BenchPlan, screen: Screen): Promise<BenchResults> {
   const { model, budget, depth, fresh, repeated, python } = plan;
   const cores = availableParallelism();
   const ours = await Ours.open(model);
@@ -52,7 +52,7 @@ export async function runRounds(plan: Plan, screen: Screen): Promise<Results> {
     ours: { workers: ours.parallel, rounds: [], loadMs: ours.loadMs, startMs: [], peakBytes: 0 },
     pytorch: [],
   };
-  const results: Results = { answers: [], compared, official: [], load: [], batches: [] };
+  const results: BenchResults = { answers: [], compared, official: [], load: [], batches: [] };
   try {
     await ours.oneByOne(repeated.slice(0, 3), depth, () => {});
     for (let round = 0; round < plan.rounds; round++) {
@@ -64,7 +64,7 @@ export async function runRounds(plan: Plan, screen: Screen): Promise<Results> {
         const alone = await ours.oneByOne(repeated, depth, onAnswer);
         const perSecond = await ours.together(repeated, depth, ours.parallel, onAnswer);
         compared.ours.rounds.push({ alone, perSecond });
-        // Before anything else than this comparison needs memory. Children are not counted.
+        // Taken in the first round, before the other measurements need memory. Child processes are not counted.
         compared.ours.peakBytes ||= process.resourceUsage().maxRSS * 1024;
         results.answers.push(await ours.oneByOne(share, budget, onAnswer));
         const service = await startService(plan.server, plan.environment);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE_MS = 60_000;
 const ASK_EVERY_MS = 5;
 
-/** What would make one run differ from the next: the bench decides, not the shell that it runs in. */
+/** Settings of the caller's environment that would change the figures; the bench alone decides about them. */
 const UNSET = {
   MAX_STEPS: '',
   MAX_STARTS: '',
@@ -38,7 +38,7 @@ export async function startService(server: string, environment: Readonly<Record<
   });
   const ended = once(child, 'close');
   const kill = () => child.kill();
-  // However this process ends, the service does not stay behind.
+  // The service ends with this process, however that ends.
   process.once('exit', kill);
   const stop = async () => {
     process.off('exit', kill);
@@ -70,7 +70,7 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
   );
 }
 
-/** A port of the loopback interface that nobody has just now. */
+/** A port of the loopback interface that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, loadavg } from 'node:os';
 
-/** What a figure depends on besides the code, without naming a machine. */
+/** What the figures depend on besides the code: versions, and the kind and number of CPU cores. The machine is not named. */
 export function setting(torch: string | undefined): string {
   const versions = [`Node ${process.versions.node}`, `onnxruntime-node ${versionOf('onnxruntime-node')}`];
   if (torch !== undefined) versions.push(`PyTorch ${torch}`);
@@ -10,7 +10,7 @@ export function setting(torch: string | undefined): string {
   return [...versions, `${cores} CPU core${cores === 1 ? '' : 's'}, ${instructions()}`].join(', ');
 }
 
-/** Said before a run that other work may disturb; undefined on a machine at rest, and where nobody tells (Windows). */
+/** A warning where other work may disturb a run; undefined where the load is low, or is not known (Windows). */
 export function disturbance(load = loadavg()[0] ?? 0, cores = availableParallelism()): string | undefined {
   if (load < cores / 4) return undefined;
   const seen = `load ${load.toFixed(1)} on ${cores} cores in the last minute`;
@@ -30,7 +30,7 @@ function instructions(): string {
   try {
     flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
   } catch {
-    // Only Linux tells there.
+    // Other systems than Linux have no such file.
   }
   const has = (flag: string) => ` ${flags} `.includes(` ${flag} `);
   const widest = has('avx512f') ? ' with AVX-512' : has('avx2') ? ' with AVX2' : '';

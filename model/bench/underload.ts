@@ -3,19 +3,19 @@ import { table } from '../table.js';
 import { type Liveness, watchLiveness } from './liveness.js';
 import { load } from './load.js';
 import type { BenchPuzzle } from './puzzles.js';
-import { judge, sum, type Verdicts } from './verdicts.js';
+import { countReplies, type ReplyCounts, sumCounts } from './reply-counts.js';
 
-/** Requests at once: what a service should carry, and what is too much for it. */
+/** Requests at once: as many as the service should carry, and more than it can carry. */
 export const AT_ONCE = 32;
 export const FLOOD = 500;
 
-/** What a service did with many requests, and with the same ones one after another. Speeds in replies of 200 a second. */
+/** How the service answered many requests at once, and the same ones one after another. Speeds are replies of status 200 a second. */
 export interface UnderLoad {
-  /** AT_ONCE requests at once, without HTTP. */
+  /** Speed of the bare workers: AT_ONCE requests at once, without HTTP. */
   bare: number;
-  alone: { perSecond: number; verdicts: Verdicts };
-  together: { perSecond: number; verdicts: Verdicts; liveness: Liveness };
-  flood: { verdicts: Verdicts; liveness: Liveness };
+  alone: { perSecond: number; counts: ReplyCounts };
+  together: { perSecond: number; counts: ReplyCounts; liveness: Liveness };
+  flood: { counts: ReplyCounts; liveness: Liveness };
 }
 
 /** One round. `bare` gives puzzles per second of the same puzzles, as many at once, without HTTP. */
@@ -38,9 +38,9 @@ export async function putUnderLoad(
   const { perSecond, replies } = watched.done;
   return {
     bare: barely,
-    alone: { perSecond: alone.perSecond, verdicts: judge(alone.replies, puzzles) },
-    together: { perSecond, verdicts: judge(replies, puzzles), liveness: watched.liveness },
-    flood: { verdicts: judge(flooded.done.replies, puzzles), liveness: flooded.liveness },
+    alone: { perSecond: alone.perSecond, counts: countReplies(alone.replies, puzzles) },
+    together: { perSecond, counts: countReplies(replies, puzzles), liveness: watched.liveness },
+    flood: { counts: countReplies(flooded.done.replies, puzzles), liveness: flooded.liveness },
   };
 }
 
@@ -67,8 +67,8 @@ function speeds(rounds: readonly UnderLoad[]): string {
 }
 
 function fates(rounds: readonly UnderLoad[]): string {
-  const row = (name: string, all: readonly Verdicts[]) => {
-    const { verified, unverified, untrue, refused, brusque, late, lost } = sum(all);
+  const row = (name: string, all: readonly ReplyCounts[]) => {
+    const { verified, unverified, untrue, refused, brusque, late, lost } = sumCounts(all);
     const counts = [verified, unverified, untrue, refused, brusque, late, lost];
     return [name, String(counts.reduce((a, b) => a + b)), ...counts.map(String)];
   };
@@ -87,15 +87,15 @@ function fates(rounds: readonly UnderLoad[]): string {
     [
       row(
         'one after another',
-        rounds.map(({ alone }) => alone.verdicts),
+        rounds.map(({ alone }) => alone.counts),
       ),
       row(
         `${AT_ONCE} at once`,
-        rounds.map(({ together }) => together.verdicts),
+        rounds.map(({ together }) => together.counts),
       ),
       row(
         `${FLOOD} at once`,
-        rounds.map(({ flood }) => flood.verdicts),
+        rounds.map(({ flood }) => flood.counts),
       ),
     ],
   );

@@ -1,10 +1,11 @@
 import type { SymmetryFactor } from '../../function/tasks/symmetry.js';
-import { type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
-import type { PackingVerdict, Teacher } from './teacher.js';
+import { writeSafetensors } from '../../function/trm/checkpoint/index.js';
+import { ExampleColumns, type NamedTensors, tensorOf } from './columns.js';
+import type { Teacher } from './teacher.js';
 
-/** Input tokens are kept in one byte, or in two. */
-const MAX_VOCABULARY = 2 ** 15;
-const BYTE = 2 ** 8;
+/** Input tokens are kept in two bytes at most, output tokens in one. */
+const MOST_INPUT_TOKENS = 2 ** 15;
+const MOST_OUTPUT_TOKENS = 2 ** 8;
 
 export interface DatasetOptions {
   /** One of the teacher's kinds. */
@@ -26,42 +27,26 @@ export interface DatasetOptions {
  */
 export function makeDataset(teacher: Teacher, { kind, count, seed, onExample }: DatasetOptions): Uint8Array {
   const { name, sequenceLength: S, vocabularySize: V, outputVocabularySize: O = V, symmetries } = teacher.task;
-  if (V > MAX_VOCABULARY) throw new RangeError(`${name}: expected at most ${MAX_VOCABULARY} tokens, got ${V}`);
-  if (O > BYTE) throw new RangeError(`${name}: expected at most ${BYTE} output tokens, got ${O}`);
+  if (V > MOST_INPUT_TOKENS) throw new RangeError(`${name}: expected at most ${MOST_INPUT_TOKENS} tokens, got ${V}`);
+  if (O > MOST_OUTPUT_TOKENS) {
+    throw new RangeError(`${name}: expected at most ${MOST_OUTPUT_TOKENS} output tokens, got ${O}`);
+  }
   const examples = Object.hasOwn(teacher.kinds, kind) ? teacher.kinds[kind] : undefined;
   if (!examples) throw new RangeError(`${name}: expected one of ${Object.keys(teacher.kinds).join(', ')}, got ${kind}`);
-  const inputs = V > BYTE ? new Int16Array(count * S) : new Uint8Array(count * S);
-  const labels = new Uint8Array(count * S);
-  const masks = new Uint8Array(count * S).fill(1);
-  const ratings = new Int32Array(count);
-  const packing = teacher.answers && new PackingColumns(count, teacher.answers, O - 1);
+  const columns = new ExampleColumns(teacher, count);
   let made = 0;
-  let masked = false;
-  for (const { input, label, rating, verdict } of examples(seed)) {
-    inputs.set(checkTokens(`${name} input`, input, S, V), made * S);
-    const asked = label.map((token) => token ?? 0);
-    labels.set(checkTokens(`${name} label`, asked, S, O), made * S);
-    for (let i = 0; i < S; i++) {
-      if (label[i] !== undefined) continue;
-      masks[made * S + i] = 0;
-      masked = true;
-    }
-    ratings[made] = rating;
-    packing?.set(made, verdict);
+  for (const example of examples(seed)) {
+    columns.set(made, example);
     made++;
     onExample?.(made);
     if (made === count) break;
   }
   if (made < count) throw new RangeError(`${name}: expected ${count} examples, got ${made}`);
-  const features = teacher.features?.();
-  const tensors: [string, Tensor][] = [
-    ['inputs', tensorOf([count, S], inputs)],
-    ['labels', tensorOf([count, S], labels)],
-    ...(masked ? [['masks', tensorOf([count, S], masks)] satisfies [string, Tensor]] : []),
-    ['ratings', tensorOf([count], ratings)],
+  const tensors: NamedTensors = [
+    ...columns.tensors(),
     ...symmetries.flatMap((factor, i) => factorTensors(`symmetry.${i}`, factor, S, V)),
-    ...(features ? [['features', tensorOf([V, features.width], features.values)] satisfies [string, Tensor]] : []),
-    ...(packing?.tensors() ?? []),
+    ...featureTensors(teacher),
+    ...columns.packingTensors(),
   ];
   const metadata = {
     task: name,
@@ -75,83 +60,17 @@ export function makeDataset(teacher: Teacher, { kind, count, seed, onExample }: 
   return writeSafetensors(tensors, metadata);
 }
 
-/** The verdicts of all examples, column by column. */
-class PackingColumns {
-  private readonly columns;
-
-  constructor(
-    private readonly count: number,
-    private readonly answers: readonly number[],
-    private readonly bins: number,
-  ) {
-    const A = answers.length;
-    this.columns = {
-      need: { width: A * 2, values: new Int32Array(count * A * 2) },
-      room: { width: bins * 2, values: new Int32Array(count * bins * 2) },
-      allowed: { width: A, values: new Int16Array(count * A) },
-      apart: { width: A, values: new Uint8Array(count * A) },
-      used: { width: 1, values: new Int16Array(count) },
-      most: { width: 1, values: new Uint8Array(count) },
-    };
-  }
-
-  set(row: number, verdict: PackingVerdict | undefined): void {
-    if (!verdict) throw new RangeError('expected a verdict with every example, got none');
-    const { used, most, ...wide } = verdict;
-    for (const [name, values] of Object.entries({ ...wide, used: [used], most: [most] })) {
-      const column = Object.entries(this.columns).find(([key]) => key === name)?.[1];
-      if (!column || values.length !== column.width) {
-        throw new RangeError(`verdict ${name}: expected ${column?.width} numbers, got ${values.length}`);
-      }
-      column.values.set(values, row * column.width);
-    }
-  }
-
-  tensors(): [string, Tensor][] {
-    const { count, answers, bins, columns } = this;
-    const A = answers.length;
-    return [
-      ['packing.positions', tensorOf([A], Int32Array.from(answers))],
-      ['packing.need', tensorOf([count, A, 2], columns.need.values)],
-      ['packing.room', tensorOf([count, bins, 2], columns.room.values)],
-      ['packing.allowed', tensorOf([count, A], columns.allowed.values)],
-      ['packing.apart', tensorOf([count, A], columns.apart.values)],
-      ['packing.used', tensorOf([count], columns.used.values)],
-      ['packing.most', tensorOf([count], columns.most.values)],
-    ];
-  }
+function featureTensors({ features, task }: Teacher): NamedTensors {
+  if (!features) return [];
+  const { width, values } = features();
+  return [['features', tensorOf([task.vocabularySize, width], values)]];
 }
 
-function checkTokens(what: string, tokens: readonly number[], length: number, vocabulary: number): readonly number[] {
-  if (tokens.length !== length) throw new RangeError(`${what}: expected ${length} tokens, got ${tokens.length}`);
-  for (const token of tokens) {
-    if (!Number.isInteger(token) || token < 0 || token >= vocabulary) {
-      throw new RangeError(`${what}: expected tokens from 0 to ${vocabulary - 1}, got ${token}`);
-    }
-  }
-  return tokens;
-}
-
-function factorTensors(prefix: string, factor: SymmetryFactor, S: number, V: number): [string, Tensor][] {
+function factorTensors(prefix: string, factor: SymmetryFactor, S: number, V: number): NamedTensors {
   const K = factor.positions.length;
   return [
     [`${prefix}.positions`, tensorOf([K, S], Int32Array.from(factor.positions.flat()))],
     [`${prefix}.input_tokens`, tensorOf([K, V], Int32Array.from(factor.inputTokens.flat()))],
     [`${prefix}.output_tokens`, tensorOf([K, V], Int32Array.from(factor.outputTokens.flat()))],
   ];
-}
-
-type Values = Int32Array | Int16Array | Int8Array | Uint8Array;
-
-/** Every platform that Node runs on is little-endian, as safetensors is. */
-function tensorOf(shape: number[], values: Values): Tensor {
-  const dtype =
-    values instanceof Int32Array
-      ? 'int32'
-      : values instanceof Int16Array
-        ? 'int16'
-        : values instanceof Int8Array
-          ? 'int8'
-          : 'uint8';
-  return { dtype, shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }

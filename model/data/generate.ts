@@ -1,24 +1,30 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
+import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
+import { readTask } from '../tasks/index.js';
 import { makeDataset } from './dataset.js';
-import { mazeTeacher } from './maze/teacher.js';
-import { placementTeacher } from './placement/teacher.js';
-import { sudokuTeacher } from './sudoku/teacher.js';
 import type { Teacher } from './teacher.js';
 
-/** Writes training data for one task; see dataset.ts for the file and teacher.ts for what a task must offer. */
-const USAGE =
-  'npm run model:data -- <task> [--kind <kind>] [--side <cells>] --count <examples> --seed <number> --out <file>';
+/** The file's form is described in dataset.ts; what a task must offer, in teacher.ts. */
+const HELP: Help = {
+  usage:
+    'npm run model:data -- <task> [--kind <kind>] [--side <cells>] --count <examples> --seed <number> --out <file>',
+  purpose: 'Writes training data for one task: a safetensors file, as model/train/train.py reads it.',
+  options: {
+    '--kind': "one of the task's kinds of problems; the first one unless told",
+    '--side': 'the side of a square board in cells, for mazes',
+    '--count': 'how many examples',
+    '--seed': 'the same seed gives the same file',
+    '--out': 'the file; its folder is made',
+  },
+};
 
-const TEACHERS: readonly Teacher[] = [sudokuTeacher, placementTeacher, mazeTeacher(15)];
-
-/** Well below what one buffer holds, and above what any recipe wants. */
+/** More than any recipe needs, and few enough for one buffer. */
 const MAX_COUNT = 10_000_000;
-/** Smaller boards hold no question worth learning from. */
+/** In cells; nothing is to be learned from smaller boards. */
 const LEAST_SIDE = 5;
-/** Of pure-rand's generators: 32 bits. */
+/** The random generators of pure-rand take seeds of 32 bits. */
 const MAX_SEED = 2 ** 32 - 1;
 
 interface Order {
@@ -42,11 +48,7 @@ export function readOrder(args: string[]): Order {
       out: { type: 'string' },
     },
   });
-  const [name, ...rest] = positionals;
-  const known = `one task, of ${TEACHERS.map(({ task }) => task.name).join(', ')}`;
-  if (name === undefined || rest.length > 0) throw new UsageError(known, positionals.join(' ') || 'none');
-  const teacher = TEACHERS.find(({ task }) => task.name === name);
-  if (!teacher) throw new UsageError(known, name);
+  const { teacher } = readTask(positionals);
   const [usual = '', ...others] = Object.keys(teacher.kinds);
   const kind = values.kind ?? usual;
   if (kind !== usual && !others.includes(kind)) {
@@ -76,7 +78,7 @@ function required(name: string, value: string | undefined): string {
 
 export async function generate(args: string[], screen: Screen = process.stderr): Promise<void> {
   const { teacher, kind, count, seed, out } = readOrder(args);
-  // Before the work, so that a path that cannot be is known at once.
+  // Before the work, so that an impossible path fails at once.
   await mkdir(dirname(out), { recursive: true });
   const progress = showProgress(count, 'examples', screen);
   let file: Uint8Array;
@@ -89,4 +91,4 @@ export async function generate(args: string[], screen: Screen = process.stderr):
   screen.write(`${out}: ${count} ${kind} ${teacher.task.name} examples of seed ${seed}, ${file.byteLength} bytes\n`);
 }
 
-await runIfProgram(import.meta.url, USAGE, generate);
+await runIfProgram(import.meta.url, HELP, generate);

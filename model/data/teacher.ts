@@ -6,9 +6,9 @@ export interface Example {
   input: readonly number[];
   /** Tokens of its answer (S); undefined where nothing is asked. */
   label: readonly (number | undefined)[];
-  /** Difficulty, in the teacher's own whole unit; for Sudoku the guesses of a solver. */
+  /** Difficulty as a whole number, in a unit of the teacher's own; for Sudoku the guesses of a solver. */
   rating: number;
-  /** Where many answers are right: how to tell. */
+  /** How to tell that an answer is right, where the label is only one of many right ones. */
   verdict?: PackingVerdict;
 }
 
@@ -28,14 +28,14 @@ export interface PackingVerdict {
   most: number;
 }
 
-/** Makes training data for one task. Everything that the data generator knows of a task, it knows from here. */
+/** Makes training data for one task. The data generator knows nothing else of a task. */
 export interface Teacher {
   readonly task: Pick<Task<never, never>, 'name' | 'sequenceLength' | 'vocabularySize' | 'symmetries'> & {
     readonly outputVocabularySize?: number;
   };
-  /** For problems on a square board of any size: its side here, the longest one, and the same teacher for others. */
+  /** For problems on square boards of any size: the side of this teacher's boards, the longest possible side, and teachers for other sides. */
   readonly board?: { side: number; most: number; of(side: number): Teacher };
-  /** What every token is made of (V, F), where the embedding is built of that. */
+  /** Features of every token (V, F), where the model's embedding is computed from them. */
   readonly features?: () => { width: number; values: Int8Array };
   /** Positions of the A answers, where there are verdicts. */
   readonly answers?: readonly number[];

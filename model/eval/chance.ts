@@ -2,8 +2,8 @@ import type { StepRunner } from '../../function/trm/engine/scheduler.js';
 import { gaussian, seedOf } from '../../function/trm/state/random.js';
 
 /**
- * In the model's place, random numbers (S × O of them for logits): what the search around the model is worth without it.
- * The same inputs get the same numbers.
+ * A runner that answers every step with random logits (S × O) in place of a model's. It shows how much the search alone
+ * achieves. The same inputs get the same numbers.
  */
 export function byChance(outputs: number): StepRunner {
   return {

@@ -1,7 +1,7 @@
 import type { Curve } from './curves.js';
 import { type Heading, type Size, svgOf } from './svg.js';
 
-/** Of Okabe and Ito, told apart by colour-blind readers too, with a brown for the yellow that white swallows. */
+/** The colours of Okabe and Ito, which colour-blind readers can tell apart; brown replaces their yellow, which is hard to see on white. */
 const COLOURS = ['#24292f', '#0072b2', '#009e73', '#e69f00', '#d55e00', '#cc79a7', '#56b4e9', '#8c6d31'];
 const SHAPES = [
   'circle',
@@ -13,9 +13,9 @@ const SHAPES = [
   'triangle-right',
   'triangle-left',
 ];
-/** Shares unsolved that get a label, where there is room for them. */
+/** Shares left unsolved that get a label on the axis, as far as they are on it. */
 const TICKS = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
-/** Up to so many steps each gets a label. */
+/** Every step gets a label where there are at most so many. */
 const LABELS = 20;
 
 /** With room for the names in the legend, at 12 pixels a letter's height. */
@@ -64,10 +64,11 @@ async function growthChart(curves: readonly Curve[], heading: Heading, across: A
   if (drawn.length === 0) throw new RangeError('expected a curve with a point, got none');
   for (const { band, points } of drawn) {
     const wrong = points.find(({ at, share }) => !(at >= 1 && share >= 0 && share <= 1));
-    if (wrong)
+    if (wrong) {
       throw new RangeError(`expected a share from 0 to 1 at 1 or more, got ${wrong.share} at ${wrong.at} in ${band}`);
+    }
   }
-  // A logarithm has no place for "none unsolved"; half of what the largest band can tell apart stands for it.
+  // A logarithmic axis has no zero. "None unsolved" is drawn at half of the smallest share that the largest band can show.
   const least = 0.5 / Math.max(...drawn.map(({ count }) => count));
   const ticks = [...TICKS.filter((tick) => tick > least * 1.5), least];
   const name = ({ band, points }: Curve) => `${band}: ${percent(points.at(-1)?.share ?? 0)}`;

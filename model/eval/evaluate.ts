@@ -1,26 +1,44 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel, loadModels, type Model } from '../../function/models/load.js';
-import { budgetOf, capsOf } from '../../function/reasoning/budget.js';
+import { budgetOf, capsOf, NO_CAPS } from '../../function/reasoning/budget.js';
 import type { Budget } from '../../function/trm/solver/start.js';
-import { readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
+import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
+import { readTask } from '../tasks/index.js';
 import { byChance } from './chance.js';
 import { breadthChart, depthChart } from './charts.js';
 import { type Curve, curvesOf } from './curves.js';
-import { bandsOf, EXAMS, type Exam, meets, type Question, SEEDS } from './exam.js';
-import { paper } from './paper.js';
+import { bandsOf, type Exam, meets, type Question, SEEDS } from './exam.js';
+import { examPaper } from './exam-paper.js';
 import { reliabilityChart } from './reliability.js';
-import { accuracy, accuracyTable, beliefs, calibrationTable, curveTable, rivalTable, type Verdict } from './report.js';
-import { type Mark, sit } from './sit.js';
+import {
+  accuracy,
+  accuracyTable,
+  beliefs,
+  type ComparedMark,
+  calibrationTable,
+  curveTable,
+  rivalTable,
+} from './report.js';
+import { type Mark, runExam } from './run-exam.js';
 
-/**
- * How good a model is on puzzles that it never saw: from one start by depth alone, and with the default budget. Bands of
- * 1,000 puzzles each; the first run makes them, which takes minutes, and keeps them in .cache/exams.
- */
-const USAGE =
-  'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--steps n] [--starts n] ' +
-  '[--plots folder]';
+const HELP: Help = {
+  usage:
+    'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--steps n] [--starts n] ' +
+    '[--plots folder]',
+  purpose:
+    'Measures how good a model is on puzzles that it never saw: with one start, by depth alone, and with its default budget.\n' +
+    'The first run composes the puzzles, which takes minutes, and keeps them in .cache/exams.',
+  options: {
+    '--checkpoint': 'the model; the shipped one unless told',
+    '--count': 'puzzles in each band of difficulty (1000)',
+    '--seed': `the same seed gives the same puzzles (${SEEDS.evaluation})`,
+    '--steps': "steps of a start, in place of the model's own numbers",
+    '--starts': "starts, in place of the model's default",
+    '--plots': 'a folder for the charts (SVG); none are drawn unless told',
+  },
+};
 
 interface Order {
   exam: Exam;
@@ -49,7 +67,7 @@ export function readOrder(args: string[]): Order {
     },
   });
   return {
-    exam: examNamed(positionals),
+    exam: readTask(positionals).exam,
     checkpoint: values.checkpoint,
     count: wholeNumber('count', values.count, 1, 1_000_000),
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
@@ -57,16 +75,6 @@ export function readOrder(args: string[]): Order {
     starts: wholeNumber('starts', values.starts, 1, 1000),
     plots: values.plots,
   };
-}
-
-/** The exam of the one task that the arguments name. @throws {UsageError} */
-export function examNamed(positionals: readonly string[]): Exam {
-  const [name, ...rest] = positionals;
-  const exam = EXAMS.find(({ task }) => task === name);
-  if (!exam || rest.length > 0) {
-    throw new UsageError(`one task, of ${EXAMS.map(({ task }) => task).join(', ')}`, positionals.join(' ') || 'none');
-  }
-  return exam;
 }
 
 async function modelFor(exam: Exam, checkpoint: string | undefined): Promise<Model> {
@@ -84,11 +92,11 @@ export async function evaluate(args: string[], screen: Screen = process.stderr):
   const usual = budgetOf(model, NO_CAPS);
   const depth: Budget = { ...usual, steps: steps ?? capsOf(model, NO_CAPS).steps, starts: 1 };
   const whole: Budget = { ...usual, steps: steps ?? usual.steps, starts: starts ?? usual.starts };
-  const questions = await paper(exam, { seed, count });
+  const questions = await examPaper(exam, { seed, count });
   const runs: Mark[][] = [];
   for (const budget of [depth, whole]) {
     const progress = showProgress(questions.length, 'puzzles', screen);
-    runs.push(await sit(model, questions, { budget, onMark: progress.update }).finally(progress.stop));
+    runs.push(await runExam(model, questions, { budget, onMark: progress.update }).finally(progress.stop));
   }
   const [deep = [], broad = []] = runs;
   const bands = bandsOf(exam);
@@ -142,14 +150,14 @@ async function compared(
   model: Model,
   questions: readonly Question[],
   budget: Budget,
-): Promise<[string, Verdict[]][]> {
+): Promise<[string, ComparedMark[]][]> {
   if (rivals.length === 0) return [];
   const runner = byChance(model.task.outputVocabularySize);
   const few = { ...budget, starts: 1 };
   return [
-    ['random numbers in its place', await sit(model, questions, { budget, runner })],
-    ['the same, one start', await sit(model, questions, { budget: few, runner })],
-    ...rivals.map(({ name, result }): [string, Verdict[]] => {
+    ['random numbers in its place', await runExam(model, questions, { budget, runner })],
+    ['the same, one start', await runExam(model, questions, { budget: few, runner })],
+    ...rivals.map(({ name, result }): [string, ComparedMark[]] => {
       const verdicts = questions.map(({ request, bands, expected }) => {
         const got = result(request);
         const obeys = got.feasible === true;
@@ -159,9 +167,6 @@ async function compared(
     }),
   ];
 }
-
-/** The environment's caps are not the model's. */
-const NO_CAPS = { maxSteps: undefined, maxStarts: undefined };
 
 const solvedAt = (spent: (mark: Mark) => number) => (mark: Mark) => ({
   bands: mark.bands,
@@ -180,4 +185,4 @@ const at = (curves: readonly Curve[], budgets: readonly number[]): Curve[] =>
 const doublings = (most: number) =>
   [...new Set([...range(12).map((i) => 2 ** (i - 1)), most])].filter((n) => n <= most);
 
-await runIfProgram(import.meta.url, USAGE, evaluate);
+await runIfProgram(import.meta.url, HELP, evaluate);

@@ -1,18 +1,15 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
-import { mazeExam } from './maze.js';
-import { placementExam } from './placement.js';
-import { sudokuExam } from './sudoku.js';
 
-/** One question of a paper, as a caller would send it. */
+/** One question of an exam paper, as a caller would send it. */
 export interface Question {
   request: ReasonRequest;
   /** Bands that it counts for, one or more. A question of several bands is asked once. */
   bands: readonly string[];
-  /** What the result of a right answer says, where a proof is not what is asked for: an answer may be right, unproven. */
+  /** Fields of a right answer's result, where right does not mean proven: an answer may be right without a proof. */
   expected?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Something that people use instead of the model. */
+/** A program that people use instead of the model. */
 export interface Rival {
   name: string;
   /** What it would have answered, as far as `expected` asks. */
@@ -26,7 +23,7 @@ export const meets = (
 ): boolean => Object.entries(expected).every(([key, value]) => result[key] === value);
 
 /** A stream of questions and the bands that are filled from it. */
-export interface Part {
+export interface ExamPart {
   /** Names, in the order of tables and charts. */
   bands: readonly string[];
   /** Questions without end, each with the bands it falls in; the same seed gives the same ones. */
@@ -36,17 +33,17 @@ export interface Part {
 /** Problems of one task that no model was trained on, in bands of difficulty. */
 export interface Exam {
   task: string;
-  /** Goes up whenever the same seed and count no longer give the same paper: papers made before are then made anew. */
+  /** To be raised whenever the same seed and count give another paper than before; older papers are then composed again. */
   version: number;
   /** No two parts share a band. The first is the usual mixture, which calibration is fitted on as well. */
-  parts: readonly [Part, ...Part[]];
-  /** What the result of a right answer says, where that takes longer to find than the question; see Question. */
+  parts: readonly [ExamPart, ...ExamPart[]];
+  /** Finds what is expected of the answer (see Question), where that takes more time than making the question. */
   key?(request: ReasonRequest): Promise<Question['expected']>;
   /** What the model is compared with. */
   rivals?: readonly Rival[];
 }
 
-/** What decides a paper, besides the exam. */
+/** What decides an exam paper, besides the exam. */
 export interface PaperOrder {
   /** 0 to 2³² − 1. */
   seed: number;
@@ -54,9 +51,7 @@ export interface PaperOrder {
   count: number;
 }
 
-export const EXAMS: readonly Exam[] = [sudokuExam, placementExam, mazeExam];
-
-/** Seeds are kept apart by purpose: training uses small ones, and no figure is measured where something was fitted. */
+/** Every purpose has a seed of its own: training uses small ones, and no puzzle is both fitted on and measured on. */
 export const SEEDS = { calibration: 800_001, evaluation: 900_001 } as const;
 
 /** Names of all bands, in the order of tables and charts. */
@@ -66,9 +61,9 @@ export function bandsOf(exam: Exam): string[] {
 
 /**
  * The first `count` questions of each band of one part. `onFull` is told how full the emptiest band is, 0 to `count`:
- * it paces the work, since the others wait for it.
+ * the progress of the whole, since the other bands are full earlier.
  */
-export function fill(part: Part, { seed, count }: PaperOrder, onFull?: (full: number) => void): Question[] {
+export function fillBands(part: ExamPart, { seed, count }: PaperOrder, onFull?: (full: number) => void): Question[] {
   const full = new Map(part.bands.map((band) => [band, 0]));
   const questions: Question[] = [];
   let least = 0;

@@ -3,13 +3,13 @@ import type { Manifest } from '../../function/models/manifest.js';
 import { mean, quantile } from '../statistics.js';
 import { table } from '../table.js';
 import type { Curve } from './curves.js';
-import type { Mark } from './sit.js';
+import type { Mark } from './run-exam.js';
 
 /** What a comparison needs of an answer. */
-export type Verdict = Pick<Mark, 'bands' | 'obeys' | 'right'>;
+export type ComparedMark = Pick<Mark, 'bands' | 'obeys' | 'right'>;
 
 /** One row of an accuracy table. */
-export interface Row {
+export interface AccuracyRow {
   band: string;
   count: number;
   solved: number;
@@ -26,7 +26,7 @@ export interface Row {
 }
 
 /** The bands in order; a mark counts in each of its own. */
-export function accuracy(marks: readonly Mark[], bands: readonly string[]): Row[] {
+export function accuracy(marks: readonly Mark[], bands: readonly string[]): AccuracyRow[] {
   return bands.map((band) => {
     const inside = marks.filter((mark) => mark.bands.includes(band));
     const count = inside.length;
@@ -62,7 +62,7 @@ export function wilson(successes: number, trials: number): [number, number] {
 const percent = (share: number | undefined) => (share === undefined ? '-' : `${(share * 100).toFixed(1)} %`);
 
 /** Markdown, so that it can be read here and pasted into a model card. */
-export function accuracyTable(rows: readonly Row[]): string {
+export function accuracyTable(rows: readonly AccuracyRow[]): string {
   return table(
     [
       'difficulty',
@@ -95,21 +95,21 @@ export function accuracyTable(rows: readonly Row[]): string {
   );
 }
 
-/** How often everybody's answers obey the rules and are right, in percent of each band; once where that is the same. */
+/** How often the answers of the model and its rivals obey the rules, and how often they are right, in percent of each band; one column where that is the same. */
 export function rivalTable(
-  rows: readonly (readonly [name: string, marks: readonly Verdict[]])[],
+  rows: readonly (readonly [name: string, marks: readonly ComparedMark[]])[],
   bands: readonly string[],
 ): string {
-  const shares = (marks: readonly Verdict[], band: string) => {
+  const shares = (marks: readonly ComparedMark[], band: string) => {
     const inside = marks.filter((mark) => mark.bands.includes(band));
-    const share = (is: (mark: Verdict) => boolean) =>
+    const share = (is: (mark: ComparedMark) => boolean) =>
       percent(inside.length === 0 ? undefined : inside.filter(is).length / inside.length);
-    return told ? [share(({ right }) => right)] : [share(({ obeys }) => obeys), share(({ right }) => right)];
+    return same ? [share(({ right }) => right)] : [share(({ obeys }) => obeys), share(({ right }) => right)];
   };
-  // Where to obey every rule is to be right.
-  const told = rows.every(([, marks]) => marks.every(({ obeys, right }) => obeys === right));
+  // One column where every answer that obeys the rules is right.
+  const same = rows.every(([, marks]) => marks.every(({ obeys, right }) => obeys === right));
   return table(
-    ['', ...bands.flatMap((band) => (told ? [band] : [`${band}: obeys`, 'right']))],
+    ['', ...bands.flatMap((band) => (same ? [band] : [`${band}: obeys`, 'right']))],
     rows.map(([name, marks]) => [name, ...bands.flatMap((band) => shares(marks, band))]),
   );
 }
@@ -123,7 +123,7 @@ export function curveTable(curves: readonly Curve[], unit: string): string {
   );
 }
 
-/** What the model believes of its last answers, before the checker has its say, against what is true. */
+/** The model's confidence in its answers, before the checker's verdict, against the share that was right. */
 export function beliefs(marks: readonly Mark[], calibration: Manifest['calibration']): ReturnType<typeof reliability> {
   return reliability(marks.map(({ q_halt, right }) => ({ confidence: calibrated(q_halt, calibration), right })));
 }

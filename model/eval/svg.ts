@@ -5,10 +5,10 @@ const INK = '#24292f';
 const FAINT = '#d0d7de';
 const FONT = 'Helvetica, Arial, sans-serif';
 
-/** On white whatever the page: the same colours then keep their contrast where a reader has a dark page. */
+/** The background is white on every page, so that the colours keep their contrast on a dark page, too. */
 const LOOK: Config = {
   background: '#ffffff',
-  // Read out where the document is embedded as such; a card embeds it as a picture, with a text of its own.
+  // Screen readers would read these labels only in an SVG document; model cards embed it as a picture with an alternative text.
   aria: false,
   font: FONT,
   title: {
@@ -34,7 +34,7 @@ const LOOK: Config = {
     domainColor: INK,
     tickColor: INK,
   },
-  // Where the title stands, which would otherwise follow from guessed widths of labels.
+  // A fixed place for the axis title, which would otherwise depend on estimated widths of labels.
   axisY: { minExtent: 44, maxExtent: 44 },
   legend: {
     labelColor: INK,
@@ -51,7 +51,7 @@ const LOOK: Config = {
 /** What a chart says above itself. */
 export interface Heading {
   title: string;
-  /** What holds of all of it: model, seed, puzzles. */
+  /** About the whole chart: model, seed, puzzles. */
   subtitle?: string;
 }
 
@@ -74,7 +74,7 @@ export async function svgOf(chart: TopLevelSpec, { title, subtitle }: Heading, s
     },
     { config: LOOK },
   );
-  // Widths of texts are only guessed where there is no screen, and fitting to them would leave wide margins.
+  // Without a screen the widths of texts are only estimated, and fitting to them would leave wide margins.
   const view = new View(parse({ ...spec, ...size, autosize: { type: 'none' } }), { renderer: 'none' });
   try {
     return await view.toSVG();

@@ -3,11 +3,12 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { COMPLETED, FAILED } from '../../function/contract/events.js';
+import { Dice } from '../../model/data/dice.js';
 import { listen } from '../doubles/listen.js';
 import { Broker, type Fault, type Trigger } from './broker.js';
 import { FunctionProcess } from './function.js';
 import { attribute, dataOf, type Message, messageOf } from './message.js';
-import { Dice, malformed, REQUESTED, requests } from './requests.js';
+import { inThousand, malformed, REQUESTED, requests } from './requests.js';
 
 /** Fewer while developing: E2E_EVENTS=300. */
 const EVENTS = Number(process.env.E2E_EVENTS ?? 2000);
@@ -84,7 +85,7 @@ it.skipIf(!existsSync('dist/function/server.js'))(
       triggers: [worker, agent],
       width: 18,
       fault: (trigger) => {
-        const at = dice.roll(0, 999);
+        const at = dice.whole(0, 999);
         let edge = 0;
         const hit = FAULTS.find(([, perMille]) => {
           edge += perMille;
@@ -102,12 +103,12 @@ it.skipIf(!existsSync('dist/function/server.js'))(
     let over = false;
     const lives = { SIGKILL: 0, SIGTERM: 0 };
     const killer = (async () => {
-      for (let next = dice.roll(...LIFE); !over; await sleep(5)) {
+      for (let next = dice.whole(...LIFE); !over; await sleep(5)) {
         if (replies < next) continue;
-        const signal = dice.chance(700) ? 'SIGKILL' : 'SIGTERM';
+        const signal = inThousand(dice, 700) ? 'SIGKILL' : 'SIGTERM';
         lives[signal] += 1;
         await service.restart(signal);
-        next = replies + dice.roll(...LIFE);
+        next = replies + dice.whole(...LIFE);
       }
     })();
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { minimalPuzzles } from '../../model/data/sudoku/puzzles.js';
+import { minimalPuzzles } from '../../model/tasks/sudoku/puzzles.js';
 import { type RealService, startReal } from '../doubles/real.js';
 import { first } from '../model/data/first.js';
 

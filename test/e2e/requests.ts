@@ -1,26 +1,7 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { minimalPuzzles } from '../../model/data/sudoku/puzzles.js';
+import type { Dice } from '../../model/data/dice.js';
+import { minimalPuzzles } from '../../model/tasks/sudoku/puzzles.js';
 import { first } from '../model/data/first.js';
 import type { Message } from './message.js';
-
-/** Whole numbers from `least` to `most`, and chances; the same seed gives the same ones. */
-export class Dice {
-  private readonly generator;
-
-  constructor(seed: number) {
-    this.generator = xoroshiro128plus(seed);
-  }
-
-  roll(least: number, most: number): number {
-    return uniformInt(this.generator, least, most);
-  }
-
-  /** True so many times of a thousand. */
-  chance(perMille: number): boolean {
-    return this.roll(0, 999) < perMille;
-  }
-}
 
 /** What a request must come to. */
 export interface Asked {
@@ -37,15 +18,15 @@ const SOURCES = ['/agents/planner', '/agents/solver', '/agents/tester', '/agents
 export function requests(count: number, dice: Dice): Asked[] {
   const base = first(minimalPuzzles(97), 60);
   return Array.from({ length: count }, (_, i) => {
-    const { givens, solution } = base[dice.roll(0, base.length - 1)] ?? { givens: [], solution: [] };
+    const { givens, solution } = base[dice.whole(0, base.length - 1)] ?? { givens: [], solution: [] };
     // Most with some digits given back: such a puzzle takes a step or two. (With most given back it takes more: the model
     // has learnt minimal puzzles.)
-    const easy = dice.chance(950);
-    const puzzle = givens.map((digit, cell) => (easy && dice.chance(300) ? solution[cell] : digit)).join('');
+    const easy = inThousand(dice, 950);
+    const puzzle = givens.map((digit, cell) => (easy && inThousand(dice, 300) ? solution[cell] : digit)).join('');
     const data = { question: 'Solve it', context: { puzzle }, budget: { starts: 4 }, conversation_id: `c-${i}` };
     const source = SOURCES[i % SOURCES.length] ?? '';
     const attributes = { id: `r-${i}`, source, correlationid: `plan-${i}` };
-    if (!dice.chance(100)) return { message: encode(attributes, data, dice), type: 'completed' };
+    if (!inThousand(dice, 100)) return { message: encode(attributes, data, dice), type: 'completed' };
     const bad = [
       { ...data, max_steps: 0 },
       { question: 'How should I optimise my cluster?' },
@@ -53,7 +34,7 @@ export function requests(count: number, dice: Dice): Asked[] {
       [data],
       null,
     ];
-    const kind = dice.roll(0, bad.length);
+    const kind = dice.whole(0, bad.length);
     if (kind === bad.length) return { message: broken(attributes), type: 'failed' };
     return { message: encode(attributes, bad[kind], dice), type: 'failed' };
   });
@@ -74,7 +55,7 @@ export const REQUESTED = 'io.homelab.reasoning.requested';
 
 function encode(attributes: Record<string, string>, data: unknown, dice: Dice): Message {
   const all = { specversion: '1.0', type: REQUESTED, ...attributes };
-  if (dice.chance(300)) {
+  if (inThousand(dice, 300)) {
     const headers = { 'content-type': 'application/cloudevents+json' };
     return { headers, body: JSON.stringify({ ...all, datacontenttype: 'application/json', data }) };
   }
@@ -90,3 +71,6 @@ function binary(attributes: Record<string, string>): Record<string, string> {
   const headers = Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encodeURIComponent(value)]);
   return { 'content-type': 'application/json', ...Object.fromEntries(headers) };
 }
+
+/** True so many times of a thousand. */
+export const inThousand = (dice: Dice, times: number) => dice.whole(0, 999) < times;

@@ -1,5 +1,5 @@
-import { Chance } from './chance.js';
 import type { Cluster, Host } from './cluster.js';
+import { JudgeDice } from './dice.js';
 import { hazards } from './hazards.js';
 import { lands, Simulation, type Way } from './simulate.js';
 import type { Counting } from './state.js';
@@ -86,7 +86,7 @@ interface Run {
 }
 
 function drained(cluster: Cluster, host: Host, { counting, choice, seed, waiting = 'never', whole = false }: Run) {
-  const run = new Simulation(cluster, { counting, choice, waiting, chance: new Chance(seed) });
+  const run = new Simulation(cluster, { counting, choice, waiting, dice: new JudgeDice(seed) });
   if (waiting === 'first') run.letWaitingLand(host);
   return run.drain(host, whole);
 }

@@ -1,5 +1,5 @@
-import { Chance } from './chance.js';
 import { idOf, readCluster } from './cluster.js';
+import { JudgeDice } from './dice.js';
 import { type App, appOf } from './dumps/apps.js';
 import { befall, type Item, nodeItem, type Style, styleOf } from './dumps/nodes.js';
 import { platformOf } from './dumps/platform.js';
@@ -18,31 +18,31 @@ export interface Asked {
 
 /** A cluster as kubectl would print it, from a seed: most of it legal, some of it broken, some of it not shown. */
 export function dump(seed: number): Asked {
-  const chance = new Chance(seed);
-  const style = styleOf(chance);
+  const dice = new JudgeDice(seed);
+  const style = styleOf(dice);
   const nodes = style.nodes.map(nodeItem);
-  const platform = platformOf(chance, style.nodes);
+  const platform = platformOf(dice, style.nodes);
   const apps: App[] = [];
-  const most = chance.is(0.7) ? chance.int(3, 16) : chance.int(10, 48);
+  const most = dice.chance(0.7) ? dice.whole(3, 16) : dice.whole(10, 48);
   while (apps.reduce((sum, { pods }) => sum + pods.length, 0) < most)
-    apps.push(appOf(chance, apps.length + 1, style, apps));
+    apps.push(appOf(dice, apps.length + 1, style, apps));
   const extras = apps.flatMap((app) => app.extras);
   const pods = apps.flatMap((app) => app.pods.map(podItem));
   const namespaces = [...new Set(['kube-system', ...apps.map(({ namespace }) => namespace)])].map(namespaceItem);
-  place(chance, [...nodes, ...platform, ...namespaces, ...extras], pods);
+  place(dice, [...nodes, ...platform, ...namespaces, ...extras], pods);
   settle(extras, pods, style);
-  befall(nodes, style.nodes, chance);
-  disturb(chance, pods, nodes);
-  const budgets = apps.flatMap((app) => budgetOf(chance, app, pods));
-  const usage = usageOf(chance, pods);
-  const ranges = chance.is(0.08) ? [rangeItem(chance.of(apps).namespace)] : [];
+  befall(nodes, style.nodes, dice);
+  disturb(dice, pods, nodes);
+  const budgets = apps.flatMap((app) => budgetOf(dice, app, pods));
+  const usage = usageOf(dice, pods);
+  const ranges = dice.chance(0.08) ? [rangeItem(dice.pick(apps).namespace)] : [];
   const items = [...nodes, ...platform, ...pods, ...extras, ...namespaces, ...budgets, ...ranges];
-  const assume = assumed(chance);
+  const assume = assumed(dice);
   return {
     question: 'Which nodes can be drained?',
     task_type: 'planning',
     context: {
-      kubernetes: { apiVersion: 'v1', kind: 'List', items: shown(chance, items) },
+      kubernetes: { apiVersion: 'v1', kind: 'List', items: shown(dice, items) },
       ...(usage === undefined ? {} : { usage }),
       ...(assume ? { assume } : {}),
     },
@@ -56,20 +56,20 @@ const namespaceItem = (name: string): Item => ({
 });
 
 /** The scheduler at work, or someone who fills one node after the other; whoever fits nowhere is Pending. */
-function place(chance: Chance, around: readonly Item[], pods: readonly Item[]): void {
+function place(dice: JudgeDice, around: readonly Item[], pods: readonly Item[]): void {
   const cluster = readCluster({ context: { kubernetes: { items: [...around, ...pods] } } });
   const state = new State(cluster, 'requested');
   const raw = new Map(pods.map((pod) => [idOf(pod), pod]));
-  const fill = chance.is(0.3);
-  const broken = chance.is(0.08) ? 0.2 : 0;
-  for (const pod of chance.shuffled(cluster.pods)) {
+  const fill = dice.chance(0.3);
+  const broken = dice.chance(0.08) ? 0.2 : 0;
+  for (const pod of dice.shuffled(cluster.pods)) {
     const item = raw.get(pod.id);
     if (!item) continue;
     const filter = filtersFor(pod, state);
-    const able = chance.is(broken) ? cluster.hosts : cluster.hosts.filter((host) => filter(host) === undefined);
+    const able = dice.chance(broken) ? cluster.hosts : cluster.hosts.filter((host) => filter(host) === undefined);
     const scores = fill ? able.map((_, i) => -i) : scoresFor(pod, able, state);
     const best = Math.max(...scores);
-    const good = chance.is(0.3) ? able : able.filter((_, i) => scores[i] === best);
+    const good = dice.chance(0.3) ? able : able.filter((_, i) => scores[i] === best);
     if (good.length === 0) {
       item.status = {
         phase: 'Pending',
@@ -77,7 +77,7 @@ function place(chance: Chance, around: readonly Item[], pods: readonly Item[]): 
       };
       continue;
     }
-    const host = chance.of(good);
+    const host = dice.pick(good);
     item.spec = { ...dict(item.spec), nodeName: host.name };
     if (pod.kind !== 'finished') state.put(pod, host);
   }
@@ -105,26 +105,26 @@ function settle(extras: readonly Item[], pods: readonly Item[], { nodes }: Style
 }
 
 /** Some pods are being deleted, some are not ready, one may have been scheduled against the rules of today. */
-function disturb(chance: Chance, pods: readonly Item[], nodes: readonly Item[]): void {
+function disturb(dice: JudgeDice, pods: readonly Item[], nodes: readonly Item[]): void {
   for (const pod of pods) {
     const node = at(pod, 'spec', 'nodeName');
     if (node === undefined || at(pod, 'status', 'phase') !== 'Running') continue;
-    if (chance.is(0.02)) pod.metadata = { ...dict(pod.metadata), deletionTimestamp: '2026-11-25T07:00:00Z' };
+    if (dice.chance(0.02)) pod.metadata = { ...dict(pod.metadata), deletionTimestamp: '2026-11-25T07:00:00Z' };
     const host = nodes.find((one) => at(one, 'metadata', 'name') === node);
-    const ready = text(at(list(at(host, 'status', 'conditions'))[0], 'status')) === 'True' && !chance.is(0.03);
+    const ready = text(at(list(at(host, 'status', 'conditions'))[0], 'status')) === 'True' && !dice.chance(0.03);
     pod.status = { phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] };
   }
 }
 
-function budgetOf(chance: Chance, { name, namespace, labels, pods: own }: App, pods: readonly Item[]): Item[] {
-  if (!chance.is(own.length > 1 ? 0.3 : 0.05)) return [];
+function budgetOf(dice: JudgeDice, { name, namespace, labels, pods: own }: App, pods: readonly Item[]): Item[] {
+  if (!dice.chance(own.length > 1 ? 0.3 : 0.05)) return [];
   const names = new Set(own.map((pod) => pod.name));
   const mine = pods.filter(
     (pod) => at(pod, 'metadata', 'namespace') === namespace && names.has(text(at(pod, 'metadata', 'name'))),
   );
   const healthy = mine.filter((pod) => at(list(at(pod, 'status', 'conditions'))[0], 'status') === 'True').length;
-  const least = chance.is(0.5) ? { minAvailable: chance.int(Math.max(1, own.length - 2), own.length) } : undefined;
-  const spec = least ?? { maxUnavailable: chance.of([1, 1, 1, 0, '50%']) };
+  const least = dice.chance(0.5) ? { minAvailable: dice.whole(Math.max(1, own.length - 2), own.length) } : undefined;
+  const spec = least ?? { maxUnavailable: dice.pick([1, 1, 1, 0, '50%']) };
   const unavailable = 'maxUnavailable' in spec ? spec.maxUnavailable : 0;
   const allowedDown = typeof unavailable === 'string' ? Math.ceil(own.length / 2) : unavailable;
   const desired = least ? least.minAvailable : own.length - allowedDown;
@@ -157,37 +157,37 @@ const rangeItem = (namespace: string): Item => ({
 });
 
 /** `kubectl top pods -A --containers`, now and then. */
-function usageOf(chance: Chance, pods: readonly Item[]): string | undefined {
-  if (!chance.is(0.15)) return undefined;
+function usageOf(dice: JudgeDice, pods: readonly Item[]): string | undefined {
+  if (!dice.chance(0.15)) return undefined;
   const lines = pods.flatMap((pod) => {
-    if (at(pod, 'status', 'phase') !== 'Running' || chance.is(0.1)) return [];
+    if (at(pod, 'status', 'phase') !== 'Running' || dice.chance(0.1)) return [];
     return list(at(pod, 'spec', 'containers')).map((container) =>
       [
         text(at(pod, 'metadata', 'namespace')),
         text(at(pod, 'metadata', 'name')),
         text(at(container, 'name')),
-        `${chance.int(1, 900)}m`,
-        `${chance.int(5, 900)}Mi`,
+        `${dice.whole(1, 900)}m`,
+        `${dice.whole(5, 900)}Mi`,
       ].join('   '),
     );
   });
   return ['NAMESPACE   POD   NAME   CPU(cores)   MEMORY(bytes)', ...lines, ''].join('\n');
 }
 
-function assumed(chance: Chance): Item | undefined {
+function assumed(dice: JudgeDice): Item | undefined {
   const assume: Item = {
-    ...(chance.is(0.08)
-      ? { requests: { cpu: chance.of(['50m', '250m']), memory: chance.of(['128Mi', '512Mi']) } }
+    ...(dice.chance(0.08)
+      ? { requests: { cpu: dice.pick(['50m', '250m']), memory: dice.pick(['128Mi', '512Mi']) } }
       : {}),
-    ...(chance.is(0.08) ? { volumes: 'portable' } : {}),
-    ...(chance.is(0.05) ? { dump: 'complete' } : {}),
+    ...(dice.chance(0.08) ? { volumes: 'portable' } : {}),
+    ...(dice.chance(0.05) ? { dump: 'complete' } : {}),
   };
   return Object.keys(assume).length > 0 ? assume : undefined;
 }
 
 /** What of it was copied: all, mostly. */
-function shown(chance: Chance, items: readonly Item[]): Item[] {
-  const roll = chance.int(1, 100);
+function shown(dice: JudgeDice, items: readonly Item[]): Item[] {
+  const roll = dice.whole(1, 100);
   const without = (...kinds: string[]) => items.filter(({ kind }) => !kinds.includes(text(kind)));
   if (roll <= 2) return without('Pod');
   if (roll <= 5) {

@@ -1,7 +1,7 @@
 import { drainAlone, isFree, isFreeForSure } from './alone.js';
-import { Chance } from './chance.js';
 import { type Cluster, type Host, readCluster } from './cluster.js';
 import { commandFaults } from './commands.js';
+import { JudgeDice } from './dice.js';
 import { hazards } from './hazards.js';
 import { amount, at, dicts, text, texts } from './json.js';
 import { outcomeFaults, starved } from './outcome.js';
@@ -11,7 +11,7 @@ import { Simulation, type Way } from './simulate.js';
 import { wordFaults } from './words.js';
 
 /** What a plan must survive: the usual scores with ties either way, whatever waits. */
-const WAYS: readonly (Omit<Way, 'chance'> & { seed: number })[] = [
+const WAYS: readonly (Omit<Way, 'dice'> & { seed: number })[] = [
   { counting: 'counted', choice: 'scores', waiting: 'never', seed: 1 },
   { counting: 'counted', choice: 'scores', waiting: 'never', seed: 2 },
   { counting: 'counted', choice: 'scores', waiting: 'first', seed: 3 },
@@ -44,7 +44,7 @@ export function fragile(request: unknown, response: unknown): string[] {
   const { plan } = readPlan(result);
   if (!plan) return [];
   const faults = [1, 2, 3].flatMap((seed) => {
-    const way: Way = { counting: 'counted', choice: 'any', waiting: 'never', chance: new Chance(seed) };
+    const way: Way = { counting: 'counted', choice: 'any', waiting: 'never', dice: new JudgeDice(seed) };
     const run = new Simulation(cluster, way).run(plan, targetsOf(result));
     return [...run.faults, ...hazards(cluster, run.state, run.landed)];
   });
@@ -65,11 +65,11 @@ export function planFaults(
   );
   if (!plan) return [...moves, ...emptyFaults(cluster, drain)];
   const runs = WAYS.flatMap(({ seed, ...way }) => {
-    const run = new Simulation(cluster, { ...way, chance: new Chance(seed) }).run(plan, targetsOf(result));
+    const run = new Simulation(cluster, { ...way, dice: new JudgeDice(seed) }).run(plan, targetsOf(result));
     return [...run.faults, ...outcomeFaults(cluster, plan, drain, run)].map((fault) => `plan: ${fault}`);
   });
   const begin = (seed: number) =>
-    new Simulation(cluster, { counting: 'counted', choice: 'scores', waiting: 'never', chance: new Chance(seed) });
+    new Simulation(cluster, { counting: 'counted', choice: 'scores', waiting: 'never', dice: new JudgeDice(seed) });
   const starving = starved(begin, (seed) => begin(seed).run(plan, targetsOf(result)));
   return [...new Set([...moves, ...runs, ...starving, ...commandFaults(cluster, plan)])];
 }

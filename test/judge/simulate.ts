@@ -1,5 +1,5 @@
-import type { Chance } from './chance.js';
 import type { Cluster, Host } from './cluster.js';
+import type { JudgeDice } from './dice.js';
 import { filtersFor } from './filters.js';
 import type { Plan, Step } from './plan.js';
 import type { Pod } from './pods.js';
@@ -12,7 +12,7 @@ export interface Way {
   choice: 'scores' | 'any';
   /** Whether pods that wait today are put on nodes before the plan begins, and go on trying, or never. */
   waiting: 'first' | 'never';
-  chance: Chance;
+  dice: JudgeDice;
 }
 
 /** What happens in the cluster: pods are evicted, made anew, and put on nodes by the scheduler. */
@@ -126,7 +126,7 @@ export class Simulation {
 
   /** All at once as far as budgets allow, the rest when replacements run. */
   private evict(pods: readonly Pod[], label: string): void {
-    let left = this.way.chance.shuffled(pods);
+    let left = this.way.dice.shuffled(pods);
     while (left.length > 0) {
       const taken: { pod: Pod; budgets: string[] }[] = [];
       const later: Pod[] = [];
@@ -160,7 +160,7 @@ export class Simulation {
   private schedule(): void {
     for (let before = -1; before !== this.queue.length + this.background.length; ) {
       before = this.queue.length + this.background.length;
-      const all = this.way.chance.shuffled([...this.queue, ...this.background]);
+      const all = this.way.dice.shuffled([...this.queue, ...this.background]);
       if (this.way.choice === 'scores') all.sort((a, b) => b.priority - a.priority);
       for (const pod of all) this.tryToLand(pod);
     }
@@ -180,10 +180,10 @@ export class Simulation {
   }
 
   private choose(pod: Pod, able: readonly Host[]): Host {
-    if (this.way.choice === 'any' || able.length === 1) return this.way.chance.of(able);
+    if (this.way.choice === 'any' || able.length === 1) return this.way.dice.pick(able);
     const scores = scoresFor(pod, able, this.state);
     const best = Math.max(...scores);
-    return this.way.chance.of(able.filter((_, i) => scores[i] === best));
+    return this.way.dice.pick(able.filter((_, i) => scores[i] === best));
   }
 
   private expectForced(pod: Pod, able: readonly Host[]): void {

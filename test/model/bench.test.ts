@@ -50,7 +50,7 @@ describe('readOrder', () => {
 it('solves as the service does, and hands the same puzzles and weights over', async () => {
   const model = await loadModel(weights);
   const puzzles = benchPuzzles(model.task, 2, 1);
-  expect(puzzles.map(({ question, label }) => question.propose(label).violations)).toEqual([[], []]);
+  expect(puzzles.map(({ puzzle, label }) => puzzle.propose(label).violations)).toEqual([[], []]);
   const ours = await Ours.open(model);
   try {
     const depth = { steps: 3, starts: 1, widenAfter: 1 };

@@ -5,10 +5,10 @@ import { MANIFEST, readBundle } from '../../function/models/bundle.js';
 import { readSafetensors } from '../../function/trm/checkpoint/index.js';
 import { exportGraph } from '../../model/export.js';
 
-const BUNDLES = readdirSync('model').filter((name) => existsSync(join('model', name, MANIFEST)));
+const BUNDLES = readdirSync('model/bundles').filter((name) => existsSync(join('model/bundles', name, MANIFEST)));
 
 describe.each(BUNDLES)('the bundle %s', (name) => {
-  const folder = join('model', name);
+  const folder = join('model/bundles', name);
 
   it('is named after its task and has a model card', async () => {
     const { manifest } = await readBundle(folder);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawn } from '../../function/tasks/maze/draw.js';
 import { Dice } from '../../model/data/dice.js';
-import { KINDS, maze } from '../../model/data/maze/mazes.js';
+import { KINDS, maze } from '../../model/tasks/maze/mazes.js';
 import { type Attributes, MODES, read, request } from '../doubles/events.js';
 import { type RealService, startReal } from '../doubles/real.js';
 import { object, post } from '../doubles/serve.js';
@@ -24,7 +24,7 @@ const RIGHT = {
   model: { name: 'maze' },
 };
 
-describe.skipIf(!existsSync('model/maze/manifest.json'))('the maze bundle that is shipped', () => {
+describe.skipIf(!existsSync('model/bundles/maze/manifest.json'))('the maze bundle that is shipped', () => {
   let service: RealService;
   beforeAll(async () => {
     service = await startReal({});

@@ -6,7 +6,7 @@ import { object, post } from '../doubles/serve.js';
 import kubectl from '../tasks/placement/kubectl.json' with { type: 'json' };
 import twenty from '../tasks/placement/twenty.json' with { type: 'json' };
 
-const BUNDLE = 'model/placement';
+const BUNDLE = 'model/bundles/placement';
 const EMPTY = {
   question: 'How should I optimize my Kubernetes cluster?',
   context: { current_nodes: 10, workloads: [], constraints: [] },

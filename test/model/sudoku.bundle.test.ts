@@ -4,7 +4,7 @@ import { type Attributes, MODES, read, request } from '../doubles/events.js';
 import { type RealService, startReal } from '../doubles/real.js';
 import { object, post } from '../doubles/serve.js';
 
-const BUNDLE = 'model/sudoku';
+const BUNDLE = 'model/bundles/sudoku';
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
 const SOLVED = '534678912672195348198342567859761423426853791713924856961537284287419635345286179';
 const REQUEST = { question: 'Solve this sudoku', context: { puzzle: PUZZLE } };

@@ -4,7 +4,7 @@ import { DeadlineClock } from '../../common/clock.js';
 import { tell } from '../../common/fault-data.js';
 import { Aborted } from '../../common/faults.js';
 import { TASKS } from '../../tasks/index.js';
-import { type Setting, think } from '../reason.js';
+import { answerRequest, type Setting } from '../answer.js';
 import { encode } from '../report.js';
 import { requestReader } from '../request.js';
 import { note, THREAD, type ThreadData, type ThreadOutcome, type ThreadTask, type ToThread } from './messages.js';
@@ -35,8 +35,8 @@ export default async function answer({ bytes, port, flags, deadline }: ThreadTas
     clock.check();
     const request = read(bytes, (type) => note(flags, type));
     clock.check();
-    const thinking = { runner, clock, deadline, signal: aborted.signal };
-    return { ok: true, answered: encode(await think(request, setting, thinking)) };
+    const response = await answerRequest(request, setting, { runner, clock, deadline, signal: aborted.signal });
+    return { ok: true, answered: encode(response) };
   } catch (error) {
     return { ok: false, stepFailed: error instanceof StepFailed, told: tell(error) };
   } finally {

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.js';
+import type { JudgeDice } from '../dice.js';
 import { affinityOf, spreadsFor } from './affinities.js';
 import type { Item, Style } from './nodes.js';
 import { type PodPlan, resourcesOf, suffix } from './pods.js';
@@ -46,25 +46,25 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** An application: some pods that are alike, and what they bring along. */
-export function appOf(chance: Chance, index: number, style: Style, others: readonly App[]): App {
-  const kind = chance.of(KINDS);
-  const name = `${chance.of(NAMES)}-${index}`;
-  const namespace = chance.of(NAMESPACES);
-  const hash = suffix(chance, 9);
+export function appOf(dice: JudgeDice, index: number, style: Style, others: readonly App[]): App {
+  const kind = dice.pick(KINDS);
+  const name = `${dice.pick(NAMES)}-${index}`;
+  const namespace = dice.pick(NAMESPACES);
+  const hash = suffix(dice, 9);
   const labels: Record<string, string> = { app: name, ...(kind === 'Deployment' ? { 'pod-template-hash': hash } : {}) };
-  const replicas = kind === 'bare' || kind === 'Job' || kind === 'done' ? 1 : chance.of([1, 1, 1, 2, 2, 3, 3, 4, 5]);
+  const replicas = kind === 'bare' || kind === 'Job' || kind === 'done' ? 1 : dice.pick([1, 1, 1, 2, 2, 3, 3, 4, 5]);
   const storage: Storage = { extras: [], kind };
-  const spec = specOf(chance, { name, namespace, replicas, style, others });
-  const annotations = annotationsOf(chance);
-  const controller = controllerOf(kind, name, hash, chance);
-  const shared = volumesOf(chance, storage, namespace, name);
+  const spec = specOf(dice, { name, namespace, replicas, style, others });
+  const annotations = annotationsOf(dice);
+  const controller = controllerOf(kind, name, hash, dice);
+  const shared = volumesOf(dice, storage, namespace, name);
   const pods = Array.from({ length: replicas }, (_, i): PodPlan => {
     const pod =
       kind === 'StatefulSet' || kind === 'foreign'
         ? `${name}-${i}`
         : kind === 'bare'
           ? name
-          : `${controller?.name}-${suffix(chance, 5)}`;
+          : `${controller?.name}-${suffix(dice, 5)}`;
     return {
       name: pod,
       namespace,
@@ -72,23 +72,23 @@ export function appOf(chance: Chance, index: number, style: Style, others: reado
       owner: controller,
       annotations,
       spec: { ...spec, ...shared(i, spec) },
-      phase: kind === 'done' ? chance.of(['Succeeded', 'Succeeded', 'Failed']) : 'Running',
+      phase: kind === 'done' ? dice.pick(['Succeeded', 'Succeeded', 'Failed']) : 'Running',
     };
   });
   return { name, namespace, labels, pods, extras: storage.extras };
 }
 
-function controllerOf(kind: Kind, name: string, hash: string, chance: Chance) {
+function controllerOf(kind: Kind, name: string, hash: string, dice: JudgeDice) {
   if (kind === 'bare') return undefined;
   if (kind === 'Deployment') return { kind: 'ReplicaSet', name: `${name}-${hash}` };
-  if (kind === 'foreign') return { kind: chance.of(FOREIGN), name };
+  if (kind === 'foreign') return { kind: dice.pick(FOREIGN), name };
   return { kind: kind === 'done' ? 'Job' : kind, name };
 }
 
-function annotationsOf(chance: Chance): Record<string, string> {
-  const roll = chance.int(1, 100);
+function annotationsOf(dice: JudgeDice): Record<string, string> {
+  const roll = dice.whole(1, 100);
   if (roll <= 2) return { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' };
-  if (roll <= 4) return { [chance.of(['karpenter.sh/do-not-disrupt', 'karpenter.sh/do-not-evict'])]: 'true' };
+  if (roll <= 4) return { [dice.pick(['karpenter.sh/do-not-disrupt', 'karpenter.sh/do-not-evict'])]: 'true' };
   if (roll <= 6) return { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'true' };
   return {};
 }
@@ -101,31 +101,31 @@ interface Given {
   others: readonly App[];
 }
 
-function specOf(chance: Chance, given: Given): Item {
+function specOf(dice: JudgeDice, given: Given): Item {
   const { style, name } = given;
-  const resources = resourcesOf(chance, false);
-  const gpu = style.gpu !== undefined && chance.is(0.25) ? { [style.gpu]: '1' } : undefined;
-  const scratch = chance.is(0.05) ? { 'ephemeral-storage': chance.of(['1Gi', '5Gi', '10G']) } : {};
+  const resources = resourcesOf(dice, false);
+  const gpu = style.gpu !== undefined && dice.chance(0.25) ? { [style.gpu]: '1' } : undefined;
+  const scratch = dice.chance(0.05) ? { 'ephemeral-storage': dice.pick(['1Gi', '5Gi', '10G']) } : {};
   const main = {
     ...resources,
     requests: { ...object(resources.requests), ...gpu, ...scratch },
     ...(gpu ? { limits: { ...object(resources.limits), ...gpu } } : {}),
   };
-  const ports = portsOf(chance);
+  const ports = portsOf(dice);
   const initial = [
-    ...(chance.is(0.12)
-      ? [{ name: 'init', resources: { requests: { cpu: chance.of(['50m', '1', '2']), memory: '128Mi' } } }]
+    ...(dice.chance(0.12)
+      ? [{ name: 'init', resources: { requests: { cpu: dice.pick(['50m', '1', '2']), memory: '128Mi' } } }]
       : []),
-    ...(chance.is(0.07) ? [{ name: 'sidecar', restartPolicy: 'Always', resources: resourcesOf(chance, true) }] : []),
+    ...(dice.chance(0.07) ? [{ name: 'sidecar', restartPolicy: 'Always', resources: resourcesOf(dice, true) }] : []),
   ];
   const containers = [
     { name, image: `${name}:1`, resources: main, ...(ports ? { ports } : {}) },
-    ...(chance.is(0.15) ? [{ name: 'exporter', resources: resourcesOf(chance, true) }] : []),
+    ...(dice.chance(0.15) ? [{ name: 'exporter', resources: resourcesOf(dice, true) }] : []),
   ];
-  const affinity = affinityOf(chance, given);
-  const spreads = spreadsFor(chance, given);
-  const selector = selectorOf(chance, style);
-  const tolerations = tolerationsOf(chance);
+  const affinity = affinityOf(dice, given);
+  const spreads = spreadsFor(dice, given);
+  const selector = selectorOf(dice, style);
+  const tolerations = tolerationsOf(dice);
   return {
     containers,
     ...(initial.length > 0 ? { initContainers: initial } : {}),
@@ -133,36 +133,36 @@ function specOf(chance: Chance, given: Given): Item {
     ...(spreads.length > 0 ? { topologySpreadConstraints: spreads } : {}),
     ...(selector ? { nodeSelector: selector } : {}),
     tolerations,
-    ...(chance.is(0.03) ? { overhead: { cpu: '250m', memory: '120Mi' } } : {}),
-    ...(chance.is(0.08) ? { priority: chance.of([-10, 1000, 100000]) } : {}),
-    ...(chance.is(0.02) ? { hostNetwork: true } : {}),
+    ...(dice.chance(0.03) ? { overhead: { cpu: '250m', memory: '120Mi' } } : {}),
+    ...(dice.chance(0.08) ? { priority: dice.pick([-10, 1000, 100000]) } : {}),
+    ...(dice.chance(0.02) ? { hostNetwork: true } : {}),
   };
 }
 
 const object = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
-function portsOf(chance: Chance): Item[] | undefined {
-  if (!chance.is(0.08)) return undefined;
-  const hostPort = chance.of([80, 443, 8080, 9100]);
-  const address = chance.is(0.2) ? { hostIP: chance.of(['127.0.0.1', '10.0.0.1']) } : {};
-  const protocol = chance.is(0.2) ? { protocol: chance.of(['UDP', 'TCP']) } : {};
+function portsOf(dice: JudgeDice): Item[] | undefined {
+  if (!dice.chance(0.08)) return undefined;
+  const hostPort = dice.pick([80, 443, 8080, 9100]);
+  const address = dice.chance(0.2) ? { hostIP: dice.pick(['127.0.0.1', '10.0.0.1']) } : {};
+  const protocol = dice.chance(0.2) ? { protocol: dice.pick(['UDP', 'TCP']) } : {};
   return [{ containerPort: hostPort, hostPort, ...address, ...protocol }];
 }
 
-function selectorOf(chance: Chance, { mixed, pools }: Style): Record<string, string> | undefined {
-  if (mixed && chance.is(0.25)) return { 'kubernetes.io/arch': chance.of(['amd64', 'arm64']) };
-  if (pools.length > 0 && chance.is(0.15)) return { disktype: chance.of(pools) };
-  return chance.is(0.05) ? { 'kubernetes.io/os': 'linux' } : undefined;
+function selectorOf(dice: JudgeDice, { mixed, pools }: Style): Record<string, string> | undefined {
+  if (mixed && dice.chance(0.25)) return { 'kubernetes.io/arch': dice.pick(['amd64', 'arm64']) };
+  if (pools.length > 0 && dice.chance(0.15)) return { disktype: dice.pick(pools) };
+  return dice.chance(0.05) ? { 'kubernetes.io/os': 'linux' } : undefined;
 }
 
-function tolerationsOf(chance: Chance): Item[] {
+function tolerationsOf(dice: JudgeDice): Item[] {
   const usual = ['not-ready', 'unreachable'].map((state) => ({
     key: `node.kubernetes.io/${state}`,
     operator: 'Exists',
     effect: 'NoExecute',
     tolerationSeconds: 300,
   }));
-  const roll = chance.int(1, 100);
+  const roll = dice.whole(1, 100);
   if (roll <= 5) return [...usual, { key: 'dedicated', operator: 'Equal', value: 'batch', effect: 'NoSchedule' }];
   if (roll <= 8)
     return [...usual, { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }];
@@ -170,7 +170,7 @@ function tolerationsOf(chance: Chance): Item[] {
   if (roll <= 11)
     return [
       ...usual,
-      { key: 'maintenance', operator: 'Exists', ...(chance.is(0.5) ? { tolerationSeconds: 600 } : {}) },
+      { key: 'maintenance', operator: 'Exists', ...(dice.chance(0.5) ? { tolerationSeconds: 600 } : {}) },
     ];
   return usual;
 }

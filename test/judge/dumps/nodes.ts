@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.js';
+import type { JudgeDice } from '../dice.js';
 
 export type Item = Record<string, unknown>;
 
@@ -30,42 +30,42 @@ const SIZES: readonly (readonly [cpu: string, memory: string])[] = [
 ];
 
 /** Two to twelve nodes of one to three sizes. */
-export function styleOf(chance: Chance): Style {
-  const count = chance.is(0.75) ? chance.int(2, 6) : chance.int(7, 12);
-  const zones = chance.is(0.35) ? ['zone-a', 'zone-b', 'zone-c'].slice(0, chance.int(2, 3)) : [];
-  const sizes = Array.from({ length: chance.int(1, 3) }, () => chance.of(SIZES));
-  const mixed = chance.is(0.15);
-  const windows = chance.is(0.03);
-  const gpu = chance.is(0.15) ? chance.of(['nvidia.com/gpu', 'gpu.intel.com/i915']) : undefined;
-  const pools = chance.is(0.25) ? ['ssd', 'hdd'] : [];
-  const planes = chance.of([0, 0, 1, 1, 1, 3, count]);
-  const open = chance.is(0.5);
-  const crowded = chance.is(0.07);
+export function styleOf(dice: JudgeDice): Style {
+  const count = dice.chance(0.75) ? dice.whole(2, 6) : dice.whole(7, 12);
+  const zones = dice.chance(0.35) ? ['zone-a', 'zone-b', 'zone-c'].slice(0, dice.whole(2, 3)) : [];
+  const sizes = Array.from({ length: dice.whole(1, 3) }, () => dice.pick(SIZES));
+  const mixed = dice.chance(0.15);
+  const windows = dice.chance(0.03);
+  const gpu = dice.chance(0.15) ? dice.pick(['nvidia.com/gpu', 'gpu.intel.com/i915']) : undefined;
+  const pools = dice.chance(0.25) ? ['ssd', 'hdd'] : [];
+  const planes = dice.pick([0, 0, 1, 1, 1, 3, count]);
+  const open = dice.chance(0.5);
+  const crowded = dice.chance(0.07);
   const nodes = Array.from({ length: count }, (_, i): NodePlan => {
     const name = `node-${i + 1}`;
-    const [cpu, memory] = chance.of(sizes);
+    const [cpu, memory] = dice.pick(sizes);
     const controlPlane = i < planes;
     const os = windows && i === count - 1 ? 'windows' : 'linux';
     const labels: Record<string, string> = {
       'kubernetes.io/hostname': name,
       'kubernetes.io/os': os,
-      'kubernetes.io/arch': mixed && chance.is(0.5) ? 'arm64' : 'amd64',
+      'kubernetes.io/arch': mixed && dice.chance(0.5) ? 'arm64' : 'amd64',
       ...(controlPlane ? { 'node-role.kubernetes.io/control-plane': '' } : {}),
-      ...(zones.length > 0 ? { 'topology.kubernetes.io/zone': chance.of(zones) } : {}),
-      ...(pools.length > 0 ? { disktype: chance.of(pools), generation: String(chance.int(1, 9)) } : {}),
+      ...(zones.length > 0 ? { 'topology.kubernetes.io/zone': dice.pick(zones) } : {}),
+      ...(pools.length > 0 ? { disktype: dice.pick(pools), generation: String(dice.whole(1, 9)) } : {}),
     };
     const tainted = controlPlane && !open && planes < count;
     const taints = [
       ...(tainted ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : []),
-      ...(!controlPlane && chance.is(0.05) ? [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }] : []),
-      ...(!controlPlane && chance.is(0.04) ? [{ key: 'slow', effect: 'PreferNoSchedule' }] : []),
+      ...(!controlPlane && dice.chance(0.05) ? [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }] : []),
+      ...(!controlPlane && dice.chance(0.04) ? [{ key: 'slow', effect: 'PreferNoSchedule' }] : []),
     ];
     const allocatable = {
       cpu,
       memory,
-      pods: crowded ? String(chance.int(5, 12)) : '110',
-      'ephemeral-storage': chance.of(['95000000000', '20Gi', '200Gi']),
-      ...(gpu !== undefined && chance.is(0.6) ? { [gpu]: String(chance.int(1, 4)) } : {}),
+      pods: crowded ? String(dice.whole(5, 12)) : '110',
+      'ephemeral-storage': dice.pick(['95000000000', '20Gi', '200Gi']),
+      ...(gpu !== undefined && dice.chance(0.6) ? { [gpu]: String(dice.whole(1, 4)) } : {}),
     };
     return { name, controlPlane, labels, taints, allocatable };
   });
@@ -81,11 +81,11 @@ export const nodeItem = ({ name, labels, taints, allocatable }: NodePlan): Item 
 });
 
 /** What befalls nodes after their pods were placed: someone cordons one, one dies, one is told to let go. */
-export function befall(nodes: readonly Item[], styles: readonly NodePlan[], chance: Chance): void {
-  const cordon = chance.is(0.2);
-  const dead = chance.is(0.08);
-  const expel = chance.is(0.05);
-  const [first, second, third] = chance.shuffled(nodes.map((_, i) => i).filter((i) => !styles[i]?.controlPlane));
+export function befall(nodes: readonly Item[], styles: readonly NodePlan[], dice: JudgeDice): void {
+  const cordon = dice.chance(0.2);
+  const dead = dice.chance(0.08);
+  const expel = dice.chance(0.05);
+  const [first, second, third] = dice.shuffled(nodes.map((_, i) => i).filter((i) => !styles[i]?.controlPlane));
   const node = (i: number | undefined) => (i === undefined ? undefined : nodes[i]);
   if (cordon) {
     const one = node(first);
@@ -97,8 +97,8 @@ export function befall(nodes: readonly Item[], styles: readonly NodePlan[], chan
     if (one) {
       const key = 'node.kubernetes.io/unreachable';
       one.spec = taintsWith(taintsWith(one.spec, { key, effect: 'NoSchedule' }), { key, effect: 'NoExecute' });
-      if (chance.is(0.3)) one.spec = {};
-      one.status = { ...object(one.status), conditions: [{ type: 'Ready', status: chance.of(['Unknown', 'False']) }] };
+      if (dice.chance(0.3)) one.spec = {};
+      one.status = { ...object(one.status), conditions: [{ type: 'Ready', status: dice.pick(['Unknown', 'False']) }] };
     }
   }
   const one = node(third);

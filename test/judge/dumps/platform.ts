@@ -1,18 +1,18 @@
-import type { Chance } from '../chance.js';
+import type { JudgeDice } from '../dice.js';
 import type { Item, NodePlan } from './nodes.js';
 import { podItem, suffix } from './pods.js';
 
 /** What every cluster has on its nodes: DaemonSets, and the control plane's own pods. */
-export function platformOf(chance: Chance, nodes: readonly NodePlan[]): Item[] {
-  const daemons = ['kube-proxy', 'cni', 'node-exporter'].slice(0, chance.int(1, 3));
-  const requests = chance.is(0.7) ? { requests: { cpu: '50m', memory: '64Mi' } } : {};
+export function platformOf(dice: JudgeDice, nodes: readonly NodePlan[]): Item[] {
+  const daemons = ['kube-proxy', 'cni', 'node-exporter'].slice(0, dice.whole(1, 3));
+  const requests = dice.chance(0.7) ? { requests: { cpu: '50m', memory: '64Mi' } } : {};
   return nodes.flatMap(({ name, controlPlane, labels }) => [
     ...daemons.flatMap((daemon) =>
       labels['kubernetes.io/os'] === 'windows'
         ? []
         : [
             podItem({
-              name: `${daemon}-${suffix(chance, 5)}`,
+              name: `${daemon}-${suffix(dice, 5)}`,
               namespace: daemon === 'node-exporter' ? 'monitoring' : 'kube-system',
               labels: { 'k8s-app': daemon },
               owner: { kind: 'DaemonSet', name: daemon },
@@ -33,7 +33,7 @@ export function platformOf(chance: Chance, nodes: readonly NodePlan[]): Item[] {
             }),
           ],
     ),
-    ...(controlPlane && chance.is(0.8) ? [staticPod(name)] : []),
+    ...(controlPlane && dice.chance(0.8) ? [staticPod(name)] : []),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.js';
+import type { JudgeDice } from '../dice.js';
 import type { Item } from './nodes.js';
 
 export interface PodPlan {
@@ -41,18 +41,18 @@ const apiOf = (kind: string) => ({ Job: 'batch/v1', Node: 'v1', ReplicationContr
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-export const suffix = (chance: Chance, length: number) =>
-  Array.from({ length }, () => LETTERS[chance.int(0, LETTERS.length - 1)] ?? 'b').join('');
+export const suffix = (dice: JudgeDice, length: number) =>
+  Array.from({ length }, () => LETTERS[dice.whole(0, LETTERS.length - 1)] ?? 'b').join('');
 
 /** Requests and limits of a container: all, a part, limits only, or none. */
-export function resourcesOf(chance: Chance, small: boolean): Item {
+export function resourcesOf(dice: JudgeDice, small: boolean): Item {
   const cpu = small
-    ? chance.of(['10m', '50m', '100m'])
-    : chance.of(['50m', '100m', '250m', '0.5', '1', '1500m', '2', '3']);
+    ? dice.pick(['10m', '50m', '100m'])
+    : dice.pick(['50m', '100m', '250m', '0.5', '1', '1500m', '2', '3']);
   const memory = small
-    ? chance.of(['16Mi', '64Mi', '128Mi'])
-    : chance.of(['64Mi', '128Mi', '512Mi', '1Gi', '2Gi', '4Gi', '6G']);
-  const roll = chance.int(1, 100);
+    ? dice.pick(['16Mi', '64Mi', '128Mi'])
+    : dice.pick(['64Mi', '128Mi', '512Mi', '1Gi', '2Gi', '4Gi', '6G']);
+  const roll = dice.whole(1, 100);
   if (roll <= 68) return { requests: { cpu, memory } };
   if (roll <= 74) return { requests: { cpu, memory }, limits: { memory: '8Gi' } };
   if (roll <= 80) return { requests: { cpu } };

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.js';
+import type { JudgeDice } from '../dice.js';
 import type { Item } from './nodes.js';
 
 export interface Storage {
@@ -26,12 +26,12 @@ const SYSTEM = ['/dev/dri', '/var/run/docker.sock', '/lib/modules', '/etc/localt
 const DATA = ['/mnt/media', '/data', '/var/lib/rancher', '/', '/devices'];
 
 /** What pod `i` of an app mounts. */
-export function volumesOf(chance: Chance, storage: Storage, namespace: string, app: string) {
-  const own = storage.kind === 'StatefulSet' && chance.is(0.6);
-  const form: Form = own ? 'own' : chance.of(FORMS);
-  const path = chance.of(form === 'system' ? SYSTEM : DATA);
+export function volumesOf(dice: JudgeDice, storage: Storage, namespace: string, app: string) {
+  const own = storage.kind === 'StatefulSet' && dice.chance(0.6);
+  const form: Form = own ? 'own' : dice.pick(FORMS);
+  const path = dice.pick(form === 'system' ? SYSTEM : DATA);
   /** Where a volume can be: on its node, in its zone, anywhere. */
-  const reach = chance.of(['local', 'zone', 'zone', 'network', 'network', 'network']);
+  const reach = dice.pick(['local', 'zone', 'zone', 'network', 'network', 'network']);
   const made = new Set<string>();
   return (i: number, spec: Item): Item => {
     const [first, ...others] = Array.isArray(spec.containers) ? spec.containers : [];
@@ -46,7 +46,7 @@ export function volumesOf(chance: Chance, storage: Storage, namespace: string, a
       case 'none':
         return {};
       case 'scratch':
-        return { ...mount(), ...volume({ emptyDir: chance.is(0.2) ? { medium: 'Memory' } : {} }) };
+        return { ...mount(), ...volume({ emptyDir: dice.chance(0.2) ? { medium: 'Memory' } : {} }) };
       case 'data':
       case 'system':
         return { ...mount(), ...volume({ hostPath: { path } }) };

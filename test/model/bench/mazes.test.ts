@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loadModel } from '../../../function/models/load.js';
-import { budgetOf } from '../../../function/reasoning/budget.js';
+import { budgetOf, NO_CAPS } from '../../../function/reasoning/budget.js';
 import { measureMazes } from '../../../model/bench/mazes.js';
 
-it.skipIf(!existsSync('model/maze/manifest.json'))(
+it.skipIf(!existsSync('model/bundles/maze/manifest.json'))(
   'mazes: the shipped model beside A* and breadth-first search, which are always right',
   async () => {
-    const model = await loadModel('model/maze');
-    const budget = budgetOf(model, { maxSteps: undefined, maxStarts: undefined });
+    const model = await loadModel('model/bundles/maze');
+    const budget = budgetOf(model, NO_CAPS);
     let told = 0;
     const onMaze = () => told++;
     const rows = (await measureMazes({ model, budget, count: 3, seed: 1, onMaze })).split('\n').slice(2);

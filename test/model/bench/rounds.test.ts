@@ -37,8 +37,8 @@ it.skipIf(!existsSync('dist/function/server.js'))(
     expect(load).toHaveLength(1);
     for (const { alone, together, flood } of load) {
       // Its weights are random: it never solves one.
-      expect([alone.verdicts, together.verdicts]).toMatchObject([{ unverified: 2 }, { unverified: 2 }]);
-      const { unverified, refused } = flood.verdicts;
+      expect([alone.counts, together.counts]).toMatchObject([{ unverified: 2 }, { unverified: 2 }]);
+      const { unverified, refused } = flood.counts;
       expect(unverified).toBeGreaterThanOrEqual(64);
       expect(unverified + refused).toBe(FLOOD);
       expect(together.liveness.failed + flood.liveness.failed).toBe(0);

@@ -37,14 +37,14 @@ it('underLoadTables compare within a round, count over all rounds, and show the 
   const none = { verified: 0, unverified: 0, untrue: 0, refused: 0, brusque: 0, late: 0, lost: 0 };
   const round = (bare: number, worst: number): UnderLoad => ({
     bare,
-    alone: { perSecond: bare / 2, verdicts: { ...none, verified: 9, unverified: 1 } },
+    alone: { perSecond: bare / 2, counts: { ...none, verified: 9, unverified: 1 } },
     together: {
       perSecond: bare * 0.9,
-      verdicts: { ...none, verified: 10 },
+      counts: { ...none, verified: 10 },
       liveness: { latencies: [1, 2, worst], failed: 0, ownDelay: 3 },
     },
     flood: {
-      verdicts: { ...none, verified: 60, unverified: 4, refused: 436 },
+      counts: { ...none, verified: 60, unverified: 4, refused: 436 },
       liveness: { latencies: [5], failed: 1, ownDelay: worst },
     },
   });

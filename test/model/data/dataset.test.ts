@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import { readSafetensors } from '../../../function/trm/checkpoint/index.js';
 import { makeDataset } from '../../../model/data/dataset.js';
-import { minimalPuzzles } from '../../../model/data/sudoku/puzzles.js';
-import { sudokuTeacher } from '../../../model/data/sudoku/teacher.js';
 import type { Example, Teacher } from '../../../model/data/teacher.js';
+import { minimalPuzzles } from '../../../model/tasks/sudoku/puzzles.js';
+import { sudokuTeacher } from '../../../model/tasks/sudoku/teacher.js';
 import { first } from './first.js';
 
 const COUNT = 5;

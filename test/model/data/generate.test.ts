@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../model/command.js';
 import { makeDataset } from '../../../model/data/dataset.js';
 import { generate, readOrder } from '../../../model/data/generate.js';
-import { mazeTeacher } from '../../../model/data/maze/teacher.js';
-import { sudokuTeacher } from '../../../model/data/sudoku/teacher.js';
+import { mazeTeacher } from '../../../model/tasks/maze/teacher.js';
+import { sudokuTeacher } from '../../../model/tasks/sudoku/teacher.js';
 
 const GOOD = ['sudoku', '--count', '4', '--seed', '3', '--out', 'a.safetensors'];
 const but = (from: string, to: string) => GOOD.map((argument) => (argument === from ? to : argument));

@@ -7,8 +7,9 @@ import { loadModel } from '../../../function/models/load.js';
 import { bundle } from '../../../model/bundle.js';
 import { UsageError } from '../../../model/command.js';
 import { evaluate, readOrder } from '../../../model/eval/evaluate.js';
-import { EXAMS, SEEDS, usualQuestions } from '../../../model/eval/exam.js';
-import { sit } from '../../../model/eval/sit.js';
+import { SEEDS, usualQuestions } from '../../../model/eval/exam.js';
+import { runExam } from '../../../model/eval/run-exam.js';
+import { sudokuExam } from '../../../model/tasks/sudoku/exam.js';
 
 describe('the arguments of model:eval', () => {
   it('default to 1,000 puzzles of the evaluation seed', () => {
@@ -33,16 +34,14 @@ it('model:bundle wants weights and a version', async () => {
 });
 
 it('the shipped model sits a short exam', async () => {
-  const [exam] = EXAMS;
-  if (!exam) throw new Error('no exam');
-  const questions = usualQuestions(exam, { seed: 5, count: 8 });
-  const model = await loadModel('model/sudoku');
-  const deep = await sit(model, questions, { budget: { steps: 6, starts: 1, widenAfter: 1 } });
+  const questions = usualQuestions(sudokuExam, { seed: 5, count: 8 });
+  const model = await loadModel('model/bundles/sudoku');
+  const deep = await runExam(model, questions, { budget: { steps: 6, starts: 1, widenAfter: 1 } });
   expect(deep.map(({ bands }) => bands)).toEqual(questions.map(({ bands }) => bands));
   expect(deep.filter(({ right }) => right).length).toBeGreaterThanOrEqual(3);
   for (const { steps, used } of deep) expect([steps <= 6, used]).toEqual([true, { starts: 1, steps }]);
   const marked: number[] = [];
-  const broad = await sit(model, questions, {
+  const broad = await runExam(model, questions, {
     budget: { steps: 8, starts: 16, widenAfter: 4 },
     onMark: (count) => marked.push(count),
   });

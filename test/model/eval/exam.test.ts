@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bandsOf, EXAMS, type Exam, fill, type Part, SEEDS } from '../../../model/eval/exam.js';
-import { first } from '../data/first.js';
+import { type ExamPart, fillBands } from '../../../model/eval/exam.js';
 
 /** 0, 1, 2 … up to `end`; every third is also rare. */
-function counting(end: number): Part {
+function counting(end: number): ExamPart {
   return {
     bands: ['all', 'rare'],
     *questions(seed) {
@@ -13,10 +12,10 @@ function counting(end: number): Part {
     },
   };
 }
-const asked = (part: Part, seed: number, count: number) =>
-  fill(part, { seed, count }).map(({ request, bands }) => [request.question, ...bands]);
+const asked = (part: ExamPart, seed: number, count: number) =>
+  fillBands(part, { seed, count }).map(({ request, bands }) => [request.question, ...bands]);
 
-describe('fill', () => {
+describe('fillBands', () => {
   it('takes the first of each band and asks a question of two bands once', () => {
     expect(asked(counting(100), 1, 2)).toEqual([
       ['1', 'all'],
@@ -33,26 +32,13 @@ describe('fill', () => {
 
   it('tells how full the emptiest band is', () => {
     const told: number[] = [];
-    fill(counting(100), { seed: 1, count: 3 }, (full) => told.push(full));
+    fillBands(counting(100), { seed: 1, count: 3 }, (full) => told.push(full));
     expect(told).toEqual([1, 2, 3]);
   });
 
   it('says so when the questions run out', () => {
-    expect(() => fill(counting(6), { seed: 1, count: 2 })).toThrow(
+    expect(() => fillBands(counting(6), { seed: 1, count: 2 })).toThrow(
       'expected 2 questions in each of all, rare, got 1 in one of them',
     );
-  });
-});
-
-describe.each(EXAMS.map((exam): [string, Exam] => [exam.task, exam]))('the exam of %s', (_, exam) => {
-  const contexts = (seed: number) => first(exam.parts[0].questions(seed), 3).map(({ request }) => request.context);
-
-  it('asks the same for a seed, and for calibration something else', () => {
-    expect(contexts(SEEDS.evaluation)).toEqual(contexts(SEEDS.evaluation));
-    expect(contexts(SEEDS.evaluation)).not.toEqual(contexts(SEEDS.calibration));
-  });
-
-  it('names every band once', () => {
-    expect(new Set(bandsOf(exam)).size).toBe(bandsOf(exam).length);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracy, accuracyTable, beliefs, calibrationTable, curveTable, wilson } from '../../../model/eval/report.js';
-import type { Mark } from '../../../model/eval/sit.js';
+import type { Mark } from '../../../model/eval/run-exam.js';
 
 const mark = (bands: string[], right: boolean, steps: number): Mark => ({
   bands,

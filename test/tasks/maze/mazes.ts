@@ -4,7 +4,7 @@ import { readDrawing } from '../../../function/tasks/maze/forms/drawing.js';
 import { padded } from '../../../function/tasks/maze/padded.js';
 import { tokensOf } from '../../../function/tasks/maze/tokens.js';
 import { Dice } from '../../../model/data/dice.js';
-import { KINDS, maze } from '../../../model/data/maze/mazes.js';
+import { KINDS, maze } from '../../../model/tasks/maze/mazes.js';
 
 /** A maze from a drawing, row by row. */
 export function drawnMaze(...rows: string[]): Maze {

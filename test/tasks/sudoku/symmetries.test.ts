@@ -1,10 +1,9 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
 import type { SymmetryFactor } from '../../../function/tasks/symmetry.js';
-import { minimalPuzzles } from '../../../model/data/sudoku/puzzles.js';
-import { candidates, search } from '../../../model/data/sudoku/solver.js';
+import { Dice } from '../../../model/data/dice.js';
+import { minimalPuzzles } from '../../../model/tasks/sudoku/puzzles.js';
+import { candidates, search } from '../../../model/tasks/sudoku/solver.js';
 import { first } from '../../model/data/first.js';
 
 const NAMES = [
@@ -75,14 +74,14 @@ describe('the symmetries of sudoku', () => {
   });
 
   it('compose: one random element of every factor in turn', () => {
-    const random = xoroshiro128plus(1);
+    const dice = new Dice(1);
     const seen = new Set<string>();
     for (let round = 0; round < 50; round++) {
       const { givens, solution } = puzzles[round % puzzles.length] ?? { givens: [], solution: [] };
       let input = sudoku.encode({ givens });
       let label = sudoku.encodeAnswer({ digits: solution });
       for (const factor of sudoku.symmetries) {
-        const k = uniformInt(random, 0, factor.positions.length - 1);
+        const k = dice.whole(0, factor.positions.length - 1);
         input = apply(factor, k, input, 'input');
         label = apply(factor, k, label, 'output');
       }

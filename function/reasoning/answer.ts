@@ -1,0 +1,118 @@
+import { type Clock, now, UNBOUNDED } from '../common/clock.js';
+import type { ReasoningStep, ReasonRequest, ReasonResponse } from '../contract/reason.js';
+import { calibrated } from '../models/calibration.js';
+import type { Mind } from '../models/load.js';
+import type { Proposal } from '../tasks/puzzle.js';
+import type { SolverStep } from '../trm/solver/start.js';
+import { budgetOf, type Caps } from './budget.js';
+import { choose, type Roster } from './choose.js';
+import { type Conditions, type Reasoned, reason } from './reason.js';
+
+/** A model, with what is needed to choose it. */
+export interface Candidate {
+  name: string;
+  task: Mind['task'];
+  model: Mind;
+}
+
+/** Time that is kept for writing the answer after the search, in milliseconds; a tenth of what is left where that is less. */
+const WRITING_MS = 500;
+
+/** What is the same for all requests. */
+export interface Setting {
+  roster: Roster<Candidate>;
+  /** What the environment caps. */
+  caps: Caps;
+  /** Where the steps run; the response names it. */
+  device: string;
+}
+
+/** What one request is answered with. Its deadline is that of the whole answer, not of the search alone. */
+export interface AnswerConditions extends Conditions {
+  /** Tells the reading and posing of a request when its time is over. */
+  clock?: Clock;
+}
+
+/**
+ * Answers one request: a model is chosen whose task reads it, and answers within the budget; then the response is written.
+ * @throws {Fault}, or whatever a step of the runner throws
+ */
+export async function answerRequest(
+  request: ReasonRequest,
+  { roster, caps, device }: Setting,
+  { runner, clock = UNBOUNDED, deadline, signal }: AnswerConditions,
+): Promise<ReasonResponse> {
+  const began = performance.now();
+  await Promise.all(roster.models.map(({ task }) => task.prepare?.(request)));
+  const chosen = choose(request, roster, clock);
+  const { model } = chosen.model;
+  const { manifest, task } = model;
+  const budget = budgetOf(model, caps, request);
+  const reasoned = await reason(model, chosen.puzzle, budget, { runner, deadline: searchEnd(deadline), signal });
+  const { proposal, solution } = reasoned;
+  const { used = { starts: 0, steps: 0 }, steps = [], start = 0, stopped } = solution ?? {};
+  return {
+    ...verdict(proposal, confidenceIn(reasoned, model)),
+    steps: steps.length,
+    reasoning_trace: steps.map((step) => traced(step, start, model)),
+    budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
+    ...(stopped === 'deadline' ? { stopped } : {}),
+    task: task.name,
+    task_type: request.task_type ?? 'general',
+    duration_ms: rounded(performance.now() - began),
+    model: { name: manifest.name, version: manifest.version, device },
+    ...(request.conversation_id === undefined ? {} : { conversation_id: request.conversation_id }),
+  };
+}
+
+/** When the search must end so that the answer can still be written before the deadline. */
+function searchEnd(deadline: number | undefined): number | undefined {
+  return deadline === undefined ? undefined : deadline - Math.min(WRITING_MS, Math.max(0, deadline - now()) / 10);
+}
+
+function verdict(proposal: Proposal, confidence: number) {
+  const verified = proposal.violations.length === 0;
+  const { trust = 1, unseen = false } = proposal;
+  return {
+    answer: proposal.explain(),
+    result: proposal.result(),
+    // An answer that breaks a rule is certainly wrong; the model's confidence is ignored.
+    confidence: verified || unseen ? confidence * trust : 0,
+    verified,
+    ...(verified ? {} : { violations: [...proposal.violations] }),
+  };
+}
+
+/** The confidence in an answer that was found without the model and is not proven: nobody has measured how often such answers are right. */
+const UNMEASURED = 0.5;
+
+function confidenceIn({ proposal, solution }: Reasoned, model: Mind): number {
+  if (solution) return believed(solution.last, model);
+  return proposal.proven ? 1 : UNMEASURED;
+}
+
+/** Probability that a step's answer is right: as the checker knows for certain, or calibrated from what the model believes. */
+function believed({ proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>, { manifest }: Mind): number {
+  if (proposal.certain) return proposal.proven ? 1 : 0;
+  return calibrated(q_halt, manifest.calibration);
+}
+
+function traced(
+  { step, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
+  start: number,
+  model: Mind,
+) {
+  return {
+    start,
+    step,
+    by: proposal.by ?? 'model',
+    answer: proposal.summary,
+    changed,
+    confidence: believed({ proposal, q_halt }, model),
+    duration_ms: rounded(duration_ms),
+    waited_ms: rounded(waited_ms),
+  } satisfies ReasoningStep;
+}
+
+/** To hundredths of a millisecond: finer than that is noise. */
+const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100;

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Aborted } from '../../function/common/faults.js';
+import { loadModel, type Model } from '../../function/models/load.js';
+import { reason } from '../../function/reasoning/reason.js';
+import type { Puzzle } from '../../function/tasks/puzzle.js';
+import { byChance } from '../../model/eval/chance.js';
+import { directoryToRemove, remove, writeBundle } from '../doubles/bundle.js';
+
+const BUDGET = { steps: 3, starts: 2, widenAfter: 4 };
+const RUNNER = byChance(11);
+
+let directory: string;
+let model: Model;
+let puzzle: Puzzle;
+beforeAll(async () => {
+  directory = await directoryToRemove();
+  model = await loadModel(await writeBundle(directory));
+  const reading = model.task.pose({ question: 'Solve it', context: { puzzle: '1'.padEnd(81, '.') } });
+  if (reading.kind !== 'problem') throw new Error('expected a Sudoku');
+  puzzle = reading.problem;
+});
+afterAll(() => remove(directory));
+
+describe('reason', () => {
+  it('searches within the budget, and gives the best answer with the search that found it', async () => {
+    const { proposal, solution } = await reason(model, puzzle, BUDGET, { runner: RUNNER });
+    expect(solution?.used).toEqual({ starts: 2, steps: 6 });
+    expect(proposal).toBe(solution?.last.proposal);
+    expect(proposal.violations).not.toEqual([]);
+  });
+
+  it('runs no step where the task answers at once', async () => {
+    const answered = puzzle.propose(puzzle.tokens);
+    const runner = {
+      lane: () => {
+        throw new Error('expected no step');
+      },
+    };
+    expect(await reason(model, { ...puzzle, answered }, BUDGET, { runner })).toEqual({
+      proposal: answered,
+      solution: undefined,
+    });
+  });
+
+  it('ends when it is abandoned', async () => {
+    const signal = AbortSignal.abort(new Aborted());
+    await expect(reason(model, puzzle, BUDGET, { runner: RUNNER, signal })).rejects.toThrow(Aborted);
+  });
+
+  it('says that the deadline ended it', async () => {
+    await expect(reason(model, puzzle, BUDGET, { runner: RUNNER, deadline: 0 })).rejects.toMatchObject({
+      name: 'DeadlinePassed',
+    });
+  });
+});
