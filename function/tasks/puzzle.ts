@@ -1,12 +1,12 @@
 import type { TSchema } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { Attempts, Judged } from '../trm/solver/attempt.js';
+import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { Grounds, Reading, Task } from './task.js';
 import { throughViews } from './views.js';
 
 /** One proposed answer, judged. */
-export interface Proposal extends Judged, Grounds {
+export interface Proposal extends Verdict, Grounds {
   /** One line for the reasoning trace. */
   summary: string;
   /** What is wrong with it; empty means that it obeys every rule. */

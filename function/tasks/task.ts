@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { FieldError } from '../common/faults.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { Attempts, Judged } from '../trm/solver/attempt.js';
+import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
 /** What a task makes of a request: a problem, a claim that is wrong in named fields, or not its business. */
@@ -53,11 +53,11 @@ export interface Task<Problem, Answer> {
   /** What is wrong with an answer; empty means that it obeys every rule. */
   verify(problem: Problem, answer: Answer): string[];
   /** How good an answer is, where obeying the rules is not all: without it, an answer that does is proven right. */
-  rate?(problem: Problem, answer: Answer, violations: readonly string[]): Judged & Grounds;
+  rate?(problem: Problem, answer: Answer, violations: readonly string[]): Verdict & Grounds;
   /** The answer to a problem that leaves nothing to think about. */
   answer?(problem: Problem): Answer | undefined;
   /** How answers come about, where they are not read all at once; `judge` proposes one. */
-  attempts?<P extends Judged>(problem: Problem, judge: (answer: Answer) => P): Attempts<P>;
+  attempts?<P extends Verdict>(problem: Problem, judge: (answer: Answer) => P): Attempts<P>;
   /** One line for the reasoning trace. */
   summarize(answer: Answer): string;
   /** A sentence a person can act on. */

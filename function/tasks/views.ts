@@ -1,4 +1,4 @@
-import { type Attempts, argmax, type Judged } from '../trm/solver/attempt.js';
+import { type Attempts, argmax, type Verdict } from '../trm/solver/attempt.js';
 import { randomView, SAME, type SymmetryFactor } from './symmetry.js';
 
 /** What a puzzle is shown as, and how its answers are read. Legend: S tokens, O output vocabulary. */
@@ -14,7 +14,7 @@ export interface Shown {
  * Attempts at a puzzle whose answer is read all at once: every attempt sees it through a symmetry of its own, and maps its
  * answers back. `propose` gets the most probable token of every position (S), and the logits (S, O) if it wants them.
  */
-export function throughViews<P extends Judged>(
+export function throughViews<P extends Verdict>(
   { tokens, symmetries, outputs }: Shown,
   propose: (tokens: readonly number[], logits: () => Float32Array) => P,
 ): Attempts<P> {

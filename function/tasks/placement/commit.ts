@@ -1,4 +1,4 @@
-import type { Judged, Look, Pick } from '../../trm/solver/attempt.js';
+import type { Look, Pick, Verdict } from '../../trm/solver/attempt.js';
 import { answerAt, encode, type Layout, OUTPUTS } from './encode.js';
 import { layoutOf } from './layout.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';
@@ -15,7 +15,7 @@ export type Placed = readonly number[];
  * is left. After every step, too, all that waits is put where this step would have it: that is the step's answer, and if
  * it is as good as any can be, there is no need to go on.
  */
-export class Commitment<P extends Judged> {
+export class Commitment<P extends Verdict> {
   private state: Partial;
   private readonly layout: Layout;
   private before: Placed;
