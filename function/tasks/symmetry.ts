@@ -9,6 +9,9 @@ export interface SymmetryFactor {
   outputTokens: readonly (readonly number[])[];
 }
 
+/** The list that changes nothing: n whole numbers from 0. */
+export const identity = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
 /** A view of a problem: the same problem in other tokens, with the way back for its answer. S tokens. */
 export interface View {
   /** Input tokens (S) as this view shows them. */

@@ -1,5 +1,6 @@
+import { count } from '../phrases.js';
 import { type Direction, type Maze, steps } from './board.js';
-import { count, stepsOf } from './check.js';
+import { stepsOf } from './check.js';
 
 /** The way in words, step by step; it ends where no step leads on. */
 export function directionsOf(maze: Maze, path: readonly number[]): Direction[] {
@@ -14,8 +15,11 @@ export function inWords(directions: readonly Direction[]): string {
   const runs: { direction: Direction; length: number }[] = [];
   for (const direction of directions) {
     const last = runs.at(-1);
-    if (last?.direction === direction) last.length++;
-    else runs.push({ direction, length: 1 });
+    if (last?.direction === direction) {
+      last.length++;
+    } else {
+      runs.push({ direction, length: 1 });
+    }
   }
   return runs.map(({ direction, length }) => `${length} ${direction}`).join(', ');
 }

@@ -1,6 +1,6 @@
-import type { SymmetryFactor } from '../symmetry.js';
-import { arrowOf } from './arrows.js';
+import { identity, type SymmetryFactor } from '../symmetry.js';
 import { DIRECTIONS, type Direction, VOCABULARY } from './board.js';
+import { directionToken } from './direction-answers.js';
 
 /** A way to look at a square board: where the cell comes from that is seen at a row and column, and a direction likewise. */
 interface Turn {
@@ -33,8 +33,6 @@ function turnsOf(side: number): Turn[] {
   );
 }
 
-const same = (n: number) => Array.from({ length: n }, (_, token) => token);
-
 function factor(side: number, outputTokens: (turn: Turn) => number[]): SymmetryFactor {
   const turns = turnsOf(side);
   return {
@@ -44,18 +42,18 @@ function factor(side: number, outputTokens: (turn: Turn) => number[]): SymmetryF
         return row * side + column;
       }),
     ),
-    inputTokens: turns.map(() => same(VOCABULARY)),
+    inputTokens: turns.map(() => identity(VOCABULARY)),
     outputTokens: turns.map(outputTokens),
   };
 }
 
 /** Turns and reflections for answers that mark cells: tokens stay what they are. */
-export const turns = (side: number): SymmetryFactor => factor(side, () => same(VOCABULARY));
+export const turns = (side: number): SymmetryFactor => factor(side, () => identity(VOCABULARY));
 
 /** Turns and reflections for answers in directions, which turn with the board. */
-export const turnsWithArrows = (side: number): SymmetryFactor =>
+export const turnsWithDirections = (side: number): SymmetryFactor =>
   factor(side, ({ seen }) => {
-    const tokens = same(VOCABULARY);
-    for (const direction of DIRECTIONS) tokens[arrowOf(direction)] = arrowOf(seen(direction));
+    const tokens = identity(VOCABULARY);
+    for (const direction of DIRECTIONS) tokens[directionToken(direction)] = directionToken(seen(direction));
     return tokens;
   });

@@ -4,17 +4,17 @@ const MOST_NAMES = 5;
 
 /** What a context says and this task does not model: never silently dropped, and never longer than a person reads. */
 export class Ignored {
-  readonly #kinds = new Map<string, Set<string>>();
+  private readonly kinds = new Map<string, Set<string>>();
 
   /** `what` is not modelled for `who`. */
   add(what: string, who: string): void {
-    const names = this.#kinds.get(what) ?? new Set();
-    this.#kinds.set(what, names.add(who));
+    const names = this.kinds.get(what) ?? new Set();
+    this.kinds.set(what, names.add(who));
   }
 
   /** One for each kind, in the order they were met. */
   sentences(): string[] {
-    const kinds = [...this.#kinds].map(([what, names]) => `${what} (${enumerate([...names])})`);
+    const kinds = [...this.kinds].map(([what, names]) => `${what} (${enumerate([...names])})`);
     const more = kinds.length - MOST_KINDS;
     return more <= 0 ? kinds : [...kinds.slice(0, MOST_KINDS), `and ${more} more kinds of rules`];
   }

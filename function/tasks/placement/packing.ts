@@ -27,6 +27,9 @@ export interface Item {
   readonly group: number;
 }
 
+/** Where the items are: for every item its bin, or -1. */
+export type Placed = readonly number[];
+
 /** Sets that the model can tell apart. Further ones are obeyed all the same. */
 export const MAX_GROUPS = 7;
 
@@ -82,9 +85,6 @@ export function countBits(mask: number): number {
   return count;
 }
 
-const exceeds = ({ rest }: Amount, room: readonly number[] | undefined): boolean =>
-  room !== undefined && (rest?.some((amount, r) => amount > (room[r] ?? 0)) ?? false);
-
 /** Bins that a mask can tell apart. */
 export const MASK_BITS = 31;
 
@@ -102,8 +102,8 @@ export class Partial {
   used: number;
   /** For every item the bins that it may still go to; meaningless once it is placed. */
   readonly masks: number[];
-  /** For every item its bin, or -1. */
   readonly placed: number[];
+  /** How many items are not placed. */
   waiting: number;
 
   constructor(readonly packing: Packing) {
@@ -141,23 +141,28 @@ export class Partial {
     const of = items[item];
     if (!of) throw new RangeError(`expected an item below ${items.length}, got ${item}`);
     const bit = 1 << bin;
-    const cpu = (this.cpu[bin] ?? 0) - of.request.cpu;
-    const memory = (this.memory[bin] ?? 0) - of.request.memory;
-    this.cpu[bin] = cpu;
-    this.memory[bin] = memory;
+    this.cpu[bin] = (this.cpu[bin] ?? 0) - of.request.cpu;
+    this.memory[bin] = (this.memory[bin] ?? 0) - of.request.memory;
     const rest = this.rest[bin]?.map((room, r) => room - (of.request.rest?.[r] ?? 0));
     if (rest) this.rest = this.rest.map((room, b) => (b === bin ? rest : room));
     this.used |= bit;
     this.placed[item] = bin;
     this.waiting--;
+    const room = this.room(bin);
     for (let i = 0; i < items.length; i++) {
-      if (this.placed[i] !== -1 || ((this.masks[i] ?? 0) & bit) === 0) continue;
       const request = items[i]?.request;
-      if (request && (request.cpu > cpu || request.memory > memory || exceeds(request, rest))) {
-        this.masks[i] = (this.masks[i] ?? 0) & ~bit;
-      }
+      if (request && this.placed[i] === -1 && this.mayGo(i, bit) && !fits(request, room)) this.shut(i, bit);
     }
-    for (const other of of.apart) this.masks[other] = (this.masks[other] ?? 0) & ~bit;
+    for (const other of of.apart) this.shut(other, bit);
+  }
+
+  private mayGo(item: number, bit: number): boolean {
+    return ((this.masks[item] ?? 0) & bit) !== 0;
+  }
+
+  /** Takes a bin from those that an item may go to. */
+  private shut(item: number, bit: number): void {
+    this.masks[item] = (this.masks[item] ?? 0) & ~bit;
   }
 
   /** An item that waits and has no bin left. */

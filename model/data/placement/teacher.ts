@@ -1,7 +1,14 @@
 import { MAX_MOVABLE, MAX_NODES } from '../../../function/tasks/placement/cluster.js';
-import { answerAt, encode, features, OUTPUTS, SEQUENCE, VOCABULARY } from '../../../function/tasks/placement/encode.js';
-import { layoutOf } from '../../../function/tasks/placement/layout.js';
 import { Partial } from '../../../function/tasks/placement/packing.js';
+import { encode } from '../../../function/tasks/placement/packing-tokens/encode.js';
+import { features } from '../../../function/tasks/placement/packing-tokens/features.js';
+import { layoutOf } from '../../../function/tasks/placement/packing-tokens/layout.js';
+import {
+  answerAt,
+  OUTPUTS,
+  SEQUENCE,
+  VOCABULARY,
+} from '../../../function/tasks/placement/packing-tokens/vocabulary.js';
 import type { Example, PackingVerdict, Teacher } from '../teacher.js';
 import { Dice, plant } from './plant.js';
 import { canonical, firstSolution } from './search.js';

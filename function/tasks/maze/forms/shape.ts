@@ -1,11 +1,6 @@
-import type { Reading } from '../../task.js';
-import { type Maze, SIDE } from '../board.js';
-import { count as counted } from '../check.js';
-
-export const invalid = (pointer: string, message: string): Extract<Reading<Maze>, { kind: 'invalid' }> => ({
-  kind: 'invalid',
-  errors: [{ pointer, message }],
-});
+import { count as counted } from '../../phrases.js';
+import { type Invalid, invalid } from '../../task.js';
+import { SIDE } from '../board.js';
 
 /** Why these rows (the first SIDE + 1 of `count`) are no rectangle of 2 cells to SIDE × SIDE; `at` points to a row. */
 export function sized(
@@ -13,7 +8,7 @@ export function sized(
   rows: readonly { length: number }[],
   pointer: string,
   at: (row: number) => string,
-): Extract<Reading<Maze>, { kind: 'invalid' }> | undefined {
+): Invalid | undefined {
   if (count < 1 || count > SIDE) return invalid(pointer, `expected 1 to ${SIDE} rows, got ${count}`);
   const columns = rows[0]?.length ?? 0;
   if (columns < 1 || columns > SIDE) {

@@ -1,0 +1,50 @@
+import type { Field } from '../fields.js';
+import { enumerate } from '../ignored.js';
+import { MAX_WORKLOADS } from '../limits.js';
+import { show } from '../quantity.js';
+
+/** A list of names says nothing more when it is longer than all workloads and all their replicas. */
+const MOST_NAMES = 2 * MAX_WORKLOADS;
+
+/** What names mean, as indices: a node is one, a workload all its replicas. */
+export class Names {
+  private readonly indices = new Map<string, readonly number[]>();
+  /** The known names as an error spells them; the same for all that are unknown. */
+  private spelled: string | undefined;
+
+  constructor(private readonly kind: 'node' | 'workload') {}
+
+  /** Gives a name its meaning; false if it had one. */
+  add(name: string, indices: readonly number[]): boolean {
+    if (this.indices.has(name)) return false;
+    this.indices.set(name, indices);
+    this.spelled = undefined;
+    return true;
+  }
+
+  /** What one name means; undefined if it is no name or unknown, which is reported. */
+  one(field: Field): readonly number[] | undefined {
+    const name = field.name(`the name of a ${this.kind}`);
+    if (name === undefined) return undefined;
+    return this.indices.get(name) ?? field.expected(`the name of a ${this.kind} (${this.known()})`);
+  }
+
+  /** What one name or a list of names means together, ascending. */
+  all(field: Field): number[] {
+    if (field.missing) field.expected(`the name of a ${this.kind}, or a list of them`);
+    const fields = field.oneOrMore(`the name of a ${this.kind}, or a list of them`, MOST_NAMES);
+    if (!field.missing && fields.length === 0) field.fail(`expected at least one ${this.kind}, got an empty list`);
+    const seen = new Set<unknown>();
+    const indices = fields.flatMap((one) => {
+      if (seen.has(one.value)) one.fail(`expected every ${this.kind} once, got ${show(one.value)} twice`);
+      else seen.add(one.value);
+      return this.one(one) ?? [];
+    });
+    return [...new Set(indices)].sort((a, b) => a - b);
+  }
+
+  private known(): string {
+    this.spelled ??= this.indices.size === 0 ? 'there are none' : enumerate([...this.indices.keys()]);
+    return this.spelled;
+  }
+}
