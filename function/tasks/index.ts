@@ -3,5 +3,11 @@ import { placement } from './placement/index.js';
 import { type PuzzleTask, puzzleTask } from './puzzle.js';
 import { sudoku } from './sudoku/index.js';
 
-/** Every task that the service knows, in each way that models answer it. A new task is one folder and one line here. */
-export const TASKS: readonly PuzzleTask[] = [puzzleTask(sudoku), placement, puzzleTask(maze), puzzleTask(markedMaze)];
+/** Every task that the service knows. A new task is one folder and one line here. */
+export const TASKS: readonly PuzzleTask[] = [
+  puzzleTask(sudoku),
+  placement,
+  // Models answer a maze in either of two ways.
+  puzzleTask(maze),
+  puzzleTask(markedMaze),
+];
