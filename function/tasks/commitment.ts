@@ -4,8 +4,8 @@ import type { Attempt, Look, Verdict } from '../trm/solver/attempt.js';
 export const ROUNDS = 8;
 
 /**
- * A puzzle whose answer is a list of choices, of which some are made. A choice is made by a token from 1 on; it may leave
- * fewer tokens to other choices. Choices are numbered from 0. Legend: S tokens, O output vocabulary.
+ * A puzzle whose answer is a list of choices, of which some are made. A choice is made by a token from 1 on; it may
+ * leave fewer tokens to other choices. Choices are numbered from 0. Legend: S tokens, O output vocabulary.
  */
 export interface Choices {
   /** How many are not made, those included that no token is left for. */
@@ -31,10 +31,10 @@ export interface Choices {
 type Wishes = ReadonlyMap<number, readonly number[]>;
 
 /**
- * One attempt at a puzzle, by commitment. Many answers to such a puzzle are right, and a model that has seen many gives a
- * little weight to each. So after every step the surest choices are made as the model wants them, and the next step sees
- * only what is left. The answer of every step makes all choices at once by what that step says; if it is as good as any
- * can be, there is no need to go on.
+ * One attempt at a puzzle, by commitment. Many answers to such a puzzle are right, and a model that has seen many gives
+ * a little weight to each. So after every step the surest choices are made as the model wants them, and the next step
+ * sees only what is left. The answer of every step makes all choices at once by what that step says; if it is as good
+ * as any can be, there is no need to go on.
  */
 export class Commitment<P extends Verdict> implements Attempt<P> {
   private before: readonly number[];

@@ -46,7 +46,9 @@ export const invalid = (pointer: string, message: string): Invalid => ({
 export const readClaim = <Problem>(claim: Claim<Problem>, clock?: Clock): Reading<Problem> | Unclaimed =>
   claim.kind === 'claimed' ? claim.read(clock) : claim;
 
-/** What a task's checker says of an answer. Everything that is told of the answer rests on it: nothing is checked twice. */
+/**
+ * What a task's checker says of an answer. Everything that is told of the answer rests on it: nothing is checked twice.
+ */
 export interface TaskVerdict extends Verdict {
   /** What is wrong with the answer, in words; empty means that it obeys every rule. */
   readonly violations: readonly string[];
@@ -84,7 +86,9 @@ export interface Words<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
   result(problem: Problem, answer: Answer, verdict: V): Record<string, unknown>;
 }
 
-/** tokens.ts of a task: how a model is shown a problem, and how it answers. Legend: S tokens, V vocabulary, O outputs. */
+/**
+ * tokens.ts of a task: how a model is shown a problem, and how it answers. Legend: S tokens, V vocabulary, O outputs.
+ */
 export interface Tokens<Problem, Answer> {
   /** S: tokens per problem. */
   readonly sequenceLength: number;
@@ -102,8 +106,8 @@ export interface Tokens<Problem, Answer> {
   /** The answer that output tokens (S) spell; never throws, whatever the tokens. */
   decode(problem: Problem, tokens: readonly number[]): Answer;
   /**
-   * The answer that logits (S, O) spell, where the most probable token of every position does not say enough; never throws,
-   * whatever the numbers.
+   * The answer that logits (S, O) spell, where the most probable token of every position does not say enough; never
+   * throws, whatever the numbers.
    */
   decodeLogits?(problem: Problem, logits: Float32Array): Answer;
   /** How answers come about, where they are not read all at once; `judge` makes a proposal of an answer. */

@@ -9,7 +9,9 @@ export function tokensOf({ walls, start, goal }: Maze, path: readonly number[] =
   return tokens;
 }
 
-/** Position on the board of SIDE × SIDE of a cell of a maze, which lies at its upper left. */
+/**
+ * The position of a maze's cell on the whole board of SIDE × SIDE cells. The maze lies at the upper left of the board.
+ */
 export const positionOf = ({ columns }: Board, cell: number): number =>
   Math.floor(cell / columns) * SIDE + (cell % columns);
 

@@ -2,19 +2,19 @@ import { count, placeOf } from '../phrases.js';
 import { type Maze, steps } from './board.js';
 import { distancesFrom } from './distances.js';
 
-/** What breadth-first search and a look at every step say of a path. */
+/** What is known of a path after its steps were checked and compared with breadth-first search. */
 export interface Examination {
   /** What is wrong with the path; empty means that it leads from start to goal and that none is shorter. */
   readonly violations: readonly string[];
   /** Whether the path leads from start to goal: over free cells, each next to the one before, none of them twice. */
   readonly connected: boolean;
-  /** Steps from the end of the path to the goal; undefined where none lead there. */
+  /** Steps of the shortest way from the path's end to the goal; undefined where no way leads there. */
   readonly missing: number | undefined;
   /** Steps of the shortest path from start to goal; undefined where there is none. */
   readonly shortest: number | undefined;
 }
 
-/** Steps of a path. */
+/** The number of steps of a path. */
 export const stepsOf = (path: readonly number[]): number => Math.max(0, path.length - 1);
 
 export function examine(maze: Maze, path: readonly number[]): Examination {
@@ -37,7 +37,7 @@ export function examine(maze: Maze, path: readonly number[]): Examination {
 /** What is wrong with a path; empty means that it leads from start to goal and that none is shorter. */
 export const violationsOf = (maze: Maze, path: readonly number[]): readonly string[] => examine(maze, path).violations;
 
-/** The first place where a path is none, whatever its end. */
+/** The first place where a list of cells is no path from the start, in words; where it ends does not matter. */
 function brokenAt(maze: Maze, path: readonly number[]): string | undefined {
   const at = (cell: number) => placeOf(cell, maze.columns);
   const [first] = path;

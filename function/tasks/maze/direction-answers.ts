@@ -21,8 +21,8 @@ export function directionTokensTo(board: Board, goal: number): number[][] {
 }
 
 /**
- * Reads an answer from logits (S, DIRECTION_TOKENS): from each cell on in the most probable direction, as long as that is
- * more probable than no direction.
+ * Reads an answer from logits (S, DIRECTION_TOKENS): from each cell on in the most probable direction, as long as that
+ * is more probable than no direction.
  */
 export const byDirectionLogits =
   (maze: Maze, logits: Float32Array): Choose =>

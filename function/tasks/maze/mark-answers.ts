@@ -3,8 +3,8 @@ import { positionOf } from './board-tokens.js';
 import { best, type Choose } from './walk.js';
 
 /**
- * A walk goes only to cells whose probability of lying on the path is at least this. Several equally short paths share the
- * probability, so it is less than one half; cells that the model rules out get far less.
+ * A walk goes only to cells whose probability of lying on the path is at least this. Several equally short paths share
+ * the probability, so it is less than one half; cells that the model rules out get far less.
  */
 export const LEAST = 0.1;
 
@@ -20,7 +20,7 @@ export const byBelief =
     return arrived ?? best(likely, ({ to }) => belief(to));
   };
 
-/** The share of the mark in the softmax of a cell's logits (S, V); 0 where they are no numbers, or missing. */
+/** The probability of the mark by the softmax of a cell's logits (S, V); 0 where they are missing or NaN. */
 export const beliefOf =
   (maze: Maze, logits: Float32Array): Belief =>
   (cell) => {

@@ -2,10 +2,11 @@ import { identity, type SymmetryFactor } from '../symmetry.js';
 import { DIRECTIONS, type Direction, VOCABULARY } from './board.js';
 import { directionToken } from './direction-answers.js';
 
-/** A way to look at a square board: where the cell comes from that is seen at a row and column, and a direction likewise. */
+/** One of the eight ways to turn or reflect a square board. */
 interface Turn {
+  /** The cell of the board that is seen at a row and column of the turned board. */
   from(row: number, column: number): [row: number, column: number];
-  /** The direction that is seen where this one is. */
+  /** What a direction of the board becomes when the board is turned. */
   seen(direction: Direction): Direction;
 }
 

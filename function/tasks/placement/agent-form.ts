@@ -14,11 +14,11 @@ export { AgentForm } from './agent-form/schema.js';
 
 const KNOWN = ['nodes', 'current_nodes', 'node_size', 'workloads', 'constraints', 'objective'];
 
-/** Whether a context is meant to be in this form. */
+/** Whether a context is meant to be in the agents' form. */
 export const isAgentForm = (context: Record<string, unknown>) =>
   ['nodes', 'current_nodes', 'workloads'].some((key) => Object.hasOwn(context, key));
 
-/** A cluster in the agents' own form. */
+/** Reads a cluster in the agents' form. */
 export function readAgentForm(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {
   const findings = new Findings();
   const ignored = new Ignored();
@@ -28,7 +28,8 @@ export function readAgentForm(context: Record<string, unknown>, clock: Clock = U
   if (!objective.missing && objective.value !== 'consolidate') objective.expected('"consolidate"');
   const nodeNames = new Names('node');
   const nodes = readNodes(root, nodeNames, ignored);
-  // What refers to a thing is read only when the things are sound: one fault should not come back as twenty.
+  // References to nodes are read only once all nodes are known to be right: otherwise one error would cause many
+  // others.
   if (findings.invalid) return findings.invalid;
   const workloadNames = new Names('workload');
   const replicas = readWorkloads(root, nodeNames, workloadNames, ignored, clock);

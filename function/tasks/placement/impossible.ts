@@ -6,12 +6,12 @@ import type { Packing } from './packing.js';
 
 const GIBIBYTE = 2 ** 30;
 
-/** As people write them: cores and GiB. */
+/** An amount as people write it: cores and GiB. */
 const amount = ({ cpu, memory }: Amount): string => `${short(cpu / 1000)} CPU and ${short(memory / GIBIBYTE)} GiB`;
 
 const short = (value: number) => String(Math.round(value * 100) / 100);
 
-/** Why no placement can do. */
+/** Why no placement is possible, in words. */
 export function whyImpossible(cluster: Cluster, packing: Packing, reason: Impossible): string {
   const names = (items: readonly number[]) =>
     enumerate(items.flatMap((i) => (packing.items[i]?.workloads ?? []).map((w) => cluster.workloads[w]?.name ?? '')));

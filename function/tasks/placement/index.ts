@@ -18,7 +18,10 @@ const claims: PuzzleTask['claims'] = (request) => {
   }
 };
 
-/** Placement in both its forms: workloads to be placed, as agents write them, and a running cluster, as kubectl shows it. */
+/**
+ * Placement in both its forms: workloads to be placed, as agents write them, and a running cluster, as kubectl shows
+ * it.
+ */
 export const placement: PuzzleTask = {
   ...agentForm,
   prepare: async ({ context = {} }) => {

@@ -1,6 +1,9 @@
 import { type Assignment, type Cluster, total } from './cluster.js';
 
-/** What every node has, keeps, runs today and would run, in millicores and bytes. */
+/**
+ * For every node what it has, what is reserved, and what its workloads request today and afterwards: millicores and
+ * bytes.
+ */
 export function utilisation({ nodes, workloads }: Cluster, assignment: Assignment | undefined) {
   return nodes.map((node, n) => {
     const before = total(workloads.flatMap(({ at, request }) => (at === n ? [request] : [])));

@@ -34,7 +34,10 @@ export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
   return { kind: 'problem', problem: { rows: rows.length, columns: rows[0]?.length ?? 0, walls, start, goal } };
 }
 
-/** Without line breaks before and after. By hand: a pattern that ends in `+$` tries every line break as its start. */
+/**
+ * A text without the line breaks at its beginning and end. A regular expression that ends in `+$` would take time that
+ * grows with the square of the line breaks, since it tries each of them as its start.
+ */
 function withoutBlankEnds(text: string): string {
   let [from, to] = [0, text.length];
   for (;;) {
@@ -46,7 +49,7 @@ function withoutBlankEnds(text: string): string {
   return text.slice(from, to);
 }
 
-/** The cell of a sign that must stand there once. */
+/** The cell of a sign that must occur exactly once. */
 function only(sign: string, rows: readonly (readonly string[])[], pointer: string): number | Invalid {
   const places = rows.flatMap((row, r) => row.flatMap((each, c) => (each === sign ? [{ r, c }] : [])));
   const [first, second] = places;

@@ -2,7 +2,10 @@ import { count as counted } from '../../phrases.js';
 import { type Invalid, invalid } from '../../task.js';
 import { SIDE } from '../board.js';
 
-/** Why these rows (the first SIDE + 1 of `count`) are no rectangle of 2 cells to SIDE × SIDE; `at` points to a row. */
+/**
+ * What is wrong with rows that are no rectangle of at most SIDE × SIDE cells; undefined where nothing is. There are
+ * `count` rows, of which `rows` holds the first SIDE + 1; `at` is the JSON Pointer to a row.
+ */
 export function sized(
   count: number,
   rows: readonly { length: number }[],

@@ -9,7 +9,7 @@ import { agentTaint, agentToleration, MOST_TAINTS } from './taints.js';
 import { noteUnknown } from './unknown.js';
 import type { Replica } from './workloads.js';
 
-/** What the constraints say, in terms of indices. */
+/** What the constraints say, with nodes and workloads as indices. */
 export interface Constraints {
   /** Indices of the nodes that each replica may run on, ascending. */
   readonly allowed: readonly (readonly number[])[];
@@ -127,7 +127,7 @@ class ConstraintReader {
     return this.parties.nodeNames.all(one.either(...WHERE));
   }
 
-  /** Members that this type of constraint does not have. */
+  /** Notes the fields that this type of constraint does not have. */
   private note(one: Field, ...known: readonly string[]): void {
     noteUnknown(one, ['type', ...known], `of a constraint`, this.ignored);
   }
@@ -141,7 +141,7 @@ const canonical = (type: string) =>
     .replaceAll(/[- ]/g, '_')
     .toLowerCase();
 
-/** Taints of a constraint: under their own name, or spread over the constraint as key, value and effect. */
+/** The taints of a constraint: in a field for them, or spread over the constraint as key, value and effect. */
 function taintFields(one: Field): Field[] {
   const field = one.either('taint', 'taints', 'key');
   if (field.missing) field.expected('a taint such as "key", "key=value" or "key=value:NoSchedule"');
@@ -149,14 +149,14 @@ function taintFields(one: Field): Field[] {
   return field.oneOrMore('a taint, or a list of them', MOST_TAINTS);
 }
 
-/** The lists of those of these indices. */
+/** A list of each of the things that have these indices. */
 const listsOf = <Of, T>(indices: readonly number[], all: readonly Of[], list: (one: Of) => T[]): T[][] =>
   indices.flatMap((i) => {
     const one = all[i];
     return one === undefined ? [] : [list(one)];
   });
 
-/** Adds taints or tolerations to lists of them, what is new only: the same said twice is the same. */
+/** Adds taints or tolerations to lists of them, leaving out those that a list holds already. */
 class Lists<T extends Taint | Toleration> {
   private readonly known = new Map<T[], Set<string>>();
 
@@ -180,7 +180,9 @@ class Lists<T extends Taint | Toleration> {
   }
 }
 
-/** The nodes that a selector selects; replicas share theirs, so each is held against the nodes once. */
+/**
+ * Finds the nodes that a selector selects. The replicas of a workload share one selector, which is compared only once.
+ */
 function selected(nodes: readonly AgentNode[]): (selector: ReadonlyMap<string, string>) => ReadonlySet<number> {
   const known = new Map<ReadonlyMap<string, string>, ReadonlySet<number>>();
   const matches = (selector: ReadonlyMap<string, string>, { labels }: AgentNode) => {

@@ -3,18 +3,18 @@ import { enumerate } from '../ignored.js';
 import { MAX_WORKLOADS } from '../limits.js';
 import { show } from '../quantity.js';
 
-/** A list of names says nothing more when it is longer than all workloads and all their replicas. */
+/** Longest list of names: every workload and every replica, each of which has a name. */
 const MOST_NAMES = 2 * MAX_WORKLOADS;
 
-/** What names mean, as indices: a node is one, a workload all its replicas. */
+/** The indices that names stand for: of one node, or of all replicas of a workload. */
 export class Names {
   private readonly indices = new Map<string, readonly number[]>();
-  /** The known names as an error spells them; the same for all that are unknown. */
+  /** The known names as errors list them, once an error has asked for them. */
   private spelled: string | undefined;
 
   constructor(private readonly kind: 'node' | 'workload') {}
 
-  /** Gives a name its meaning; false if it had one. */
+  /** Adds a name; false if it is known already. */
   add(name: string, indices: readonly number[]): boolean {
     if (this.indices.has(name)) return false;
     this.indices.set(name, indices);
@@ -22,14 +22,14 @@ export class Names {
     return true;
   }
 
-  /** What one name means; undefined if it is no name or unknown, which is reported. */
+  /** The indices of one name; undefined if it is no name or unknown, which is reported. */
   one(field: Field): readonly number[] | undefined {
     const name = field.name(`the name of a ${this.kind}`);
     if (name === undefined) return undefined;
     return this.indices.get(name) ?? field.expected(`the name of a ${this.kind} (${this.known()})`);
   }
 
-  /** What one name or a list of names means together, ascending. */
+  /** The indices of one name, or of all names of a list, ascending. */
   all(field: Field): number[] {
     if (field.missing) field.expected(`the name of a ${this.kind}, or a list of them`);
     const fields = field.oneOrMore(`the name of a ${this.kind}, or a list of them`, MOST_NAMES);

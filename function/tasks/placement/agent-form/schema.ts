@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { MAX_MOVABLE, MAX_NODES } from '../cluster.js';
 import { MAX_WORKLOADS } from '../limits.js';
 
-/** The agents' own form, as callers see it. The reader knows more spellings: every list may be a single one. */
+// The schema of the agents' form as callers see it. The reader takes more: a single value in place of every list.
 const open = { additionalProperties: true };
 
 const Cpu = Type.Union([Type.String(), Type.Number({ minimum: 0 })], {
@@ -99,7 +99,7 @@ export const AgentForm = Type.Union([
   Type.Object({ current_nodes: Nodes, ...rest }, { ...open, description }),
 ]);
 
-/** What a constraint may be, for who writes one that is none. */
+/** The types of constraints, as errors list them. */
 export const CONSTRAINTS = [
   '{ type: "pin", workload, nodes }',
   '{ type: "avoid", workload, nodes }',

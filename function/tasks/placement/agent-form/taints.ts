@@ -1,7 +1,10 @@
 import type { Field } from '../fields.js';
 import { EFFECTS, readTaint, readToleration, type Taint, type Toleration } from '../taints.js';
 
-/** Of one node, and of one workload that bears them: every two are compared. */
+/**
+ * Most taints of one node, and most tolerations of one workload. Each of the former is compared with each of the
+ * latter.
+ */
 export const MOST_TAINTS = 64;
 
 const FORM = /^(?<key>[^=:]+)(?:=(?<value>[^:]*))?(?::(?<effect>[^:]*))?$/;
@@ -30,7 +33,9 @@ export function agentTaint(field: Field): Taint | undefined {
   return read && { key: read.key, value: read.value ?? '', effect: read.effect ?? 'NoSchedule' };
 }
 
-/** A toleration as a text, or as Kubernetes writes it; "*" bears every taint, and a key alone bears every value of it. */
+/**
+ * A toleration as a text, or as Kubernetes writes it; "*" bears every taint, and a key alone bears every value of it.
+ */
 export function agentToleration(field: Field): Toleration | undefined {
   if (typeof field.value === 'object' && !field.missing) return readToleration(field);
   if (field.value === '*') return { key: '', operator: 'Exists', value: '', effect: '' };

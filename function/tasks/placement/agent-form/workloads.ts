@@ -9,7 +9,7 @@ import { readSize } from './nodes.js';
 import { agentToleration, MOST_TAINTS } from './taints.js';
 import { noteUnknown } from './unknown.js';
 
-/** One replica, before the constraints have said where it may run. */
+/** One replica, before constraints are read. */
 export interface Replica {
   readonly name: string;
   readonly request: Amount;
@@ -20,7 +20,7 @@ export interface Replica {
 
 const KNOWN = ['name', 'cpu', 'memory', 'replicas', 'node', 'nodes', 'node_selector', 'tolerations', 'toleration'];
 
-/** Every replica of every workload; `names` learns what workloads and replicas are called. */
+/** Reads every replica of every workload, and adds the names of workloads and replicas to `names`. */
 export function readWorkloads(context: Field, nodes: Names, names: Names, ignored: Ignored, clock: Clock): Replica[] {
   const field = context.get('workloads');
   if (field.missing) field.expected('a list of workloads; [] is none');
@@ -81,7 +81,7 @@ function readWorkload(field: Field, nodes: Names, ignored: Ignored): Read | unde
   return { name, replicas: Array.from({ length: count }, replica) };
 }
 
-/** Where each replica runs: one node for all, or a list with null (or nothing) for those that wait. */
+/** The node of each replica: one for all, or a list, in which null or a missing element is a replica that waits. */
 function whereRun(field: Field, count: number, nodes: Names): (number | undefined)[] {
   const where = field.either('node', 'nodes');
   if (where.missing) return [];

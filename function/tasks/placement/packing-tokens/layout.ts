@@ -4,7 +4,7 @@ import { binsOf, countBits, type Packing, Partial } from '../packing.js';
 import { encode } from './encode.js';
 import type { Layout } from './vocabulary.js';
 
-/** By which share of the largest bin items are put in order, the largest first. */
+/** By which size items are put in order: a function of their shares of the largest bin's CPU and memory. */
 const KEYS = {
   largest: ([c, m]) => Math.max(c, m),
   sum: ([c, m]) => c + m,
@@ -14,14 +14,14 @@ const KEYS = {
 } satisfies Record<string, (share: readonly [number, number]) => number>;
 const OTHER_KEYS = Object.values(KEYS);
 
-/** How far an order may stray from its key, as a share of an item's size. */
+/** By how much an item's size may be lowered at random before items are put in order, as a share of the size. */
 const JITTER = 0.35;
 const FINE = 1 << 16;
 
 /**
- * How a packing is shown to the model: items from large to small, and bins in use first, then from large to small. Of
- * equal bins the one with more on it today comes first, since first bins are filled first and what stays there need not
- * move. With `pick`, a random other view of the same packing: orders by another key, and the resources swapped.
+ * How a packing is shown to the model: items from large to small; bins in use first, then from large to small. Of equal
+ * bins the one that more runs in today comes first: the model fills first bins first, and what stays in its bin need
+ * not move. With `pick` the layout is random: the order follows another key, and CPU and memory may change places.
  */
 export function layoutOf(state: Partial, pick?: Pick): Layout {
   const { packing } = state;
@@ -30,7 +30,7 @@ export function layoutOf(state: Partial, pick?: Pick): Layout {
   const key = pick ? (OTHER_KEYS[pick(OTHER_KEYS.length)] ?? KEYS.largest) : KEYS.largest;
   const jitter = pick && pick(2) === 1 ? JITTER : 0;
   const sizes = packing.items.map(({ request }) => key(share(request)) * (1 - jitter * random()));
-  // Of equal sizes, replicas side by side, those with fewer bins first.
+  // Of items of equal size, those with fewer bins come first, and replicas stand side by side.
   const items = packing.items
     .map((_, item) => item)
     .filter((item) => state.placed[item] === -1)
@@ -52,20 +52,20 @@ export function layoutOf(state: Partial, pick?: Pick): Layout {
   return { items, bins, swapped: pick !== undefined && pick(2) === 1 };
 }
 
-/** Amounts as shares of the largest bin's. */
+/** Turns amounts into shares of the largest bin's CPU and memory. */
 function shares({ bins }: Packing): (amount: Amount) => [number, number] {
   const cpu = Math.max(1, ...bins.map((bin) => bin.cpu));
   const memory = Math.max(1, ...bins.map((bin) => bin.memory));
   return (amount) => [amount.cpu / cpu, amount.memory / memory];
 }
 
-/** Bins left, and which: so that items of one rule stand together. */
+/** A number that orders items by how many bins they have left, and then by which, so that replicas stand together. */
 const freedom = (state: Partial, item: number) => {
   const mask = state.masks[item] ?? 0;
   return countBits(mask) * 4096 + (binsOf(mask)[0] ?? 0);
 };
 
-/** What the model sees of a packing at first: what has one place only is there already. */
+/** Tokens (S) of a packing before anything is chosen; items that have one bin only are in it already. */
 export function encodePacking(packing: Packing): number[] {
   const state = new Partial(packing);
   state.settle();

@@ -6,8 +6,8 @@ import { MAX_GROUPS } from '../packing.js';
  * where it may go; the answer is read at the first of the two. S 76.
  *
  * Vocabulary: 0 nothing; 1–12 the bins, for answers; then for inputs: bins (in use or not × CPU left × memory left),
- * sizes (set × CPU × memory) and masks. Amounts are in 32nds of the largest bin's, to the nearest: what really fits is in
- * the masks, which are exact.
+ * sizes (set × CPU × memory) and masks. Amounts are in 32nds of the largest bin's, to the nearest: what really fits is
+ * in the masks, which are exact.
  */
 export const LEVELS = 32;
 /** S. */
@@ -26,7 +26,9 @@ export const MASK = SIZE + (MAX_GROUPS + 1) * PAIRS;
 /** V. */
 export const VOCABULARY = MASK + 2 ** MAX_NODES;
 
-/** How a packing is shown: which item and which bin stands at which position, and whether the resources change places. */
+/**
+ * How a packing is shown: which item and which bin stands at which position, and whether the resources change places.
+ */
 export interface Layout {
   /** Items in order of position; at most 32. */
   items: readonly number[];
