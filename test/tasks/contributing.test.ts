@@ -12,7 +12,7 @@ const GUIDE = await readFile(join(ROOT, '.github/CONTRIBUTING.md'), 'utf8');
 
 /** The code blocks of one language that follow the name of a file, by that name. */
 function filesIn(guide: string, language: 'ts' | 'diff'): Map<string, string> {
-  const blocks = guide.matchAll(/^`(?<file>[^`\n]+)`\n\n```(?<language>\w+)\n(?<code>.*?)^```$/gms);
+  const blocks = guide.matchAll(/^\*\*(?<file>[^*\n]+)\*\*\n\n```(?<language>\w+)\n(?<code>.*?)^```$/gms);
   return new Map(
     [...blocks].flatMap(({ groups }) =>
       groups?.language === language ? [[groups.file ?? '', groups.code ?? '']] : [],
