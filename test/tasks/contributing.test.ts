@@ -29,8 +29,9 @@ function added(text: string, diff: string): string {
       lines.splice(at, 0, line.slice(1));
     } else {
       const found = lines.indexOf(line.slice(1), at);
-      if (found === -1)
+      if (found === -1) {
         throw new Error(`expected a line that stands in the file, got ${JSON.stringify(line.slice(1))}`);
+      }
       at = found;
     }
     at++;

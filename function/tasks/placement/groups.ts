@@ -29,8 +29,11 @@ export function groupsOf({ workloads, together }: Pick<Cluster, 'workloads' | 't
   const members = new Map<number, number[]>();
   for (const i of workloads.keys()) {
     const list = members.get(root(i));
-    if (list) list.push(i);
-    else members.set(root(i), [i]);
+    if (list) {
+      list.push(i);
+    } else {
+      members.set(root(i), [i]);
+    }
   }
   return [...members.values()].map((group) => {
     const all = group.flatMap((i) => workloads[i] ?? []);

@@ -22,8 +22,9 @@ const open = (given: ReturnType<typeof cluster>, aim: number) => {
 function logits(wishes: Record<number, Record<number, number>>): Float32Array {
   const values = new Float32Array(SEQUENCE * OUTPUTS);
   for (const [item, nodes] of Object.entries(wishes)) {
-    for (const [node, value] of Object.entries(nodes))
+    for (const [node, value] of Object.entries(nodes)) {
       values[answerAt(Number(item)) * OUTPUTS + 1 + Number(node)] = value;
+    }
   }
   return values;
 }

@@ -15,8 +15,9 @@ export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
   const at = (row: number) => (typeof value === 'string' ? pointer : `${pointer}/${row}`);
   const rows: string[][] = [];
   for (const [r, line] of lines.slice(0, SIDE + 1).entries()) {
-    if (typeof line !== 'string')
+    if (typeof line !== 'string') {
       return invalid(at(r), `expected row ${r + 1} to be a string, got ${namedKindOf(line)}`);
+    }
     rows.push([...line]);
   }
   const wrong = sized(lines.length, rows, pointer, at);
@@ -41,9 +42,13 @@ export function readDrawing(value: unknown, pointer: string): Reading<Maze> {
 function withoutBlankEnds(text: string): string {
   let [from, to] = [0, text.length];
   for (;;) {
-    if (text[from] === '\n') from += 1;
-    else if (text[from] === '\r' && text[from + 1] === '\n') from += 2;
-    else break;
+    if (text[from] === '\n') {
+      from += 1;
+    } else if (text[from] === '\r' && text[from + 1] === '\n') {
+      from += 2;
+    } else {
+      break;
+    }
   }
   while (to > from && text[to - 1] === '\n') to -= text[to - 2] === '\r' && to - 1 > from ? 2 : 1;
   return text.slice(from, to);

@@ -8,8 +8,11 @@ const FENCE = /^\s*```/;
 export function pastedMaze(question: string): string[] | undefined {
   const runs: string[][] = [[]];
   for (const line of question.split(/\r?\n/)) {
-    if (!FENCE.test(line) && ROW.test(line)) runs.at(-1)?.push(line);
-    else runs.push([]);
+    if (!FENCE.test(line) && ROW.test(line)) {
+      runs.at(-1)?.push(line);
+    } else {
+      runs.push([]);
+    }
   }
   const mazes = runs
     .map(trimmed)

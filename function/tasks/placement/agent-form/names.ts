@@ -36,8 +36,10 @@ export class Names {
     if (!field.missing && fields.length === 0) field.fail(`expected at least one ${this.kind}, got an empty list`);
     const seen = new Set<unknown>();
     const indices = fields.flatMap((one) => {
-      if (seen.has(one.value)) one.fail(`expected every ${this.kind} once, got ${show(one.value)} twice`);
-      else seen.add(one.value);
+      if (seen.has(one.value)) {
+        one.fail(`expected every ${this.kind} once, got ${show(one.value)} twice`);
+      }
+      seen.add(one.value);
       return this.one(one) ?? [];
     });
     return [...new Set(indices)].sort((a, b) => a - b);

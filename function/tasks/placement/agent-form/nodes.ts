@@ -23,11 +23,7 @@ export function readNodes(context: Field, names: Names, ignored: Ignored): Agent
   const sizeField = context.get('node_size');
   const given = sizeField.missing ? undefined : readSize(sizeField);
   const size = given ?? defaultSize();
-  const asked = Array.isArray(field.value)
-    ? field.value.length
-    : Number.isInteger(field.value)
-      ? Number(field.value)
-      : 0;
+  const asked = countOf(field.value);
   if (asked > MAX_NODES) {
     field.fail(`expected ${LIMITS}, got ${asked} nodes`);
     return [];
@@ -53,6 +49,12 @@ export function readNodes(context: Field, names: Names, ignored: Ignored): Agent
     if (!names.add(name, [i])) nameField.fail(`expected a name of its own, got ${JSON.stringify(name)} twice`);
     return [named ? plain(name, size) : described(one, name, given, ignored)];
   });
+}
+
+/** How many nodes a list, or a number of them, asks for; 0 where it is neither. */
+function countOf(nodes: unknown): number {
+  if (Array.isArray(nodes)) return nodes.length;
+  return typeof nodes === 'number' && Number.isInteger(nodes) ? nodes : 0;
 }
 
 const plain = (name: string, allocatable: Amount): AgentNode => ({

@@ -38,14 +38,12 @@ export function readWorkloads(context: Field, nodes: Names, names: Names, ignore
     const indices = read.replicas.map((_, i) => replicas.length + i);
     const meanings = new Map(read.replicas.map(({ name }, i) => [name, indices.slice(i, i + 1)]));
     for (const [name, means] of meanings.set(read.name, indices)) {
-      if (!names.add(name, means)) {
-        const owner = owners.get(name) ?? name;
-        one
-          .get('name')
-          .fail(
-            `expected names of their own, got ${JSON.stringify(name)}, which workload ${JSON.stringify(owner)} has`,
-          );
-      } else owners.set(name, read.name);
+      if (names.add(name, means)) {
+        owners.set(name, read.name);
+        continue;
+      }
+      const [known, owner] = [name, owners.get(name) ?? name].map((each) => JSON.stringify(each));
+      one.get('name').fail(`expected names of their own, got ${known}, which workload ${owner} has`);
     }
     replicas.push(...read.replicas);
   }
