@@ -19,6 +19,11 @@ export function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
+/** The kind of a value as a sentence names it: "null", "an array", or what `typeof` says. */
+export function namedKindOf(value: unknown): string {
+  return Array.isArray(value) ? 'an array' : kindOf(value);
+}
+
 /** @throws {Malformed} when the bytes are not one JSON text in UTF-8 within the limits below */
 export function parseJson(bytes: Uint8Array): unknown {
   let text: string;

@@ -3,7 +3,7 @@ import { InvalidField, NoTaskFits, type TaskMismatch, Unavailable } from '../com
 import type { ReasonRequest } from '../contract/reason.js';
 import { TASKS } from '../tasks/index.js';
 import type { Puzzle, PuzzleTask } from '../tasks/puzzle.js';
-import type { Reading } from '../tasks/task.js';
+import { type Claim, type Reading, unclaimed } from '../tasks/task.js';
 
 /** A model as far as choosing one needs it. */
 export interface Candidate {
@@ -23,9 +23,11 @@ const RETRY_AFTER_S = 10;
 
 /**
  * The model that answers a request, and the request as its task reads it: the model that is asked for by name, else the
- * first one loaded among those whose task reads it. Bundles are loaded in the order of their directories' names, a
+ * first one loaded among those whose task claims it. Bundles are loaded in the order of their directories' names, a
  * checkpoint of MODEL_PATH before them.
- * @throws {InvalidField} {NoTaskFits} {Unavailable} where a model that is not loaded could have answered
+ * @throws {InvalidField} when the task that claims the request finds fields that are wrong, or no model has the name
+ * @throws {NoTaskFits} when no task claims the request
+ * @throws {Unavailable} when no model is loaded, or one that is not loaded could have answered
  */
 export function choose<C extends Candidate>(
   request: ReasonRequest,
@@ -38,10 +40,9 @@ export function choose<C extends Candidate>(
     const { name, taskTypes, contextSchema } = model.task;
     // Another model of the same task reads the same.
     if (mismatches.has(name)) continue;
-    const reading = readAs(model.task, request, clock);
-    if (reading.kind === 'problem') return { model, puzzle: reading.problem };
-    if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
-    mismatches.set(name, { task: name, task_types: taskTypes, reason: reading.reason, schema: contextSchema });
+    const claim = claimOf(model.task, request);
+    if (claim.kind === 'claimed') return { model, puzzle: validated(claim.read(clock)) };
+    mismatches.set(name, { task: name, task_types: taskTypes, reason: claim.reason, schema: contextSchema });
   }
   if (request.model === undefined) refuseForNow(request, roster, clock);
   throw new NoTaskFits([...mismatches.values()]);
@@ -57,15 +58,16 @@ function asked<C extends Candidate>({ model: name }: ReasonRequest, { models, mi
   throw new InvalidField([{ pointer: '/model', message: `expected one of ${known}, got ${JSON.stringify(name)}` }]);
 }
 
-/** No loaded task reads the request; the task of a model that is missing may, and then it is only not loaded. */
+/** No loaded task claims the request; the task of a model that is missing may, and then it is only not loaded. */
 function refuseForNow(request: ReasonRequest, { models, missing }: Roster, clock: Clock): void {
   const served = new Set(models.map(({ task }) => task.name));
   for (const task of TASKS) {
     const place = missing.find((one) => one.task === task.name) ?? missing.find((one) => one.task === undefined);
     if (!place || served.has(task.name)) continue;
-    const reading = readAs(task, request, clock);
-    if (reading.kind === 'problem') throw notLoaded(place.name);
-    if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
+    const claim = claimOf(task, request);
+    if (claim.kind === 'other') continue;
+    validated(claim.read(clock));
+    throw notLoaded(place.name);
   }
 }
 
@@ -73,8 +75,14 @@ function notLoaded(name: string): Unavailable {
   return new Unavailable(`model ${name} is not loaded`, RETRY_AFTER_S);
 }
 
-function readAs(task: PuzzleTask, request: ReasonRequest, clock: Clock): Reading<Puzzle> {
+/** Whether a task takes a request: by its type, and by what it is about. */
+function claimOf(task: PuzzleTask, request: ReasonRequest): Claim<Puzzle> {
   const type = request.task_type ?? 'general';
-  if (type === 'general' || task.taskTypes.includes(type)) return task.pose(request, clock);
-  return { kind: 'other', reason: `task_type is ${type}, and this task answers ${task.taskTypes.join(', ')}` };
+  if (type === 'general' || task.taskTypes.includes(type)) return task.claims(request);
+  return unclaimed(`task_type is ${type}, and this task answers ${task.taskTypes.join(', ')}`);
+}
+
+function validated(reading: Reading<Puzzle>): Puzzle {
+  if (reading.kind === 'invalid') throw new InvalidField(reading.errors);
+  return reading.problem;
 }

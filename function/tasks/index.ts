@@ -1,12 +1,13 @@
 import { markedMaze, maze } from './maze/index.js';
-import { placementPuzzles } from './placement/puzzle.js';
+import { placement } from './placement/index.js';
 import { type PuzzleTask, puzzleTask } from './puzzle.js';
 import { sudoku } from './sudoku/index.js';
 
-/** Every task that the service knows, in each way that models answer it. A new task is one file and one line here. */
+/** Every task that the service knows. A new task is one folder and one line here. */
 export const TASKS: readonly PuzzleTask[] = [
   puzzleTask(sudoku),
-  placementPuzzles,
+  placement,
+  // Models answer a maze in either of two ways.
   puzzleTask(maze),
   puzzleTask(markedMaze),
 ];

@@ -1,16 +1,14 @@
 import type { TSchema } from '@sinclair/typebox';
-import { type Clock, UNBOUNDED } from '../common/clock.js';
+import type { Clock } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { Attempts, Judged } from '../trm/solver/attempt.js';
-import type { Grounds, Reading, Task } from './task.js';
+import type { Attempts } from '../trm/solver/attempt.js';
+import { type Claim, claimed, type Reading, readClaim, type Task, type TaskVerdict, type Unclaimed } from './task.js';
 import { throughViews } from './views.js';
 
 /** One proposed answer, judged. */
-export interface Proposal extends Judged, Grounds {
+export interface Proposal extends TaskVerdict {
   /** One line for the reasoning trace. */
-  summary: string;
-  /** What is wrong with it; empty means that it obeys every rule. */
-  violations: readonly string[];
+  readonly summary: string;
   explain(): string;
   result(): Record<string, unknown>;
 }
@@ -19,14 +17,14 @@ export interface Proposal extends Judged, Grounds {
 export interface Puzzle {
   /** Input tokens (S) of the puzzle as it stands. */
   tokens: readonly number[];
-  /** The answer, where there is nothing to think about. */
+  /** The answer to a puzzle that needs no model. */
   answered: Proposal | undefined;
   /** The answer that output tokens (S) spell, read all at once. */
   propose(tokens: readonly number[]): Proposal;
   attempts: Attempts<Proposal>;
 }
 
-/** A task as the reasoner sees it: the same for every puzzle family. */
+/** A task as the reasoner sees it: the same for every family of puzzles. */
 export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
@@ -39,37 +37,23 @@ export interface PuzzleTask {
   readonly outputVocabularySize: number;
   /** Whether a puzzle can be shown in several ways. */
   readonly views: boolean;
-  /** Loads what posing this request can make use of; without it some answers are less good. */
+  /** Loads what can improve the answer to this request; without it some answers are less good. */
   prepare?(request: ReasonRequest): Promise<void>;
-  pose(request: ReasonRequest, clock?: Clock): Reading<Puzzle>;
+  /** Cheap: whether a request is meant for this task. What it claims can then be read and posed. */
+  claims(request: ReasonRequest): Claim<Puzzle>;
+  /** Claims, reads and poses in one, for callers that have one task only. */
+  pose(request: ReasonRequest, clock?: Clock): Reading<Puzzle> | Unclaimed;
 }
 
-export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): PuzzleTask {
+export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answer, V>): PuzzleTask {
   const { name, taskTypes, contextSchema, sequenceLength, vocabularySize, symmetries } = task;
-  const outputVocabularySize = task.outputVocabularySize ?? vocabularySize;
-  const puzzle = (problem: Problem): Puzzle => {
-    const judge = (answer: Answer): Proposal => {
-      const violations = task.verify(problem, answer);
-      return {
-        summary: task.summarize(answer),
-        violations,
-        ...(task.rate?.(problem, answer, violations) ?? { proven: violations.length === 0, rank: [] }),
-        explain: () => task.explain(problem, answer, violations),
-        result: () => task.result(problem, answer),
-      };
-    };
-    const propose = (tokens: readonly number[]) => judge(task.decode(problem, tokens));
-    const read = (tokens: readonly number[], logits: () => Float32Array) =>
-      task.decodeLogits ? judge(task.decodeLogits(problem, logits())) : propose(tokens);
-    const tokens = task.encode(problem);
-    const answer = task.answer?.(problem);
-    return {
-      tokens,
-      answered: answer === undefined ? undefined : judge(answer),
-      propose,
-      attempts:
-        task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputVocabularySize }, read),
-    };
+  const claims = (request: ReasonRequest): Claim<Puzzle> => {
+    const claim = task.claims(request);
+    if (claim.kind === 'other') return claim;
+    return claimed((clock) => {
+      const reading = claim.read(clock);
+      return reading.kind === 'problem' ? { kind: 'problem', problem: posed(task, reading.problem) } : reading;
+    });
   };
   return {
     name,
@@ -78,11 +62,38 @@ export function puzzleTask<Problem, Answer>(task: Task<Problem, Answer>): Puzzle
     sequenceLength,
     boardWidth: task.boardWidth,
     vocabularySize,
-    outputVocabularySize,
+    outputVocabularySize: outputsOf(task),
     views: symmetries.length > 0 || task.attempts !== undefined,
-    pose: (request, clock = UNBOUNDED) => {
-      const reading = task.read(request, clock);
-      return reading.kind === 'problem' ? { kind: 'problem', problem: puzzle(reading.problem) } : reading;
-    },
+    claims,
+    pose: (request, clock) => readClaim(claims(request), clock),
+  };
+}
+
+type Vocabularies = Pick<Task<never, never>, 'vocabularySize' | 'outputVocabularySize'>;
+
+/** O. */
+const outputsOf = ({ vocabularySize, outputVocabularySize = vocabularySize }: Vocabularies) => outputVocabularySize;
+
+function posed<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answer, V>, problem: Problem): Puzzle {
+  const judge = (answer: Answer): Proposal => {
+    const verdict = task.judge(problem, answer);
+    return {
+      ...verdict,
+      summary: task.summarize(answer),
+      explain: () => task.explain(problem, answer, verdict),
+      result: () => task.result(problem, answer, verdict),
+    };
+  };
+  const propose = (tokens: readonly number[]) => judge(task.decode(problem, tokens));
+  const read = (tokens: readonly number[], logits: () => Float32Array) =>
+    task.decodeLogits ? judge(task.decodeLogits(problem, logits())) : propose(tokens);
+  const tokens = task.encode(problem);
+  const answer = task.immediateAnswer?.(problem);
+  const { symmetries } = task;
+  return {
+    tokens,
+    answered: answer === undefined ? undefined : judge(answer),
+    propose,
+    attempts: task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputsOf(task) }, read),
   };
 }

@@ -9,24 +9,27 @@ export interface SymmetryFactor {
   outputTokens: readonly (readonly number[])[];
 }
 
-/** A view of a problem: the same problem in other tokens, with the way back for its answer. S tokens. */
+/** The list that changes nothing: n whole numbers from 0. */
+export const identity = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** The same problem in other tokens, and how its answers are mapped back. Legend: S tokens, O output vocabulary. */
 export interface View {
   /** Input tokens (S) as this view shows them. */
   show(tokens: readonly number[]): number[];
-  /** Output tokens (S) of the problem itself, for output tokens of this view. */
+  /** Maps output tokens (S) of this view back to output tokens of the problem itself. */
   restore(tokens: readonly number[]): number[];
-  /** Logits (S, O) of the problem itself, for logits of this view; of its O output tokens none becomes another than these. */
+  /** Maps logits (S, O) of this view back to logits of the problem itself; `outputs` is O. */
   restoreLogits(logits: Float32Array, outputs: number): Float32Array;
 }
 
-/** The problem as it stands. */
+/** The view that changes nothing. */
 export const SAME: View = {
   show: (tokens) => [...tokens],
   restore: (tokens) => [...tokens],
   restoreLogits: (logits) => logits,
 };
 
-/** A random view: `pick(n)` draws a whole number from 0 to n-1, once for each factor. */
+/** A random view. `pick(n)` draws a whole number from 0 to n-1; it is called once for each factor. */
 export function randomView(factors: readonly SymmetryFactor[], pick: (n: number) => number): View {
   const [first, ...rest] = factors.map((factor) => element(factor, pick(factor.positions.length)));
   return first ? viewOf(rest.reduce(compose, first)) : SAME;
@@ -44,7 +47,7 @@ function element({ positions, inputTokens, outputTokens }: SymmetryFactor, k: nu
 
 const through = (map: readonly number[], values: readonly number[]) => values.map((value) => map[value] ?? value);
 
-/** First `a`, then `b`. */
+/** The element that applies `a` first and `b` after it. */
 function compose(a: Element, b: Element): Element {
   return {
     positions: through(a.positions, b.positions),

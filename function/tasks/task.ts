@@ -2,43 +2,103 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { FieldError } from '../common/faults.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
-import type { Attempts, Judged } from '../trm/solver/attempt.js';
+import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
-/** What a task makes of a request: a problem, a claim that is wrong in named fields, or not its business. */
-export type Reading<Problem> =
-  | { kind: 'problem'; problem: Problem }
-  | { kind: 'invalid'; errors: readonly [FieldError, ...FieldError[]] }
-  | { kind: 'other'; reason: string };
+/** A request that a task has claimed, and that is wrong in these fields. */
+export interface Invalid {
+  kind: 'invalid';
+  errors: readonly [FieldError, ...FieldError[]];
+}
 
-/** Where an answer comes from, and how far it can be trusted. */
-export interface Grounds {
-  /** Who found it; the model where nothing is said. */
+/** What a task makes of a request that it has claimed. */
+export type Reading<Problem> = { kind: 'problem'; problem: Problem } | Invalid;
+
+/** A request that a task does not claim, and why not. */
+export interface Unclaimed {
+  kind: 'other';
+  reason: string;
+}
+
+/** Whether a request is meant for a task, judged by what it is called and not by what it holds. */
+export type Claim<Problem> =
+  | {
+      kind: 'claimed';
+      /** Reads the problem. Reading, and whatever is done with the problem later, asks the clock on its way. */
+      read(clock?: Clock): Reading<Problem>;
+    }
+  | Unclaimed;
+
+export const claimed = <Problem>(read: (clock?: Clock) => Reading<Problem>): Claim<Problem> => ({
+  kind: 'claimed',
+  read,
+});
+
+export const unclaimed = (reason: string): Unclaimed => ({ kind: 'other', reason });
+
+/** One field is wrong; `pointer` is a JSON Pointer (RFC 6901) into the request. */
+export const invalid = (pointer: string, message: string): Invalid => ({
+  kind: 'invalid',
+  errors: [{ pointer, message }],
+});
+
+/** Reads a request at once if it is claimed. */
+export const readClaim = <Problem>(claim: Claim<Problem>, clock?: Clock): Reading<Problem> | Unclaimed =>
+  claim.kind === 'claimed' ? claim.read(clock) : claim;
+
+/**
+ * What a task's checker says of an answer. Everything that is told of the answer rests on it: nothing is checked twice.
+ */
+export interface TaskVerdict extends Verdict {
+  /** What is wrong with the answer, in words; empty means that it obeys every rule. */
+  readonly violations: readonly string[];
+  /** Who found the answer; the model where nothing is said. */
   readonly by?: 'model' | 'search' | 'exact';
   /** 0 to 1: by how much assumptions and gaps of the input lower the confidence; 1 where nothing is said. */
   readonly trust?: number;
-  /** The checker has not refuted it, but has not seen all that it would have to: not verified, and not wrong for certain. */
+  /** The checker has not seen all that it would have to see: the answer is not verified, and not certainly wrong. */
   readonly unseen?: boolean;
 }
 
-/** A puzzle family: how a request becomes tokens, how tokens become an answer, and what makes an answer right. */
-export interface Task<Problem, Answer> {
-  readonly name: string;
-  readonly taskTypes: readonly TaskType[];
-  /** JSON Schema of the contexts this task reads. */
+/** read.ts of a task: from a request to a problem. */
+export interface Reads<Problem> {
+  /** JSON Schema of the contexts that this task reads. */
   readonly contextSchema: TSchema;
+  /** Cheap: looks at the names in the context, or for a problem that was pasted into the question. */
+  claims(request: ReasonRequest): Claim<Problem>;
+}
+
+/** rules.ts of a task: what makes an answer right. */
+export interface Rules<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
+  /** Checks an answer; never throws, whatever the answer. */
+  judge(problem: Problem, answer: Answer): V;
+  /** The answer to a problem that needs no model. */
+  immediateAnswer?(problem: Problem): Answer | undefined;
+}
+
+/** words.ts of a task: what callers are told of an answer, given the verdict on it. */
+export interface Words<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
+  /** One line for the reasoning trace. */
+  summarize(answer: Answer): string;
+  /** Sentences that a person can act on. */
+  explain(problem: Problem, answer: Answer, verdict: V): string;
+  /** The answer as data. */
+  result(problem: Problem, answer: Answer, verdict: V): Record<string, unknown>;
+}
+
+/**
+ * tokens.ts of a task: how a model is shown a problem, and how it answers. Legend: S tokens, V vocabulary, O outputs.
+ */
+export interface Tokens<Problem, Answer> {
   /** S: tokens per problem. */
   readonly sequenceLength: number;
-  /** W: tokens that lie on a board are rows of so many; what is padding (token 0) around a problem may be left out. */
+  /** W: tokens that lie on a board are rows of so many; padding (token 0) around a problem may be left out. */
   readonly boardWidth?: number;
   /** V: size of the vocabulary. */
   readonly vocabularySize: number;
-  /** O: answers use the first O tokens; all of them unless told. */
+  /** O: answers use the first O tokens; all of them where nothing is said. */
   readonly outputVocabularySize?: number;
   readonly symmetries: readonly SymmetryFactor[];
-
-  /** Reading, and whatever is done with the problem later, asks the clock on its way. */
-  read(request: ReasonRequest, clock?: Clock): Reading<Problem>;
   /** Tokens (S) of a problem. */
   encode(problem: Problem): number[];
   /** Tokens (S) of an answer, as a model should write it: what training data call labels. */
@@ -46,22 +106,20 @@ export interface Task<Problem, Answer> {
   /** The answer that output tokens (S) spell; never throws, whatever the tokens. */
   decode(problem: Problem, tokens: readonly number[]): Answer;
   /**
-   * The answer that logits (S, O) spell, where the most probable token of every position does not say enough; never throws,
-   * whatever the numbers.
+   * The answer that logits (S, O) spell, where the most probable token of every position does not say enough; never
+   * throws, whatever the numbers.
    */
   decodeLogits?(problem: Problem, logits: Float32Array): Answer;
-  /** What is wrong with an answer; empty means that it obeys every rule. */
-  verify(problem: Problem, answer: Answer): string[];
-  /** How good an answer is, where obeying the rules is not all: without it, an answer that does is proven right. */
-  rate?(problem: Problem, answer: Answer, violations: readonly string[]): Judged & Grounds;
-  /** The answer to a problem that leaves nothing to think about. */
-  answer?(problem: Problem): Answer | undefined;
-  /** How answers come about, where they are not read all at once; `judge` proposes one. */
-  attempts?<P extends Judged>(problem: Problem, judge: (answer: Answer) => P): Attempts<P>;
-  /** One line for the reasoning trace. */
-  summarize(answer: Answer): string;
-  /** A sentence a person can act on. */
-  explain(problem: Problem, answer: Answer, violations: readonly string[]): string;
-  /** The answer as data. */
-  result(problem: Problem, answer: Answer): Record<string, unknown>;
+  /** How answers come about, where they are not read all at once; `judge` makes a proposal of an answer. */
+  attempts?<P extends Verdict>(problem: Problem, judge: (answer: Answer) => P): Attempts<P>;
+}
+
+/** A family of puzzles: how a request becomes tokens, how tokens become an answer, and what makes an answer right. */
+export interface Task<Problem, Answer, V extends TaskVerdict = TaskVerdict>
+  extends Reads<Problem>,
+    Rules<Problem, Answer, V>,
+    Words<Problem, Answer, V>,
+    Tokens<Problem, Answer> {
+  readonly name: string;
+  readonly taskTypes: readonly TaskType[];
 }

@@ -1,7 +1,7 @@
-import { type Attempts, argmax, type Judged } from '../trm/solver/attempt.js';
+import { type Attempts, argmax, type Verdict } from '../trm/solver/attempt.js';
 import { randomView, SAME, type SymmetryFactor } from './symmetry.js';
 
-/** What a puzzle is shown as, and how its answers are read. Legend: S tokens, O output vocabulary. */
+/** How a puzzle is shown to a model. Legend: S tokens, O output vocabulary. */
 export interface Shown {
   /** Input tokens (S). */
   tokens: readonly number[];
@@ -11,10 +11,11 @@ export interface Shown {
 }
 
 /**
- * Attempts at a puzzle whose answer is read all at once: every attempt sees it through a symmetry of its own, and maps its
- * answers back. `propose` gets the most probable token of every position (S), and the logits (S, O) if it wants them.
+ * Attempts at a puzzle whose answer is read all at once. Every attempt shows the puzzle through another symmetry, and
+ * maps the model's answers back. `propose` gets the most probable token of every position (S), and the logits (S, O) on
+ * demand.
  */
-export function throughViews<P extends Judged>(
+export function throughViews<P extends Verdict>(
   { tokens, symmetries, outputs }: Shown,
   propose: (tokens: readonly number[], logits: () => Float32Array) => P,
 ): Attempts<P> {

@@ -9,12 +9,12 @@ export const VOCABULARY = 6;
 export interface Board {
   rows: number;
   columns: number;
-  /** By cell (rows × columns). */
+  /** Whether each cell (rows × columns) is a wall. */
   walls: readonly boolean[];
 }
 
 export interface Maze extends Board {
-  /** Cells, two different ones, neither of them a wall. */
+  /** Two different cells, neither of them a wall. */
   start: number;
   goal: number;
 }
@@ -23,12 +23,12 @@ export const DIRECTIONS = ['up', 'down', 'left', 'right'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 export interface Step {
-  /** A cell. */
+  /** The cell that the step leads to. */
   to: number;
   direction: Direction;
 }
 
-/** From a cell to those next to it without a wall. */
+/** The steps from a cell to those of its neighbours that are no walls. */
 export function steps({ rows, columns, walls }: Board, cell: number): Step[] {
   const row = Math.floor(cell / columns);
   const column = cell % columns;

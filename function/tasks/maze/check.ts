@@ -1,56 +1,56 @@
+import { count, placeOf } from '../phrases.js';
 import { type Maze, steps } from './board.js';
-import { distancesFrom, shortestLength } from './distances.js';
-import { place } from './places.js';
+import { distancesFrom } from './distances.js';
 
-/** "row 3 column 5" of a cell. */
-export const placeOf = ({ columns }: Pick<Maze, 'columns'>, cell: number): string =>
-  place(Math.floor(cell / columns), cell % columns);
+/** What is known of a path after its steps were checked and compared with breadth-first search. */
+export interface Examination {
+  /** What is wrong with the path; empty means that it leads from start to goal and that none is shorter. */
+  readonly violations: readonly string[];
+  /** Whether the path leads from start to goal: over free cells, each next to the one before, none of them twice. */
+  readonly connected: boolean;
+  /** Steps of the shortest way from the path's end to the goal; undefined where no way leads there. */
+  readonly missing: number | undefined;
+  /** Steps of the shortest path from start to goal; undefined where there is none. */
+  readonly shortest: number | undefined;
+}
 
-export const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
-
-/** Steps of a path. */
+/** The number of steps of a path. */
 export const stepsOf = (path: readonly number[]): number => Math.max(0, path.length - 1);
 
-/** Whether a path leads from start to goal: over free cells, each next to the one before, none of them twice. */
-export function connected(maze: Maze, path: readonly number[]): boolean {
-  return brokenAt(maze, path) === undefined && path.at(-1) === maze.goal;
+export function examine(maze: Maze, path: readonly number[]): Examination {
+  const { steps: far } = distancesFrom(maze, maze.goal);
+  const left = (cell: number) => (far[cell] === -1 ? undefined : far[cell]);
+  const end = path.at(-1) ?? maze.start;
+  const facts = { missing: left(end), shortest: left(maze.start) };
+  const broken = brokenAt(maze, path);
+  if (broken !== undefined) return { violations: [broken], connected: false, ...facts };
+  if (end !== maze.goal) {
+    const short = facts.missing === undefined ? 'cut off and' : count(facts.missing, 'step');
+    const where = placeOf(end, maze.columns);
+    return { violations: [`the path ends at ${where}, ${short} short of the goal`], connected: false, ...facts };
+  }
+  const length = stepsOf(path);
+  const detour = `the path takes ${count(length, 'step')}, and ${facts.shortest} will do`;
+  return { violations: facts.shortest === length ? [] : [detour], connected: true, ...facts };
 }
 
 /** What is wrong with a path; empty means that it leads from start to goal and that none is shorter. */
-export function violationsOf(maze: Maze, path: readonly number[]): string[] {
-  const broken = brokenAt(maze, path);
-  if (broken !== undefined) return [broken];
-  const end = path.at(-1) ?? maze.start;
-  if (end !== maze.goal) return [`the path ends at ${placeOf(maze, end)}, ${left(maze, end)} short of the goal`];
-  const shortest = shortestLength(maze);
-  const length = stepsOf(path);
-  return shortest === length ? [] : [`the path takes ${count(length, 'step')}, and ${shortest} will do`];
-}
+export const violationsOf = (maze: Maze, path: readonly number[]): readonly string[] => examine(maze, path).violations;
 
-/** Steps that are missing from this cell to the goal, by breadth-first search; undefined where no path leads. */
-export function missing(maze: Maze, cell: number): number | undefined {
-  const far = distancesFrom(maze, maze.goal).steps[cell] ?? -1;
-  return far === -1 ? undefined : far;
-}
-
-function left(maze: Maze, cell: number): string {
-  const far = missing(maze, cell);
-  return far === undefined ? 'cut off and' : count(far, 'step');
-}
-
-/** Where a path is none, whatever its end. */
+/** The first place where a list of cells is no path from the start, in words; where it ends does not matter. */
 function brokenAt(maze: Maze, path: readonly number[]): string | undefined {
+  const at = (cell: number) => placeOf(cell, maze.columns);
   const [first] = path;
   if (first !== maze.start) {
-    return `the path begins at ${first === undefined ? 'no cell' : placeOf(maze, first)}, and the start is ${placeOf(maze, maze.start)}`;
+    return `the path begins at ${first === undefined ? 'no cell' : at(first)}, and the start is ${at(maze.start)}`;
   }
   const seen = new Set<number>();
   for (const [i, cell] of path.entries()) {
-    if (seen.has(cell)) return `the path comes to ${placeOf(maze, cell)} twice`;
+    if (seen.has(cell)) return `the path comes to ${at(cell)} twice`;
     seen.add(cell);
     const next = path[i + 1];
     if (next === undefined || steps(maze, cell).some(({ to }) => to === next)) continue;
-    return `no step leads from ${placeOf(maze, cell)} to ${maze.walls[next] ? 'the wall at ' : ''}${placeOf(maze, next)}`;
+    return `no step leads from ${at(cell)} to ${maze.walls[next] ? 'the wall at ' : ''}${at(next)}`;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
+import { count } from '../phrases.js';
 import { type Direction, type Maze, steps } from './board.js';
-import { count, stepsOf } from './check.js';
+import { stepsOf } from './check.js';
 
-/** The way in words, step by step; it ends where no step leads on. */
+/** The direction of every step of a path. Steps between cells that are no neighbours are left out. */
 export function directionsOf(maze: Maze, path: readonly number[]): Direction[] {
   return path.slice(1).flatMap((to, i) => {
     const step = steps(maze, path[i] ?? maze.start).find((each) => each.to === to);
@@ -9,13 +10,16 @@ export function directionsOf(maze: Maze, path: readonly number[]): Direction[] {
   });
 }
 
-/** "3 right, 2 down": equal steps taken together. */
+/** "3 right, 2 down": consecutive steps in one direction are counted together. */
 export function inWords(directions: readonly Direction[]): string {
   const runs: { direction: Direction; length: number }[] = [];
   for (const direction of directions) {
     const last = runs.at(-1);
-    if (last?.direction === direction) last.length++;
-    else runs.push({ direction, length: 1 });
+    if (last?.direction === direction) {
+      last.length++;
+    } else {
+      runs.push({ direction, length: 1 });
+    }
   }
   return runs.map(({ direction, length }) => `${length} ${direction}`).join(', ');
 }

@@ -1,6 +1,6 @@
 import { type Board, type Maze, steps } from './board.js';
 
-/** What breadth-first search finds from one cell. */
+/** What breadth-first search from one cell finds. Both lists are by cell (rows × columns). */
 export interface Distances {
   /** Steps to each cell; -1 where no path leads. */
   steps: readonly number[];

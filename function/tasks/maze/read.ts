@@ -1,11 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import type { ReasonRequest } from '../../contract/reason.js';
-import type { Reading } from '../task.js';
+import { type Claim, claimed, invalid, unclaimed } from '../task.js';
 import { type Maze, SIDE } from './board.js';
 import { readDrawing } from './forms/drawing.js';
 import { readGrid } from './forms/grid.js';
 import { pastedMaze } from './forms/pasted.js';
-import { invalid } from './forms/shape.js';
 
 const DRAWING = `"#" is a wall, "." or space is free, "S" and "G" stand there once each; 1 to ${SIDE} rows of equal length.`;
 
@@ -51,17 +50,17 @@ export const contextSchema = Type.Union([DrawnContext, GridContext], {
 export const isMazeGrid = (context: Readonly<Record<string, unknown>>): boolean =>
   Object.hasOwn(context, 'grid') && (Object.hasOwn(context, 'start') || Object.hasOwn(context, 'goal'));
 
-/** The maze of a request: drawn or in numbers in its context, or pasted into its question where there is no context. */
-export function readMaze({ question, context = {} }: ReasonRequest): Reading<Maze> {
+/** A maze is drawn or given in numbers in the context, or pasted into the question where there is no context. */
+export function claims({ question, context = {} }: ReasonRequest): Claim<Maze> {
   const hasDrawing = Object.hasOwn(context, 'maze');
-  if (hasDrawing && isMazeGrid(context)) return invalid('/context', 'expected either maze or grid, got both');
-  if (hasDrawing) return readDrawing(context.maze, '/context/maze');
-  if (isMazeGrid(context)) return readGrid(context);
+  if (hasDrawing && isMazeGrid(context)) {
+    return claimed(() => invalid('/context', 'expected either maze or grid, got both'));
+  }
+  if (hasDrawing) return claimed(() => readDrawing(context.maze, '/context/maze'));
+  if (isMazeGrid(context)) return claimed(() => readGrid(context));
   const pasted = Object.keys(context).length === 0 ? pastedMaze(question) : undefined;
-  if (pasted) return readDrawing(pasted.join('\n'), '/question');
-  return {
-    kind: 'other',
-    reason:
-      'context has neither maze nor grid with start and goal, nor is it empty and the question holds a drawn maze',
-  };
+  if (pasted) return claimed(() => readDrawing(pasted.join('\n'), '/question'));
+  return unclaimed(
+    'context has neither maze nor grid with start and goal, nor is it empty and the question holds a drawn maze',
+  );
 }

@@ -1,11 +1,12 @@
-import type { SymmetryFactor } from '../symmetry.js';
-import { arrowOf } from './arrows.js';
+import { identity, type SymmetryFactor } from '../symmetry.js';
 import { DIRECTIONS, type Direction, VOCABULARY } from './board.js';
+import { directionToken } from './direction-answers.js';
 
-/** A way to look at a square board: where the cell comes from that is seen at a row and column, and a direction likewise. */
+/** One of the eight ways to turn or reflect a square board. */
 interface Turn {
+  /** The cell of the board that is seen at a row and column of the turned board. */
   from(row: number, column: number): [row: number, column: number];
-  /** The direction that is seen where this one is. */
+  /** What a direction of the board becomes when the board is turned. */
   seen(direction: Direction): Direction;
 }
 
@@ -33,8 +34,6 @@ function turnsOf(side: number): Turn[] {
   );
 }
 
-const same = (n: number) => Array.from({ length: n }, (_, token) => token);
-
 function factor(side: number, outputTokens: (turn: Turn) => number[]): SymmetryFactor {
   const turns = turnsOf(side);
   return {
@@ -44,18 +43,18 @@ function factor(side: number, outputTokens: (turn: Turn) => number[]): SymmetryF
         return row * side + column;
       }),
     ),
-    inputTokens: turns.map(() => same(VOCABULARY)),
+    inputTokens: turns.map(() => identity(VOCABULARY)),
     outputTokens: turns.map(outputTokens),
   };
 }
 
 /** Turns and reflections for answers that mark cells: tokens stay what they are. */
-export const turns = (side: number): SymmetryFactor => factor(side, () => same(VOCABULARY));
+export const turns = (side: number): SymmetryFactor => factor(side, () => identity(VOCABULARY));
 
 /** Turns and reflections for answers in directions, which turn with the board. */
-export const turnsWithArrows = (side: number): SymmetryFactor =>
+export const turnsWithDirections = (side: number): SymmetryFactor =>
   factor(side, ({ seen }) => {
-    const tokens = same(VOCABULARY);
-    for (const direction of DIRECTIONS) tokens[arrowOf(direction)] = arrowOf(seen(direction));
+    const tokens = identity(VOCABULARY);
+    for (const direction of DIRECTIONS) tokens[directionToken(direction)] = directionToken(seen(direction));
     return tokens;
   });

@@ -1,9 +1,9 @@
 import { type Maze, type Step, steps } from './board.js';
 
-/** Picks one of the steps that lead to free cells where the path has not been, or none of them. */
+/** Picks one of the steps that lead on to free cells which the path has not visited yet, or none of them. */
 export type Choose = (open: readonly Step[], from: number) => Step | undefined;
 
-/** A path from the start on, step by step as it is chosen, until the goal or until no step is. */
+/** The path from the start that follows the chosen steps, until it reaches the goal or no step is chosen. */
 export function walk(maze: Maze, choose: Choose): number[] {
   const path = [maze.start];
   const seen = new Set(path);
@@ -20,7 +20,7 @@ export function walk(maze: Maze, choose: Choose): number[] {
   return path;
 }
 
-/** The step of the highest score; of equals the first, and none where no score is a number. */
+/** The step of the highest score, the first one of several; none where every score is NaN or -Infinity. */
 export function best(open: readonly Step[], score: (step: Step) => number): Step | undefined {
   return open.reduce<{ step?: Step; most: number }>(
     (so, step) => (score(step) > so.most ? { step, most: score(step) } : so),

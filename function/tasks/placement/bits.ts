@@ -1,4 +1,4 @@
-/** A set of whole numbers below some size, as bits: what is asked of it for every two workloads costs next to nothing. */
+/** A set of whole numbers from 0 to size - 1, as bits: fast, since it is asked about every two workloads. */
 export class Bits {
   readonly words: Uint32Array;
 
@@ -20,12 +20,12 @@ export class Bits {
     this.words[i >>> 5] = (this.words[i >>> 5] ?? 0) | (1 << (i & 31));
   }
 
-  /** Takes in all of another set of the same size. */
+  /** Adds all members of another set of the same size. */
   addAll({ words }: Bits): void {
     for (let w = 0; w < words.length; w++) this.words[w] = (this.words[w] ?? 0) | (words[w] ?? 0);
   }
 
-  /** Drops what another set of the same size does not have. */
+  /** Removes the members that another set of the same size does not have. */
   keep({ words }: Bits): void {
     for (let w = 0; w < words.length; w++) this.words[w] = (this.words[w] ?? 0) & (words[w] ?? 0);
   }
@@ -36,14 +36,14 @@ export class Bits {
     return copy;
   }
 
-  /** How many members both have. */
+  /** The number of members that both sets have. */
   common({ words }: Bits): number {
     let count = 0;
     for (let w = 0; w < words.length; w++) count += ones((this.words[w] ?? 0) & (words[w] ?? 0));
     return count;
   }
 
-  /** Ascending. */
+  /** All members, ascending. */
   list(): number[] {
     const members: number[] = [];
     for (const [w, word] of this.words.entries()) {
@@ -59,7 +59,7 @@ function ones(word: number): number {
   return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
-/** For each of `size` members of such sets, who else is in one with it; whoever is in none has nobody. */
+/** For each number below `size`, all numbers that share a set with it, itself included; none if it is in no set. */
 export function companions(size: number, sets: readonly (readonly number[])[]): Bits[] {
   const all = Array.from({ length: size }, () => new Bits(size));
   for (const set of sets) {

@@ -3,20 +3,20 @@ import { Bits } from './bits.js';
 import { type Amount, fits, minus, NOTHING, plus } from './cluster.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';
 
-/** Fewer bins than this cannot do, or none can: then why. */
+/** A proof that fewer bins than this do not suffice, or that no placement is possible, and why. */
 export type Bound = { feasible: true; bins: number } | { feasible: false; reason: Impossible };
 
-/** Why nothing can do; items and bins by index. */
+/** Why no placement is possible. Items and bins are given by index. */
 export type Impossible =
   | { kind: 'nowhere'; item: number }
-  /** After all that has no choice is in its place, this item has nowhere left. */
+  /** Once every item that has one bin only is in it, no bin is left for this item. */
   | { kind: 'crowded'; item: number }
   /** These items may go to these bins only, and need more than those have. */
   | { kind: 'full'; items: readonly number[]; bins: readonly number[]; needed: Amount; available: Amount }
   /** No two of these items can share a bin, and there are fewer bins for them. */
   | { kind: 'apart'; items: readonly number[]; bins: readonly number[] };
 
-/** What follows from the rules alone, without trying: a proof, not an estimate. */
+/** The bound that follows from the rules alone. It is a proof, and may be lower than what is really needed. */
 export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
   const state = new Partial(packing);
   const nowhere = state.stuck();
@@ -43,13 +43,13 @@ export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
     }
     const clique = conflicting(enemies, inside);
     if (clique.length > bins.length) return { feasible: false, reason: { kind: 'apart', items: clique, bins } };
-    // A clique of one says that workloads that request nothing need a node, too.
+    // Even items that request nothing need a bin: they are a clique of one.
     needs.push({ mask, bins: Math.max(bySum, clique.length) });
   }
   state.settle();
   const crowded = state.stuck();
   if (crowded !== undefined) return { feasible: false, reason: { kind: 'crowded', item: crowded } };
-  // Pools of bins that have nothing in common add up; those with the most need first.
+  // The needs of pools of bins that have no bin in common add up. Pools with the most need are taken first.
   needs.sort((a, b) => b.bins - a.bins || countBits(a.mask) - countBits(b.mask));
   const sums = needs.map(({ mask, bins }, first) => {
     let [taken, sum] = [mask, bins];
@@ -63,7 +63,7 @@ export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
   return { feasible: true, bins: Math.max(countBits(state.used), withUsed(packing, state), 0, ...sums) };
 }
 
-/** Fewest of these bins whose room, by its sum, is enough; undefined if all are too little. */
+/** The fewest of these bins whose rooms together are as large as what is needed; undefined if all are not enough. */
 function fewest(bins: readonly Amount[], needed: Amount): number | undefined {
   let most = 0;
   for (const of of resourcesOf(needed)) {
@@ -76,7 +76,7 @@ function fewest(bins: readonly Amount[], needed: Amount): number | undefined {
 
 type Part = (amount: Amount) => number;
 
-/** Every resource of an amount, as what takes it out of another one. */
+/** For every resource of an amount, the function that takes this resource out of any amount. */
 const resourcesOf = ({ rest = [] }: Amount): Part[] => [
   ({ cpu }) => cpu,
   ({ memory }) => memory,
@@ -98,7 +98,7 @@ function fewestOf(bins: readonly Amount[], needed: Amount, of: Part): number | u
   }
 }
 
-/** The bins that must be in use anyway, and the fewest others for what does not fit into them by its sum. */
+/** The bins that must be in use anyway, and the fewest others that the rest needs, by the sums of the amounts. */
 function withUsed(packing: Packing, state: Partial): number {
   const waiting = packing.items.reduce(
     (sum, { request }, i) => (state.placed[i] === -1 ? plus(sum, request) : sum),
@@ -110,7 +110,7 @@ function withUsed(packing: Packing, state: Partial): number {
   return used.length + (fewest(others, left) ?? 0);
 }
 
-/** For every item the others that can share no bin with it. It depends on no choice of items, so it is found once. */
+/** For every item, the other items that can share no bin with it. */
 function conflicts({ items, bins }: Packing, { masks }: Partial, clock: Clock): Bits[] {
   const enemies = items.map(({ apart }) => Bits.of(items.length, apart));
   const share = (x: Amount, y: Amount, both: number) => {
@@ -134,7 +134,7 @@ function conflicts({ items, bins }: Packing, { masks }: Partial, clock: Clock): 
   return enemies;
 }
 
-/** Items of which no two can share a bin: a large such set, found greedily, which is a proof whatever its size. */
+/** Some of these items of which no two can share a bin. They are found greedily, so that there may be a larger set. */
 function conflicting(enemies: readonly Bits[], among: readonly number[]): number[] {
   const inside = Bits.of(enemies.length, among);
   const degrees = new Map(among.map((item) => [item, enemies[item]?.common(inside) ?? 0]));

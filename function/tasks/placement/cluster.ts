@@ -1,10 +1,13 @@
-/** What every form of context is read into, and all that the rest of the task knows of it. */
+// Both forms of context are read into the types of this file; nothing else of them is passed on.
 
 /** CPU in millicores and memory in bytes, whole numbers. */
 export interface Amount {
   readonly cpu: number;
   readonly memory: number;
-  /** Other resources (pods, storage, GPUs), in the order of the cluster's `resources`; missing is nothing of any. */
+  /**
+   * Amounts of other resources (pods, storage, GPUs), in the order of the cluster's `resources`; missing means 0 of
+   * all.
+   */
   readonly rest?: readonly number[];
 }
 
@@ -12,15 +15,15 @@ export interface Node {
   readonly name: string;
   /** What pods may use in all. */
   readonly allocatable: Amount;
-  /** What stays there whatever we do (DaemonSet and mirror pods). */
+  /** What is taken by what never leaves the node (DaemonSet and mirror pods). */
   readonly reserved: Amount;
-  /** What workloads may use, where that is not what `reserved` leaves of `allocatable`: see `obeyed`. */
+  /** What workloads may use, where that differs from `allocatable` minus `reserved`: see `obeyed`. */
   readonly holds?: Amount;
-  /** Cannot be freed, as a node of the control plane; what runs there costs no node. */
+  /** The node stays in use whatever happens, as those of the control plane do. */
   readonly kept?: boolean | undefined;
 }
 
-/** One pod, or one replica: what goes to exactly one node. */
+/** One pod, or one replica. It runs on exactly one node. */
 export interface Workload {
   readonly name: string;
   readonly request: Amount;
@@ -39,14 +42,14 @@ export interface Cluster {
   readonly apart: readonly (readonly number[])[];
   /** Affinity: sets of workloads, by index, which must all share a node. */
   readonly together: readonly (readonly number[])[];
-  /** What the context says and this task does not model, in words. */
+  /** What the context says and this task does not take into account, in words. */
   readonly ignored: readonly string[];
 }
 
-/** Who goes where: for every workload the index of its node, or undefined where none was found. */
+/** For every workload the index of its node, or undefined where no node was found. */
 export type Assignment = readonly (number | undefined)[];
 
-/** Most nodes and most movable workloads (after those that must share a node are one) of one cluster. */
+/** Most nodes and most movable workloads of one cluster; workloads that must share a node count as one. */
 export const MAX_NODES = 12;
 export const MAX_MOVABLE = 32;
 
@@ -63,10 +66,10 @@ export const plus = (a: Amount, b: Amount): Amount => merged(a, b, (x, y) => x +
 
 export const minus = (a: Amount, b: Amount): Amount => merged(a, b, (x, y) => x - y);
 
-/** Of each resource the larger. */
+/** The larger amount of each resource. */
 export const larger = (a: Amount, b: Amount): Amount => merged(a, b, Math.max);
 
-/** Every resource, with no tolerance: the amounts are whole numbers. */
+/** Whether there is room for every resource of a request. Amounts are whole numbers, so nothing is rounded. */
 export const fits = (request: Amount, room: Amount): boolean =>
   request.cpu <= room.cpu &&
   request.memory <= room.memory &&
@@ -78,12 +81,12 @@ export const total = (amounts: readonly Amount[]): Amount => amounts.reduce(plus
 export const capacityOf = ({ allocatable, reserved, holds }: Node): Amount =>
   holds ?? larger(minus(allocatable, reserved), NOTHING);
 
-/** Whether more is kept on a node than it has. */
+/** Whether more is reserved on a node than it has. */
 export const isOverfull = ({ allocatable, reserved }: Node): boolean => !fits(reserved, allocatable);
 
 /**
- * The same cluster, with the rule for nodes that are overfull by what is kept there: what runs there today may stay, as
- * Kubernetes lets it run, or leave; nothing else that requests anything may come.
+ * The same cluster, with a rule for nodes on which more is reserved than they have. What runs there today may stay,
+ * since Kubernetes lets it run, or leave. No other workload that requests anything may come.
  */
 export function obeyed(cluster: Cluster): Cluster {
   const { nodes, workloads } = cluster;

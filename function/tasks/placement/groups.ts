@@ -1,6 +1,6 @@
 import { type Amount, type Cluster, total } from './cluster.js';
 
-/** Workloads that must share a node, with what they need as one; a workload that need not is a group of its own. */
+/** Workloads that must share a node, and what they need together. A workload that need not is a group by itself. */
 export interface Group {
   /** Indices of workloads, ascending. */
   readonly members: readonly number[];
@@ -9,7 +9,10 @@ export interface Group {
   readonly allowed: readonly number[];
 }
 
-/** Every workload in exactly one group, in the order of their first members. Sets that overlap are one. */
+/**
+ * Puts every workload into exactly one group; sets that overlap become one. Groups are in the order of their first
+ * members.
+ */
 export function groupsOf({ workloads, together }: Pick<Cluster, 'workloads' | 'together'>): Group[] {
   const parents = workloads.map((_, i) => i);
   const root = (i: number): number => {
@@ -26,8 +29,11 @@ export function groupsOf({ workloads, together }: Pick<Cluster, 'workloads' | 't
   const members = new Map<number, number[]>();
   for (const i of workloads.keys()) {
     const list = members.get(root(i));
-    if (list) list.push(i);
-    else members.set(root(i), [i]);
+    if (list) {
+      list.push(i);
+    } else {
+      members.set(root(i), [i]);
+    }
   }
   return [...members.values()].map((group) => {
     const all = group.flatMap((i) => workloads[i] ?? []);

@@ -1,13 +1,13 @@
 import { type Cluster, MAX_MOVABLE, MAX_NODES, plus, total } from './cluster.js';
 import { groupsOf } from './groups.js';
 
-/** Most workloads in all, those included that can run on one node only. */
+/** Most workloads in all, including those that can run on one node only. */
 export const MAX_WORKLOADS = 256;
 
-/** What this task takes, in the words of an error. */
+/** The largest clusters that this task takes, in the words of an error. */
 export const LIMITS = `at most ${MAX_NODES} nodes, ${MAX_MOVABLE} movable workloads and ${MAX_WORKLOADS} workloads in all`;
 
-/** What is too large about a cluster, with the limits; undefined when nothing is. */
+/** What is too large about a cluster, in words; undefined when nothing is. */
 export function beyondLimits(cluster: Pick<Cluster, 'nodes' | 'workloads' | 'together'>): string | undefined {
   const { nodes, workloads } = cluster;
   if (nodes.length > MAX_NODES) return `expected ${LIMITS}, got ${nodes.length} nodes`;
@@ -18,8 +18,8 @@ export function beyondLimits(cluster: Pick<Cluster, 'nodes' | 'workloads' | 'tog
 }
 
 /**
- * Sums beyond the whole numbers that a double holds would round, and what was proven with them would be false: so all that
- * nodes have and keep, and workloads request, must add up exactly. Undefined when it does.
+ * What is wrong with amounts that do not add up exactly, in words; undefined when they do. Sums beyond the whole
+ * numbers that a double holds are rounded, and a proof that rests on them would be false.
  */
 export function inexact({ nodes, workloads }: Pick<Cluster, 'nodes' | 'workloads'>): string | undefined {
   const sum = plus(

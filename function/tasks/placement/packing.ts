@@ -8,9 +8,9 @@ import { groupsOf } from './groups.js';
  */
 export interface Packing {
   readonly bins: readonly Amount[];
-  /** Mask of the bins that are in use whatever we do. */
+  /** Mask of the bins that stay in use whatever happens. */
   readonly kept: number;
-  /** What runs in every bin today. */
+  /** What the workloads that run in each bin today request. */
   readonly present: readonly Amount[];
   readonly items: readonly Item[];
 }
@@ -19,7 +19,7 @@ export interface Item {
   /** Indices of its workloads. */
   readonly workloads: readonly number[];
   readonly request: Amount;
-  /** Mask of the bins that the rules allow, whatever else is there. */
+  /** Mask of the bins that the rules allow, without regard to other items. */
   readonly allowed: number;
   /** Indices of the items that may not share its bin. */
   readonly apart: readonly number[];
@@ -27,7 +27,13 @@ export interface Item {
   readonly group: number;
 }
 
-/** Sets that the model can tell apart. Further ones are obeyed all the same. */
+/** Where the items are: for every item its bin, or -1. */
+export type Placed = readonly number[];
+
+/**
+ * The number of anti-affinity sets that the model can tell apart. Further sets are obeyed too, but it is not shown
+ * them.
+ */
 export const MAX_GROUPS = 7;
 
 export function packingOf(cluster: Cluster): Packing {
@@ -35,7 +41,7 @@ export function packingOf(cluster: Cluster): Packing {
   const groups = groupsOf(cluster);
   const itemOf = new Map(groups.flatMap(({ members }, item) => members.map((w) => [w, item])));
   const sets = apart.map((set) => [...new Set(set.map((w) => itemOf.get(w) ?? 0))]);
-  // The largest sets say most.
+  // The model is shown the largest sets.
   const shown = [...sets].filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
   const partners = companions(groups.length, sets);
   const torn = tornBy(apart, itemOf);
@@ -43,7 +49,7 @@ export function packingOf(cluster: Cluster): Packing {
     return {
       workloads: members,
       request,
-      // A set that holds two workloads of one item forbids the item everywhere.
+      // Two workloads that must share a node and must not: no bin is allowed.
       allowed: torn.has(i) ? 0 : maskOf(allowed),
       apart: partners[i]?.list().filter((other) => other !== i) ?? [],
       group: shown.slice(0, MAX_GROUPS).findIndex((set) => set.includes(i)) + 1,
@@ -54,7 +60,7 @@ export function packingOf(cluster: Cluster): Packing {
   return { bins: nodes.map(capacityOf), kept, present, items };
 }
 
-/** Items of which a set holds two workloads. */
+/** Items of which one anti-affinity set holds two workloads. */
 function tornBy(apart: Cluster['apart'], itemOf: ReadonlyMap<number, number>): Set<number> {
   const torn = new Set<number>();
   for (const set of apart) {
@@ -82,28 +88,26 @@ export function countBits(mask: number): number {
   return count;
 }
 
-const exceeds = ({ rest }: Amount, room: readonly number[] | undefined): boolean =>
-  room !== undefined && (rest?.some((amount, r) => amount > (room[r] ?? 0)) ?? false);
-
-/** Bins that a mask can tell apart. */
+/** The number of bins that a mask can hold. */
 export const MASK_BITS = 31;
 
 /**
- * A packing with some items placed: what is left of every bin, and where the other items may still go by everything
- * that has been decided. Bins are tried by `mask`, which shrinks as bins fill and as partners arrive.
+ * A packing with some items placed: what is left of every bin, and which bins the other items may still go to. The
+ * masks of items that wait lose a bin when too little is left in it, and when an item comes there that they must not
+ * meet.
  */
 export class Partial {
-  /** What is left in every bin. */
+  /** What is left in every bin: millicores, and bytes below. */
   readonly cpu: number[];
   readonly memory: number[];
-  /** The same of other resources, by bin; none where only CPU and memory count. */
+  /** What is left of other resources, by bin; empty where only CPU and memory count. */
   rest: readonly (readonly number[])[];
   /** Mask of the bins that hold an item, or are in use anyway. */
   used: number;
-  /** For every item the bins that it may still go to; meaningless once it is placed. */
+  /** For every item the mask of the bins that it may still go to; meaningless once it is placed. */
   readonly masks: number[];
-  /** For every item its bin, or -1. */
   readonly placed: number[];
+  /** How many items are not placed. */
   waiting: number;
 
   constructor(readonly packing: Packing) {
@@ -135,38 +139,43 @@ export class Partial {
     });
   }
 
-  /** Puts an item that waits into a bin of its mask. */
+  /** Puts an item that waits into a bin of its mask. @throws {RangeError} when there is no such item */
   place(item: number, bin: number): void {
     const { items } = this.packing;
     const of = items[item];
     if (!of) throw new RangeError(`expected an item below ${items.length}, got ${item}`);
     const bit = 1 << bin;
-    const cpu = (this.cpu[bin] ?? 0) - of.request.cpu;
-    const memory = (this.memory[bin] ?? 0) - of.request.memory;
-    this.cpu[bin] = cpu;
-    this.memory[bin] = memory;
+    this.cpu[bin] = (this.cpu[bin] ?? 0) - of.request.cpu;
+    this.memory[bin] = (this.memory[bin] ?? 0) - of.request.memory;
     const rest = this.rest[bin]?.map((room, r) => room - (of.request.rest?.[r] ?? 0));
     if (rest) this.rest = this.rest.map((room, b) => (b === bin ? rest : room));
     this.used |= bit;
     this.placed[item] = bin;
     this.waiting--;
+    const room = this.room(bin);
     for (let i = 0; i < items.length; i++) {
-      if (this.placed[i] !== -1 || ((this.masks[i] ?? 0) & bit) === 0) continue;
       const request = items[i]?.request;
-      if (request && (request.cpu > cpu || request.memory > memory || exceeds(request, rest))) {
-        this.masks[i] = (this.masks[i] ?? 0) & ~bit;
-      }
+      if (request && this.placed[i] === -1 && this.mayGo(i, bit) && !fits(request, room)) this.shut(i, bit);
     }
-    for (const other of of.apart) this.masks[other] = (this.masks[other] ?? 0) & ~bit;
+    for (const other of of.apart) this.shut(other, bit);
   }
 
-  /** An item that waits and has no bin left. */
+  private mayGo(item: number, bit: number): boolean {
+    return ((this.masks[item] ?? 0) & bit) !== 0;
+  }
+
+  /** Removes a bin, given as its bit, from the mask of an item. */
+  private shut(item: number, bit: number): void {
+    this.masks[item] = (this.masks[item] ?? 0) & ~bit;
+  }
+
+  /** The first item that waits and has no bin left; undefined where there is none. */
   stuck(): number | undefined {
     const item = this.placed.findIndex((bin, i) => bin === -1 && this.masks[i] === 0);
     return item === -1 ? undefined : item;
   }
 
-  /** Places every item that has one bin left, again and again. */
+  /** Places every item that has one bin left, until no such item waits. */
   settle(): void {
     for (let i = 0; i < this.masks.length; i++) {
       const mask = this.masks[i] ?? 0;

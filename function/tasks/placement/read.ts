@@ -1,27 +1,44 @@
 import { Type } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
-import type { Reading } from '../task.js';
+import type { ReasonRequest } from '../../contract/reason.js';
+import { type Claim, claimed, type Reading, unclaimed } from '../task.js';
+import { AgentForm, isAgentForm, readAgentForm } from './agent-form.js';
 import type { Cluster } from './cluster.js';
 import { isKubernetes, KubernetesForm } from './kubernetes/form.js';
 import { inexact } from './limits.js';
-import { isOwn, OwnForm, readOwn } from './own.js';
+import { type PlacementProblem, placementProblem } from './problem.js';
 
-export const contextSchema = Type.Union([OwnForm, KubernetesForm], {
-  description: 'Where the workloads of a cluster should run.',
-});
+/** What the two forms of this task have in common. */
+export const head = {
+  name: 'placement',
+  taskTypes: ['optimization', 'planning'],
+  contextSchema: Type.Union([AgentForm, KubernetesForm], {
+    description: 'Where the workloads of a cluster should run.',
+  }),
+} as const;
 
 /** In which form a context says what a cluster is. */
-export function formOf(context: Record<string, unknown>): 'own' | 'kubernetes' | 'both' | 'none' {
-  if (isKubernetes(context)) return isOwn(context) ? 'both' : 'kubernetes';
-  return isOwn(context) ? 'own' : 'none';
+export function formOf(context: Record<string, unknown>): 'agent' | 'kubernetes' | 'both' | 'none' {
+  if (isKubernetes(context)) return isAgentForm(context) ? 'both' : 'kubernetes';
+  return isAgentForm(context) ? 'agent' : 'none';
 }
 
-/** A cluster in the agents' own form. */
+export const noCluster = unclaimed('context has neither nodes (or current_nodes) and workloads nor kubernetes');
+
+/** Claims clusters in the agents' form. */
+export const claims = ({ context = {} }: ReasonRequest): Claim<PlacementProblem> =>
+  isAgentForm(context)
+    ? claimed((clock) => {
+        const reading = readCluster(context, clock);
+        return reading.kind === 'problem'
+          ? { kind: 'problem', problem: placementProblem(reading.problem, clock) }
+          : reading;
+      })
+    : noCluster;
+
+/** A cluster in the agents' form. */
 export function readCluster(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {
-  if (!isOwn(context)) {
-    return { kind: 'other', reason: 'context has neither nodes (or current_nodes) and workloads nor kubernetes' };
-  }
-  const reading = readOwn(context, clock);
+  const reading = readAgentForm(context, clock);
   const wrong = reading.kind === 'problem' ? inexact(reading.problem) : undefined;
   return wrong === undefined ? reading : { kind: 'invalid', errors: [{ pointer: '/context', message: wrong }] };
 }

@@ -1,18 +1,18 @@
-/** What the solver must know of an answer. */
-export interface Judged {
-  /** Nothing can be better, so nothing more need be tried. */
-  proven: boolean;
+/** What the solver must know of a judged answer. */
+export interface Verdict {
+  /** No answer can be better, so the solver stops here. */
+  readonly proven: boolean;
   /**
-   * Compared number by number, lower is better; where all are equal, the more settled answer is. Empty where an answer is
-   * proven or worth nothing.
+   * How good the answer is, compared number by number; lower is better. Of equal ranks the answer that changed less in its
+   * last step wins. Empty where an answer is proven, or where it is worth nothing.
    */
-  rank: readonly number[];
-  /** What the checker says is all there is to say, so that no belief of the model's is asked for. */
-  certain?: boolean;
+  readonly rank: readonly number[];
+  /** The verdict is final: the model's confidence in its answer is ignored. */
+  readonly certain?: boolean;
 }
 
 /** What an attempt makes of the model's output after one step. Legend: S tokens, O output vocabulary. */
-export interface Look<P extends Judged> {
+export interface Look<P extends Verdict> {
   /** The answer's tokens (S). */
   tokens: number[];
   proposal: P;
@@ -25,7 +25,7 @@ export interface Look<P extends Judged> {
 }
 
 /** One start's way through a puzzle: what the model is shown, and what becomes of what it says. */
-export interface Attempt<P extends Judged> {
+export interface Attempt<P extends Verdict> {
   /** Input tokens (S) of the next step. */
   readonly inputs: readonly number[];
   /** Takes in the logits (S, O) of a step. */
@@ -36,7 +36,7 @@ export interface Attempt<P extends Judged> {
 export type Pick = (n: number) => number;
 
 /** Opens attempts at one puzzle: at the puzzle as it stands, or with random numbers at another view of it. */
-export type Attempts<P extends Judged> = (pick?: Pick) => Attempt<P>;
+export type Attempts<P extends Verdict> = (pick?: Pick) => Attempt<P>;
 
 /** The most probable token of every position: logits (S, O) to tokens (S); the lowest token wins a tie. */
 export function argmax(logits: Float32Array, outputs: number): number[] {

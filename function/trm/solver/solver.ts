@@ -1,11 +1,11 @@
 import { Aborted, DeadlinePassed, Fault } from '../../common/faults.js';
 import type { Lane, StepRunner } from '../engine/scheduler.js';
-import type { Attempts, Judged } from './attempt.js';
+import type { Attempts, Verdict } from './attempt.js';
 import { SolveDeadline } from './solve-deadline.js';
 import { compareRanks, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
 
 /** Depth × breadth: one puzzle, from several starts if one does not do. */
-export interface Solution<P extends Judged> extends Outcome<P> {
+export interface Solution<P extends Verdict> extends Outcome<P> {
   /** Starts and steps used, all together. */
   used: { starts: number; steps: number };
 }
@@ -18,7 +18,7 @@ export interface Solution<P extends Judged> extends Outcome<P> {
  * workers there are; but for one that the deadline ends, which is the best that was found by then.
  * @throws {DeadlinePassed} before there is any answer; {Aborted} or the signal's own Fault; StepError when a step cannot run
  */
-export async function solve<P extends Judged>(
+export async function solve<P extends Verdict>(
   runner: StepRunner,
   problem: Problem,
   options: SolveOptions,
@@ -62,7 +62,7 @@ export async function solve<P extends Judged>(
 }
 
 /** One step of each; the first of them that is proven, if any. Those after it are not waited for. */
-async function advance<P extends Judged>(
+async function advance<P extends Verdict>(
   running: readonly Start<P>[],
   lane: Lane,
   end: SolveDeadline,
@@ -82,7 +82,7 @@ function reasonOf(signal: AbortSignal | undefined): Fault {
 }
 
 /** The best rank, then the most settled one, then the one that believes in itself most, then the first. */
-function best<P extends Judged>(starts: readonly Start<P>[]): Start<P> {
+function best<P extends Verdict>(starts: readonly Start<P>[]): Start<P> {
   const [first, ...others] = starts;
   if (!first) throw new RangeError('expected a budget of 1 start or more, got 0');
   return others.reduce((a, b) => {

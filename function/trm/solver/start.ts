@@ -2,7 +2,7 @@ import type { Lane } from '../engine/scheduler.js';
 import type { RowOutput, RowState } from '../engine/step-row.js';
 import { picker, seedOf } from '../state/random.js';
 import { type InitialState, randomStart as randomly, shortened } from '../state/state.js';
-import type { Attempt, Attempts, Judged } from './attempt.js';
+import type { Attempt, Attempts, Verdict } from './attempt.js';
 import { cut, type Extent, extentOf, spread } from './board-crop.js';
 
 /** One puzzle, and the model that it is put to. Legend: S tokens. */
@@ -47,7 +47,7 @@ export interface SolveOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface SolverStep<P extends Judged> {
+export interface SolverStep<P extends Verdict> {
   step: number;
   /** The answer's tokens (S) after this step. */
   tokens: number[];
@@ -65,7 +65,7 @@ export interface SolverStep<P extends Judged> {
 export type Stop = 'proven' | 'settled' | 'max_steps' | 'deadline';
 
 /** What became of one start. */
-export interface Outcome<P extends Judged> {
+export interface Outcome<P extends Verdict> {
   /** Up to the one with the best answer, which is the last but where answers have ranks. */
   steps: [SolverStep<P>, ...SolverStep<P>[]];
   last: SolverStep<P>;
@@ -75,7 +75,7 @@ export interface Outcome<P extends Judged> {
 }
 
 /** One start: its view of the puzzle, its state, and the steps it has made. */
-export class Start<P extends Judged> {
+export class Start<P extends Verdict> {
   readonly steps: SolverStep<P>[] = [];
   stopped: Stop | undefined;
   private readonly attempt: Attempt<P>;
@@ -168,7 +168,7 @@ const elements = (start: InitialState) => (start.kind === 'random' ? start.lengt
 const cells = ({ rows, columns }: Extent) => rows * columns;
 
 /** Negative if a is better, positive if b is, 0 if their ranks do not tell. */
-export function compareRanks(a: Judged, b: Judged): number {
+export function compareRanks(a: Verdict, b: Verdict): number {
   const different = a.rank.findIndex((value, i) => value !== b.rank[i]);
   return different === -1 ? 0 : (a.rank[different] ?? 0) - (b.rank[different] ?? 0);
 }

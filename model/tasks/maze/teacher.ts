@@ -1,8 +1,8 @@
-import { ARROWS, arrowsTo, NONE } from '../../../function/tasks/maze/arrows.js';
 import { SIDE, TOKEN, VOCABULARY } from '../../../function/tasks/maze/board.js';
+import { tokensOf } from '../../../function/tasks/maze/board-tokens.js';
+import { DIRECTION_TOKENS, directionTokensTo, NO_DIRECTION } from '../../../function/tasks/maze/direction-answers.js';
 import { shortestLength } from '../../../function/tasks/maze/distances.js';
-import { turnsWithArrows } from '../../../function/tasks/maze/symmetries.js';
-import { tokensOf } from '../../../function/tasks/maze/tokens.js';
+import { turnsWithDirections } from '../../../function/tasks/maze/symmetries.js';
 import { Dice } from '../../data/dice.js';
 import type { Example, Teacher } from '../../data/teacher.js';
 import { type Kind, maze } from './mazes.js';
@@ -30,8 +30,8 @@ export function mazeTeacher(side: number): Teacher {
       name: 'maze',
       sequenceLength: side * side,
       vocabularySize: VOCABULARY,
-      outputVocabularySize: ARROWS,
-      symmetries: [turnsWithArrows(side)],
+      outputVocabularySize: DIRECTION_TOKENS,
+      symmetries: [turnsWithDirections(side)],
     },
     board: { side, most: SIDE, of: mazeTeacher },
     kinds: { mixed: of(MIXTURE), perfect: of(['perfect']), braided: of(['braided']), rooms: of(['rooms']) },
@@ -53,8 +53,8 @@ function* examples(side: number, kinds: readonly Kind[], seed: number): Generato
       }
       return board;
     };
-    const arrows = arrowsTo(question, question.goal).map((right) => dice.pick(right));
-    const [input, label] = [onBoard(tokensOf(question), TOKEN.wall), onBoard(arrows, NONE)];
+    const directions = directionTokensTo(question, question.goal).map((right) => dice.pick(right));
+    const [input, label] = [onBoard(tokensOf(question), TOKEN.wall), onBoard(directions, NO_DIRECTION)];
     yield { input, label, rating: shortestLength(question) ?? 0 };
   }
 }

@@ -1,15 +1,15 @@
 import { MAX_MOVABLE, MAX_NODES } from '../../../function/tasks/placement/cluster.js';
+import { Partial } from '../../../function/tasks/placement/packing.js';
+import { encode } from '../../../function/tasks/placement/packing-tokens/encode.js';
+import { features } from '../../../function/tasks/placement/packing-tokens/features.js';
+import { layoutOf } from '../../../function/tasks/placement/packing-tokens/layout.js';
 import {
   answerAt,
-  encode,
-  features,
   type Layout,
   OUTPUTS,
   SEQUENCE,
   VOCABULARY,
-} from '../../../function/tasks/placement/encode.js';
-import { layoutOf } from '../../../function/tasks/placement/layout.js';
-import { Partial } from '../../../function/tasks/placement/packing.js';
+} from '../../../function/tasks/placement/packing-tokens/vocabulary.js';
 import type { Example, PackingVerdict, Teacher } from '../../data/teacher.js';
 import { plantPacking } from './training/plant.js';
 import { PlantDice } from './training/plant-dice.js';

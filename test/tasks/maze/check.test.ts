@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Maze } from '../../../function/tasks/maze/board.js';
-import { connected, count, missing, placeOf, violationsOf } from '../../../function/tasks/maze/check.js';
+import { examine, violationsOf } from '../../../function/tasks/maze/check.js';
 import { shortestPath } from '../../../function/tasks/maze/distances.js';
 import { drawnMaze, randomMazes } from './mazes.js';
 
 /** Cells 0 to 8; the centre is a wall. */
 const maze = drawnMaze('S..', '.#.', '.G.');
-
-it.each([
-  [0, 'row 1 column 1'],
-  [5, 'row 2 column 3'],
-])('cell %i is at %s', (cell, where) => {
-  expect(placeOf(maze, cell)).toBe(where);
-});
-
-it.each([
-  [0, '0 steps'],
-  [1, '1 step'],
-  [2, '2 steps'],
-])('%i: %s', (n, words) => {
-  expect(count(n, 'step')).toBe(words);
-});
 
 describe('a path', () => {
   it.each<[string, Maze, number[], string[], boolean]>([
@@ -47,7 +32,7 @@ describe('a path', () => {
     ],
   ])('%s', (_, problem, path, violations, whole) => {
     expect(violationsOf(problem, path)).toEqual(violations);
-    expect(connected(problem, path)).toBe(whole);
+    expect(examine(problem, path).connected).toBe(whole);
   });
 
   it.each([
@@ -57,7 +42,7 @@ describe('a path', () => {
     ['cells beyond the board', [6, 9]],
   ])('of %s is refuted, never thrown', (_, path) => {
     expect(violationsOf(maze, path)).toHaveLength(1);
-    expect(connected(maze, path)).toBe(false);
+    expect(examine(maze, path).connected).toBe(false);
   });
 
   it('that breadth-first search finds has nothing wrong; one with a cell changed, left out or doubled has', () => {
@@ -79,5 +64,5 @@ it.each<[string, Maze, number, number | undefined]>([
   ['from a wall', maze, 4, undefined],
   ['from where no path leads', drawnMaze('S.#G'), 1, undefined],
 ])('steps missing %s', (_, problem, cell, want) => {
-  expect(missing(problem, cell)).toBe(want);
+  expect(examine(problem, [cell]).missing).toBe(want);
 });

@@ -263,7 +263,7 @@ describe('every context has one task:', () => {
     ['a pasted Sudoku', asked({}, `7${'.'.repeat(80)}`), ['sudoku']],
     ['prose', asked({}, 'How should I optimize my cluster?'), []],
   ])('%s', (_, request, names) => {
-    const claims = TASKS.filter((each) => each.pose(request).kind !== 'other').map(({ name }) => name);
+    const claims = TASKS.filter((each) => each.claims(request).kind !== 'other').map(({ name }) => name);
     expect([...new Set(claims)]).toEqual(names);
   });
 });

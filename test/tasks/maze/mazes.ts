@@ -1,8 +1,7 @@
-import { arrowOf, NONE } from '../../../function/tasks/maze/arrows.js';
 import { type Maze, steps, VOCABULARY } from '../../../function/tasks/maze/board.js';
+import { padded, tokensOf } from '../../../function/tasks/maze/board-tokens.js';
+import { directionToken, NO_DIRECTION } from '../../../function/tasks/maze/direction-answers.js';
 import { readDrawing } from '../../../function/tasks/maze/forms/drawing.js';
-import { padded } from '../../../function/tasks/maze/padded.js';
-import { tokensOf } from '../../../function/tasks/maze/tokens.js';
 import { Dice } from '../../../model/data/dice.js';
 import { KINDS, maze } from '../../../model/tasks/maze/mazes.js';
 
@@ -32,10 +31,10 @@ export function sureOf(tokens: readonly number[], outputs = VOCABULARY): Float32
 
 /** Output tokens (S) that lead along a path. */
 export function pointed(problem: Maze, path: readonly number[]): number[] {
-  const tokens = problem.walls.map(() => NONE);
+  const tokens = problem.walls.map(() => NO_DIRECTION);
   for (const [i, cell] of path.entries()) {
     const step = steps(problem, cell).find(({ to }) => to === path[i + 1]);
-    if (step) tokens[cell] = arrowOf(step.direction);
+    if (step) tokens[cell] = directionToken(step.direction);
   }
   return padded(problem, tokens);
 }

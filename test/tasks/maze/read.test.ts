@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../../function/contract/reason.js';
-import { contextSchema, isMazeGrid, readMaze } from '../../../function/tasks/maze/read.js';
+import { claims, contextSchema, isMazeGrid } from '../../../function/tasks/maze/read.js';
+import { readClaim } from '../../../function/tasks/task.js';
 
 const DRAWN = ['S.#', '#.G'];
 const NUMBERS = {
@@ -28,7 +29,7 @@ describe('reads', () => {
     ['a drawing beside a start, which is no grid', asked({ maze: DRAWN, start: [9, 9] })],
     ['a drawing beside a grid of something else', asked({ maze: DRAWN, grid: 'power' })],
   ])('%s', (_, request) => {
-    expect(readMaze(request)).toEqual({
+    expect(readClaim(claims(request))).toEqual({
       kind: 'problem',
       problem: { rows: 2, columns: 3, walls: [false, false, true, true, false, false], start: 0, goal: 5 },
     });
@@ -46,7 +47,7 @@ describe('422, naming field and fault:', () => {
     ['a pasted maze', asked(undefined, 'How?\n##\nS#.G'), '/question', 'got 4 in row 2 (more from column 3 on)'],
     ['a pasted maze of two starts', asked({}, 'How?\nS#S\n..G'), '/question', 'expected one S, got 2'],
   ])('%s', (_, request, pointer, message) => {
-    const reading = readMaze(request);
+    const reading = readClaim(claims(request));
     if (reading.kind !== 'invalid') throw new Error(`expected invalid, got ${reading.kind}`);
     expect(reading.errors[0].pointer).toBe(pointer);
     expect(reading.errors[0].message).toContain(message);
@@ -61,7 +62,7 @@ describe('not its business:', () => {
     ['inherited keys', asked(Object.create({ maze: DRAWN }))],
     ['a pasted maze beside a context of something else', asked({ hint: 1 }, `How?\n${DRAWN.join('\n')}`)],
   ])('%s', (_, request) => {
-    expect(readMaze(request)).toEqual({
+    expect(readClaim(claims(request))).toEqual({
       kind: 'other',
       reason:
         'context has neither maze nor grid with start and goal, nor is it empty and the question holds a drawn maze',
@@ -96,6 +97,6 @@ describe('the schema', () => {
     ['nothing', {}, false],
   ])('of %s says what the reader says', (_, context, want) => {
     expect(valid(context)).toBe(want);
-    expect(readMaze(asked(context)).kind === 'problem').toBe(want);
+    expect(readClaim(claims(asked(context))).kind === 'problem').toBe(want);
   });
 });

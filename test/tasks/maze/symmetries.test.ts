@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { tokensOf } from '../../../function/tasks/maze/board-tokens.js';
 import { violationsOf } from '../../../function/tasks/maze/check.js';
 import { shortestPath } from '../../../function/tasks/maze/distances.js';
 import { turns } from '../../../function/tasks/maze/symmetries.js';
-import { tokensOf } from '../../../function/tasks/maze/tokens.js';
 import { drawnMaze, signs } from './mazes.js';
 
 const { positions, inputTokens, outputTokens } = turns(3);

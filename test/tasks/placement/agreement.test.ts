@@ -28,30 +28,33 @@ function* mixture(seed: number): Generator<Placement, never> {
   }
 }
 
+/** The rules that a placement breaks, once the checker is seen to agree with the judge on it. */
+function agreed({ cluster, assignment }: Placement, name: string): ReadonlySet<Fault['rule']> {
+  const { faults, nodes } = judge(cluster, assignment);
+  const violations = violationsOf(cluster, assignment);
+  // A plain comparison: ten thousand messages would take longer than the rest.
+  if ((faults.length === 0) !== (violations.length === 0)) expect(violations, name).toEqual(faults);
+  const broken = new Set(faults.map(({ rule }) => rule));
+  // What has no node takes none, which one of the two counts and the other leaves to the rule about it.
+  if (broken.has('a node for every workload')) return broken;
+  const inUse = nodesInUse(cluster, assignment);
+  if (inUse !== nodes) expect(inUse, name).toBe(nodes);
+  // Beyond the first twenty the checker only counts.
+  if (violations.length > 20) return broken;
+  const said = WORDS.filter(([, words]) => violations.some((text) => words.test(text))).map(([rule]) => rule);
+  if (said.length !== broken.size || said.some((rule) => !broken.has(rule))) expect(said, name).toEqual([...broken]);
+  return broken;
+}
+
 describe('the checker of the task and the independent judge', () => {
   it(`agree on ${COUNT} random placements`, () => {
     const seen = { valid: 0, broken: 0 };
     const rules = new Map<Fault['rule'], number>();
     const placements = mixture(20_260);
     for (let i = 0; i < COUNT; i++) {
-      const { cluster, assignment } = placements.next().value;
-      const { faults, nodes } = judge(cluster, assignment);
-      const violations = violationsOf(cluster, assignment);
-      // A plain comparison: ten thousand messages would take longer than the rest.
-      if ((faults.length === 0) !== (violations.length === 0)) expect(violations, `placement ${i}`).toEqual(faults);
-      seen[faults.length === 0 ? 'valid' : 'broken']++;
-      const broken = new Set(faults.map(({ rule }) => rule));
+      const broken = agreed(placements.next().value, `placement ${i}`);
+      seen[broken.size === 0 ? 'valid' : 'broken']++;
       for (const rule of broken) rules.set(rule, (rules.get(rule) ?? 0) + 1);
-      // What has no node takes none, which one of the two counts and the other leaves to the rule about it.
-      if (broken.has('a node for every workload')) continue;
-      const inUse = nodesInUse(cluster, assignment);
-      if (inUse !== nodes) expect(inUse, `placement ${i}`).toBe(nodes);
-      // Beyond the first twenty the checker only counts.
-      if (violations.length > 20) continue;
-      const said = WORDS.filter(([, words]) => violations.some((text) => words.test(text))).map(([rule]) => rule);
-      if (said.length !== broken.size || said.some((rule) => !broken.has(rule))) {
-        expect(said, `placement ${i}`).toEqual([...broken]);
-      }
     }
     expect(seen.valid).toBeGreaterThan(COUNT * 0.3);
     expect(seen.broken).toBeGreaterThan(COUNT * 0.3);

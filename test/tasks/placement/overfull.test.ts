@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { requireObject } from '../../../function/common/json.js';
 import { violationsOf } from '../../../function/tasks/placement/check.js';
 import { obeyed } from '../../../function/tasks/placement/cluster.js';
-import { placement, problemOf } from '../../../function/tasks/placement/placement.js';
+import { agentPlacement } from '../../../function/tasks/placement/placement.js';
+import { placementProblem } from '../../../function/tasks/placement/problem.js';
 import { readCluster } from '../../../function/tasks/placement/read.js';
 import { cluster } from './clusters.js';
 
@@ -15,9 +16,11 @@ const keeping = (cpu: number, ...given: Parameters<typeof cluster> extends [numb
 };
 
 const answerTo = (given: ReturnType<typeof cluster>) => {
-  const problem = problemOf(given);
-  const answer = placement.answer?.(problem);
-  return answer && { ...placement.result(problem, answer), violations: placement.verify(problem, answer) };
+  const problem = placementProblem(given);
+  const answer = agentPlacement.immediateAnswer?.(problem);
+  if (!answer) return undefined;
+  const verdict = agentPlacement.judge(problem, answer);
+  return { ...agentPlacement.result(problem, answer, verdict), violations: verdict.violations };
 };
 
 describe('a node on which more is reserved than it has', () => {
@@ -50,7 +53,7 @@ describe('a node on which more is reserved than it has', () => {
     const text = readFileSync(new URL('../../attacks/move-overfills.json', import.meta.url), 'utf8');
     const reading = readCluster(requireObject(requireObject(JSON.parse(text)).context));
     if (reading.kind !== 'problem') throw new Error('expected a cluster');
-    const { nodes, workloads } = problemOf(reading.problem).cluster;
+    const { nodes, workloads } = placementProblem(reading.problem).cluster;
     const overfull = nodes.findIndex(({ name }) => name === 'n2');
     expect(workloads.filter(({ allowed }) => allowed.includes(overfull))).toEqual([]);
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../../function/contract/reason.js';
 import type { Cluster } from '../../../function/tasks/placement/cluster.js';
-import { placement, problemOf } from '../../../function/tasks/placement/placement.js';
+import { agentPlacement } from '../../../function/tasks/placement/placement.js';
+import { placementProblem } from '../../../function/tasks/placement/problem.js';
 import { puzzleTask } from '../../../function/tasks/puzzle.js';
 import { cluster, kept } from './clusters.js';
 
-const task = puzzleTask(placement);
+const task = puzzleTask(agentPlacement);
 const pose = (context: Record<string, unknown>) => task.pose({ question: 'Where?', context });
 const posed = (context: Record<string, unknown>) => {
   const reading = pose(context);
@@ -14,13 +15,16 @@ const posed = (context: Record<string, unknown>) => {
 };
 /** What the checker makes of an assignment. */
 const judged = (given: Cluster, assignment: readonly (number | undefined)[]) => {
-  const problem = problemOf(given);
-  const violations = placement.verify(problem, { assignment });
+  const problem = placementProblem(given);
+  const verdict = agentPlacement.judge(problem, { assignment });
+  const { violations, proven, certain, rank } = verdict;
   return {
     violations,
-    ...placement.rate?.(problem, { assignment }, violations),
-    answer: placement.explain(problem, { assignment }, violations),
-    result: placement.result(problem, { assignment }),
+    proven,
+    certain,
+    rank,
+    answer: agentPlacement.explain(problem, { assignment }, verdict),
+    result: agentPlacement.result(problem, { assignment }, verdict),
   };
 };
 

@@ -1,10 +1,9 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { placementPuzzles } from '../../../function/tasks/placement/puzzle.js';
-import { contextSchema } from '../../../function/tasks/placement/read.js';
+import { placement } from '../../../function/tasks/placement/index.js';
 import kubectl from './kubectl.json' with { type: 'json' };
 
-const pose = (context: Record<string, unknown>) => placementPuzzles.pose({ question: 'Where?', context });
+const pose = (context: Record<string, unknown>) => placement.pose({ question: 'Where?', context });
 const own = { current_nodes: 10, workloads: [], constraints: [] };
 
 describe('recognises', () => {
@@ -29,7 +28,7 @@ describe('recognises', () => {
 });
 
 describe('the schema', () => {
-  const valid = new Ajv().compile(contextSchema);
+  const valid = new Ajv().compile(placement.contextSchema);
   it.each<[string, Record<string, unknown>, boolean]>([
     ['an empty cluster', own, true],
     ["Kubernetes' form", { kubernetes: kubectl }, true],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { placementPuzzles } from '../../../function/tasks/placement/puzzle.js';
+import { placement } from '../../../function/tasks/placement/index.js';
 import { seeded } from '../../trm/random.js';
 
 const answerTo = (context: Record<string, unknown>) => {
-  const reading = placementPuzzles.pose({ question: 'Where?', context });
+  const reading = placement.pose({ question: 'Where?', context });
   if (reading.kind !== 'problem') throw new Error(JSON.stringify(reading));
   return reading.problem.answered?.explain();
 };
@@ -69,7 +69,7 @@ describe('the answer in words', () => {
         replicas: below(3),
         ...(below(2) ? { node: names[below(names.length)] } : {}),
       }));
-      const reading = placementPuzzles.pose({ question: 'Where?', context: { nodes, workloads } });
+      const reading = placement.pose({ question: 'Where?', context: { nodes, workloads } });
       if (reading.kind !== 'problem') continue;
       const guess = Array.from({ length: 76 }, () => 1 + below(names.length));
       const said = (reading.problem.answered ?? reading.problem.propose(guess)).explain();

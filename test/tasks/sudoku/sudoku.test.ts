@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../../function/contract/reason.js';
 import { puzzleTask } from '../../../function/tasks/puzzle.js';
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
+import { readClaim } from '../../../function/tasks/task.js';
 import { seeded } from '../../trm/random.js';
 
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
@@ -14,6 +15,7 @@ const put = (text: string, row: number, column: number, c: string) => {
   const i = (row - 1) * 9 + column - 1;
   return text.slice(0, i) + c + text.slice(i + 1);
 };
+const read = (request: ReasonRequest) => readClaim(sudoku.claims(request));
 const rowsOf = (changes: Record<number, unknown>) => grid(EMPTY).map((row, r) => (r in changes ? changes[r] : row));
 
 const asked = (context?: Record<string, unknown>, question = 'Solve it'): ReasonRequest => ({
@@ -33,14 +35,14 @@ describe('reads', () => {
     ['other fields of the context', asked({ puzzle: PUZZLE, source: 'a newspaper' })],
     ['the context before the question', asked({ puzzle: PUZZLE }, EMPTY)],
   ])('%s', (_, request) => {
-    expect(sudoku.read(request)).toEqual({ kind: 'problem', problem: { givens: numbers(PUZZLE) } });
+    expect(read(request)).toEqual({ kind: 'problem', problem: { givens: numbers(PUZZLE) } });
   });
 
   it.each([
     ['nothing given', EMPTY],
     ['all given', SOLVED],
   ])('%s', (_, puzzle) => {
-    expect(sudoku.read(asked({ puzzle }))).toMatchObject({ kind: 'problem' });
+    expect(read(asked({ puzzle }))).toMatchObject({ kind: 'problem' });
   });
 });
 
@@ -90,14 +92,14 @@ describe('422, naming field and fault:', () => {
     ['the question', asked(undefined, put(put(EMPTY, 3, 1, '7'), 3, 8, '7')), '/question', 'row 3 has two 7s'],
     ['four of a kind', asked({ puzzle: `1111${EMPTY.slice(4)}` }), '/context/puzzle', 'row 1 has four 1s'],
   ])('%s', (_, request, pointer, message) => {
-    const reading = sudoku.read(request);
+    const reading = read(request);
     if (reading.kind !== 'invalid') throw new Error(`expected invalid, got ${reading.kind}`);
     expect(reading.errors[0].pointer).toBe(pointer);
     expect(reading.errors[0].message).toContain(message);
   });
 
   it('every clash is listed, each once', () => {
-    const reading = sudoku.read(asked({ puzzle: put(put(put(EMPTY, 1, 1, '5'), 1, 2, '5'), 9, 1, '5') }));
+    const reading = read(asked({ puzzle: put(put(put(EMPTY, 1, 1, '5'), 1, 2, '5'), 9, 1, '5') }));
     expect(reading).toEqual({
       kind: 'invalid',
       errors: ['row 1 has two 5s', 'column 1 has two 5s', 'box 1 has two 5s'].map((message) => ({
@@ -117,7 +119,7 @@ describe('not its business:', () => {
     ['a long row of dots', asked(undefined, `and so on${'.'.repeat(200)}`)],
     ['an inherited key', asked(Object.create({ puzzle: PUZZLE }))],
   ])('%s', (_, request) => {
-    expect(sudoku.read(request)).toMatchObject({
+    expect(read(request)).toMatchObject({
       kind: 'other',
       reason: expect.stringContaining('neither puzzle nor'),
     });
@@ -125,7 +127,7 @@ describe('not its business:', () => {
 });
 
 const problem = { givens: numbers(PUZZLE) };
-const judge = (text: string) => sudoku.verify(problem, { digits: numbers(text) });
+const judge = (text: string) => sudoku.judge(problem, { digits: numbers(text) }).violations;
 
 describe('the checker', () => {
   it('proves the solution', () => {
@@ -159,14 +161,16 @@ describe('the checker', () => {
     ['numbers that are no digits', Array.from({ length: 81 }, (_, i) => i + 10)],
     ['fractions', numbers(SOLVED).map((d) => d / 2)],
   ])('refutes %s', (_, digits) => {
-    expect(sudoku.verify({ givens: numbers(EMPTY) }, { digits })[0]).toMatch(/^\d+ of 81 cells hold no digit$/);
+    expect(sudoku.judge({ givens: numbers(EMPTY) }, { digits }).violations[0]).toMatch(
+      /^\d+ of 81 cells hold no digit$/,
+    );
   });
 
   it('refutes every single cell that is changed', () => {
     for (let i = 0; i < 81; i++) {
       const digits = numbers(SOLVED);
       digits[i] = ((digits[i] ?? 0) % 9) + 1;
-      expect(sudoku.verify(problem, { digits }), `cell ${i}`).not.toEqual([]);
+      expect(sudoku.judge(problem, { digits }).violations, `cell ${i}`).not.toEqual([]);
     }
   });
 });

@@ -66,8 +66,8 @@ describe('the symmetries of sudoku', () => {
         const label = apply(factor, k, sudoku.encodeAnswer({ digits: solution }), 'output');
         const problem = { givens: givensOf(input) };
         const answer = sudoku.decode(problem, label);
-        expect(sudoku.verify(NOTHING, answer)).toEqual([]);
-        expect(sudoku.verify(problem, answer)).toEqual([]);
+        expect(sudoku.judge(NOTHING, answer).violations).toEqual([]);
+        expect(sudoku.judge(problem, answer).violations).toEqual([]);
         expect(search(candidates(problem.givens), 2).solutions).toEqual([answer.digits]);
       }
     }
@@ -86,7 +86,7 @@ describe('the symmetries of sudoku', () => {
         label = apply(factor, k, label, 'output');
       }
       const problem = { givens: givensOf(input) };
-      expect(sudoku.verify(problem, sudoku.decode(problem, label))).toEqual([]);
+      expect(sudoku.judge(problem, sudoku.decode(problem, label)).violations).toEqual([]);
       seen.add(label.join());
     }
     expect(seen.size).toBe(50);

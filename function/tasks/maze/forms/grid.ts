@@ -1,16 +1,17 @@
-import type { Reading } from '../../task.js';
+import { namedKindOf } from '../../../common/json.js';
+import { place } from '../../phrases.js';
+import { type Invalid, invalid, type Reading } from '../../task.js';
 import { type Maze, SIDE } from '../board.js';
-import { kindOf, place } from '../places.js';
-import { invalid, sized } from './shape.js';
+import { sized } from './shape.js';
 
 /** A maze in numbers: rows of 0 (free) and 1 (wall), and where start and goal are, [row, column] from 0. */
 export function readGrid({ grid, start, goal }: Readonly<Record<string, unknown>>): Reading<Maze> {
   const pointer = '/context/grid';
-  if (!Array.isArray(grid)) return invalid(pointer, `expected rows of 0 and 1, got ${kindOf(grid)}`);
+  if (!Array.isArray(grid)) return invalid(pointer, `expected rows of 0 and 1, got ${namedKindOf(grid)}`);
   const at = (row: number) => `${pointer}/${row}`;
   const rows: unknown[][] = [];
   for (const [r, row] of grid.slice(0, SIDE + 1).entries()) {
-    if (!Array.isArray(row)) return invalid(at(r), `expected row ${r + 1} to be an array, got ${kindOf(row)}`);
+    if (!Array.isArray(row)) return invalid(at(r), `expected row ${r + 1} to be an array, got ${namedKindOf(row)}`);
     rows.push(row);
   }
   const wrong = sized(grid.length, rows, pointer, at);
@@ -18,7 +19,7 @@ export function readGrid({ grid, start, goal }: Readonly<Record<string, unknown>
   for (const [r, row] of rows.entries()) {
     const c = row.findIndex((cell) => cell !== 0 && cell !== 1);
     if (c === -1) continue;
-    const got = typeof row[c] === 'number' ? row[c] : kindOf(row[c]);
+    const got = typeof row[c] === 'number' ? row[c] : namedKindOf(row[c]);
     return invalid(`${at(r)}/${c}`, `expected 0 (free) or 1 (wall), got ${got} at ${place(r, c)}`);
   }
   const columns = rows[0]?.length ?? 0;
@@ -38,9 +39,9 @@ function readCell(
   name: 'start' | 'goal',
   value: unknown,
   { rows, columns, walls }: Pick<Maze, 'rows' | 'columns' | 'walls'>,
-): number | Reading<Maze> {
+): number | Invalid {
   const pointer = `/context/${name}`;
-  if (!Array.isArray(value)) return invalid(pointer, `expected ${name} to be [row, column], got ${kindOf(value)}`);
+  if (!Array.isArray(value)) return invalid(pointer, `expected ${name} to be [row, column], got ${namedKindOf(value)}`);
   const [row, column, ...more] = value;
   if (!Number.isInteger(row) || !Number.isInteger(column) || more.length > 0) {
     return invalid(

@@ -1,19 +1,17 @@
-import type { Reading } from '../../task.js';
-import { type Maze, SIDE } from '../board.js';
-import { count as counted } from '../check.js';
+import { count as counted } from '../../phrases.js';
+import { type Invalid, invalid } from '../../task.js';
+import { SIDE } from '../board.js';
 
-export const invalid = (pointer: string, message: string): Extract<Reading<Maze>, { kind: 'invalid' }> => ({
-  kind: 'invalid',
-  errors: [{ pointer, message }],
-});
-
-/** Why these rows (the first SIDE + 1 of `count`) are no rectangle of 2 cells to SIDE × SIDE; `at` points to a row. */
+/**
+ * What is wrong with rows that are no rectangle of at most SIDE × SIDE cells; undefined where nothing is. There are
+ * `count` rows, of which `rows` holds the first SIDE + 1; `at` is the JSON Pointer to a row.
+ */
 export function sized(
   count: number,
   rows: readonly { length: number }[],
   pointer: string,
   at: (row: number) => string,
-): Extract<Reading<Maze>, { kind: 'invalid' }> | undefined {
+): Invalid | undefined {
   if (count < 1 || count > SIDE) return invalid(pointer, `expected 1 to ${SIDE} rows, got ${count}`);
   const columns = rows[0]?.length ?? 0;
   if (columns < 1 || columns > SIDE) {

@@ -1,5 +1,5 @@
-import type { Placed } from '../commit.js';
 import { movesOf } from '../moves.js';
+import type { Placed } from '../packing.js';
 import { stayPut } from '../stay.js';
 import { byDrain, byTargets, compare, type DrainAnswer, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
 import type { Target } from './plan.js';

@@ -1,7 +1,7 @@
 import { picker, seedOf } from '../../../trm/state/random.js';
 import { type Amount, fits, minus, total } from '../cluster.js';
-import type { Placed } from '../commit.js';
-import { binsOf, countBits, type Packing, Partial } from '../packing.js';
+
+import { binsOf, countBits, type Packing, Partial, type Placed } from '../packing.js';
 
 /** Random orders in which everything is packed anew, when it is not enough that those who have to leave find a place. */
 const ORDERS = 6;

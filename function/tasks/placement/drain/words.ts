@@ -1,4 +1,4 @@
-import { count } from '../explain.js';
+import { count } from '../../phrases.js';
 import { enumerate } from '../ignored.js';
 import type { Source } from '../kubernetes/counted.js';
 import type { PodObject } from '../kubernetes/pod.js';

@@ -1,5 +1,5 @@
-import type { Layout } from '../../../../function/tasks/placement/encode.js';
 import { countBits, type Partial } from '../../../../function/tasks/placement/packing.js';
+import type { Layout } from '../../../../function/tasks/placement/packing-tokens/vocabulary.js';
 
 /** What the search for the first solution came to. */
 export interface Found {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Maze } from '../../../../function/tasks/maze/board.js';
-import { connected, violationsOf } from '../../../../function/tasks/maze/check.js';
+import { examine, violationsOf } from '../../../../function/tasks/maze/check.js';
 import { shortestLength } from '../../../../function/tasks/maze/distances.js';
-import { readMaze } from '../../../../function/tasks/maze/read.js';
+import { claims } from '../../../../function/tasks/maze/read.js';
+import { readClaim } from '../../../../function/tasks/task.js';
 import { bandsOf, fillBands, type Question } from '../../../../model/eval/exam.js';
 import { mazeExam } from '../../../../model/tasks/maze/exam.js';
 import { aStar } from '../../../../model/tasks/maze/rivals/astar.js';
@@ -15,7 +16,7 @@ const paper = mazeExam.parts.flatMap((part, i) => fillBands(part, { seed: 5 + i,
 const inside = (band: string) => paper.filter(({ bands }) => bands.includes(band)).map(mazeOf);
 
 function mazeOf({ request }: Question): Maze {
-  const reading = readMaze(request);
+  const reading = readClaim(claims(request));
   if (reading.kind !== 'problem') throw new Error(`expected a maze, got ${JSON.stringify(reading)}`);
   return reading.problem;
 }
@@ -97,7 +98,7 @@ describe('downhill', () => {
     let stuck = 0;
     for (const maze of randomMazes(60, 13)) {
       const path = downhill(maze);
-      if (path.at(-1) === maze.goal) expect(connected(maze, path)).toBe(true);
+      if (path.at(-1) === maze.goal) expect(examine(maze, path).connected).toBe(true);
       else {
         stuck++;
         expect(violationsOf(maze, path)).toEqual([expect.stringMatching(/^the path ends at row \d+ column \d+, /)]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { arrowOf, arrowsTo } from '../../../../function/tasks/maze/arrows.js';
 import { type Maze, SIDE, TOKEN } from '../../../../function/tasks/maze/board.js';
 import { violationsOf } from '../../../../function/tasks/maze/check.js';
+import { directionToken, directionTokensTo } from '../../../../function/tasks/maze/direction-answers.js';
 import { distancesFrom } from '../../../../function/tasks/maze/distances.js';
 import { readDrawing } from '../../../../function/tasks/maze/forms/drawing.js';
 import { maze } from '../../../../function/tasks/maze/index.js';
@@ -23,7 +23,7 @@ function mazeOf({ input }: Example, side: number) {
 
 /** The path along the label's directions, from the start on. */
 const pathOf = ({ label }: Example, problem: Maze): number[] =>
-  walk(problem, (open, from) => open.find(({ direction }) => label[from] === arrowOf(direction)));
+  walk(problem, (open, from) => open.find(({ direction }) => label[from] === directionToken(direction)));
 
 describe.each([5, 9, 15])('mazes of side %i', (side) => {
   const teacher = mazeTeacher(side);
@@ -38,7 +38,8 @@ describe.each([5, 9, 15])('mazes of side %i', (side) => {
         const problem = mazeOf(example, side);
         const path = pathOf(example, problem);
         expect(violationsOf(problem, path)).toEqual([]);
-        for (const [cell, right] of arrowsTo(problem, problem.goal).entries()) expect(right).toContain(label[cell]);
+        for (const [cell, right] of directionTokensTo(problem, problem.goal).entries())
+          expect(right).toContain(label[cell]);
         expect(rating).toBe(path.length - 1);
         expect(distancesFrom(problem, problem.start).ways[problem.goal]).toBe(1);
       }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { violationsOf } from '../../../../function/tasks/placement/check.js';
-import { encode, OUTPUTS, SEQUENCE, VOCABULARY } from '../../../../function/tasks/placement/encode.js';
-import { layoutOf } from '../../../../function/tasks/placement/layout.js';
 import { Partial } from '../../../../function/tasks/placement/packing.js';
+import { encode } from '../../../../function/tasks/placement/packing-tokens/encode.js';
+import { layoutOf } from '../../../../function/tasks/placement/packing-tokens/layout.js';
+import { OUTPUTS, SEQUENCE, VOCABULARY } from '../../../../function/tasks/placement/packing-tokens/vocabulary.js';
 import { placementTeacher } from '../../../../model/tasks/placement/teacher.js';
 import { plantPacking } from '../../../../model/tasks/placement/training/plant.js';
 import { PlantDice } from '../../../../model/tasks/placement/training/plant-dice.js';

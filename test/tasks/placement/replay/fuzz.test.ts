@@ -3,6 +3,7 @@ import { UNBOUNDED } from '../../../../function/common/clock.js';
 import { drain as task } from '../../../../function/tasks/placement/drain/task.js';
 import { QuantityError } from '../../../../function/tasks/placement/replay/amounts.js';
 import { Replay, type Step } from '../../../../function/tasks/placement/replay/replay.js';
+import { readClaim } from '../../../../function/tasks/task.js';
 import { seeded } from '../../../trm/random.js';
 import kubectl from '../kubectl.json' with { type: 'json' };
 import { node, pod } from './objects.js';
@@ -137,7 +138,7 @@ describe('whatever comes,', () => {
     for (let i = 0; i < 60; i++) {
       const items = random() < 0.5 ? spoiledItems() : given.map((item, n) => (n === 25 ? spoiled(item, 12) : item));
       const context: Record<string, unknown> = { kubernetes: { kind: 'List', items } };
-      const reading = task.read({ question: '', context }, UNBOUNDED);
+      const reading = readClaim(task.claims({ question: '', context }), UNBOUNDED);
       kinds[reading.kind]++;
       if (reading.kind === 'invalid') expect(reading.errors[0].pointer).toMatch(/^\/context\/kubernetes/);
     }
@@ -156,7 +157,10 @@ describe('a quantity that only the replay counts is a 422', () => {
     ],
   ])('%s', (_, options, told) => {
     const items = [node('a'), node('b'), pod('x', { on: 'a', ...options })];
-    const reading = task.read({ question: '', context: { kubernetes: { kind: 'List', items } } }, UNBOUNDED);
+    const reading = readClaim(
+      task.claims({ question: '', context: { kubernetes: { kind: 'List', items } } }),
+      UNBOUNDED,
+    );
     expect(reading).toEqual({
       kind: 'invalid',
       errors: [

@@ -1,0 +1,43 @@
+import { type Clock, UNBOUNDED } from '../../../common/clock.js';
+import type { ReasonRequest } from '../../../contract/reason.js';
+import { type Claim, claimed, invalid, type Reading } from '../../task.js';
+import { readDump } from '../kubernetes/dump.js';
+import { isKubernetes } from '../kubernetes/form.js';
+import { noCluster } from '../read.js';
+import { QuantityError } from '../replay/amounts.js';
+import { type Alone, drainAlone } from './alone.js';
+import type { DrainAnswer } from './answer.js';
+import { search } from './search.js';
+import { type Situation, situationOf } from './situation.js';
+import { type Window, windowOf } from './window.js';
+
+/** Which nodes of a running cluster can be emptied, and how: from what kubectl prints. */
+export interface DrainProblem {
+  readonly situation: Situation;
+  /** The best that trying found, before the model is asked. */
+  readonly found: DrainAnswer;
+  /** What the model is shown; undefined where the cluster is larger than it can see. */
+  readonly window: Window | undefined;
+  readonly alone: readonly Alone[];
+}
+
+/** Claims what kubectl prints of a running cluster. */
+export const claims = ({ context = {} }: ReasonRequest): Claim<DrainProblem> =>
+  isKubernetes(context) ? claimed((clock = UNBOUNDED) => read(context, clock)) : noCluster;
+
+function read(context: Record<string, unknown>, clock: Clock): Reading<DrainProblem> {
+  const reading = readDump(context, clock);
+  if (reading.kind !== 'problem') return reading;
+  try {
+    const situation = situationOf(reading.problem, clock);
+    const found = search(situation);
+    return {
+      kind: 'problem',
+      problem: { situation, found, window: windowOf(situation), alone: drainAlone(situation) },
+    };
+  } catch (error) {
+    // The replay counts more than plans do, images and limits of everything among them, and cannot say where it stands.
+    if (!(error instanceof QuantityError)) throw error;
+    return invalid('/context/kubernetes', error.message);
+  }
+}

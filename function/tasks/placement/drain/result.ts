@@ -1,0 +1,74 @@
+import type { Assignment } from '../cluster.js';
+import { utilisation } from '../utilisation.js';
+import type { DrainAnswer } from './answer.js';
+import { commandsOf } from './kubectl.js';
+import type { DrainProblem } from './read.js';
+import type { DrainVerdict } from './rules.js';
+import { assumptionsOf, isFewest } from './words.js';
+
+/** A plan and all that rests on it, as data. */
+export function resultOf(problem: DrainProblem, answer: DrainAnswer, { used }: DrainVerdict): Record<string, unknown> {
+  const { situation } = problem;
+  const { dump, packed } = situation;
+  const { ok } = answer.outcome;
+  const nodeOf = nodesAfter(problem, answer);
+  const indices = new Map(dump.nodes.map(({ name }, n) => [name, n]));
+  const assignment: Assignment = packed.pods.map(({ name, at }) => indices.get(nodeOf(name, at) ?? ''));
+  return {
+    feasible: ok ? true : null,
+    nodes_used: used,
+    nodes_needed_at_least: situation.bound,
+    fewest: isFewest(situation, answer),
+    found_by: answer.by,
+    drain: answer.drained.map((n) => dump.nodes[n]?.name ?? ''),
+    plan: ok ? planOf(problem, answer) : null,
+    moves: ok ? movesOf(answer) : null,
+    drain_alone: aloneOf(problem),
+    waiting: waitingOf(problem),
+    stays: packed.pods.flatMap(({ name, pin }) => (pin ? [{ pod: name, why: pin.why }] : [])),
+    placement: packed.pods.map(({ name, at }) => ({
+      workload: name,
+      node: nodeOf(name, at),
+      ...(at === undefined ? {} : { from: dump.nodes[at]?.name ?? null }),
+    })),
+    utilisation: utilisation(packed.cluster, assignment),
+    assumed: assumptionsOf(situation),
+    missing: dump.gaps.missing,
+    ignored: dump.ignored.sentences(),
+  };
+}
+
+/** The node of a pod, which runs at an index today, after the plan. */
+function nodesAfter({ situation: { dump } }: DrainProblem, { outcome }: DrainAnswer) {
+  const landed = new Map(outcome.landed.map(({ pod, to }) => [pod, to]));
+  return (pod: string, at: number | undefined) =>
+    landed.get(pod) ?? (at === undefined ? null : (dump.nodes[at]?.name ?? null));
+}
+
+function planOf({ situation: { dump } }: DrainProblem, { plan }: DrainAnswer) {
+  const emptyDir = dump.pods.some(({ kind, mounts }) => kind !== 'bound' && mounts.emptyDir);
+  const { kind, steps } = plan;
+  return { kind, steps, kubectl: commandsOf(plan, emptyDir) };
+}
+
+function movesOf({ outcome }: DrainAnswer) {
+  const moves = outcome.landed.filter(({ from }) => from !== undefined);
+  const steps = moves.map(({ pod, from, to }) => ({ workloads: [pod], from: from ?? null, to }));
+  return { order: 'ordered', steps };
+}
+
+const aloneOf = ({ alone }: DrainProblem) =>
+  alone.map(({ node, ok, controlPlane, moves, why }) => ({
+    node,
+    ok,
+    ...(controlPlane ? { control_plane: true } : {}),
+    moves,
+    why,
+  }));
+
+const waitingOf = ({ situation: { waiting } }: DrainProblem) =>
+  waiting.map(({ pod, waits, to, why }) => ({
+    pod,
+    why: to === undefined ? [waits, ...why].join('; ') : `${waits}; there is room on ${to}`,
+    node: to ?? null,
+  }));

@@ -1,0 +1,36 @@
+import type { Rules, TaskVerdict } from '../../task.js';
+import { cordonedLeft, type DrainAnswer, nodesInUse, rankOf } from './answer.js';
+import type { DrainProblem } from './read.js';
+import { trustIn } from './trust.js';
+
+export interface DrainVerdict extends TaskVerdict {
+  /** How many nodes stay in use. */
+  readonly used: number;
+}
+
+export const rules: Rules<DrainProblem, DrainAnswer, DrainVerdict> = {
+  judge: ({ situation }, answer) => {
+    const used = nodesInUse(situation, answer);
+    const proven = isProven({ situation }, answer);
+    return {
+      violations: [...situation.dump.gaps.missing, ...brokenBy(answer)],
+      proven,
+      certain: proven,
+      rank: rankOf(situation, answer),
+      trust: trustIn(situation),
+      unseen: answer.outcome.ok,
+      by: answer.by,
+      used,
+    };
+  },
+  immediateAnswer: (problem) => (isProven(problem, problem.found) || !problem.window ? problem.found : undefined),
+};
+
+const isProven = ({ situation }: Pick<DrainProblem, 'situation'>, answer: DrainAnswer) =>
+  answer.outcome.ok && nodesInUse(situation, answer) <= situation.bound && cordonedLeft(situation, answer) === 0;
+
+/** What is wrong with a plan, as its replay showed. */
+function brokenBy({ outcome }: DrainAnswer): string[] {
+  if (outcome.ok) return [];
+  return [...outcome.pending.map(({ pod, why }) => `${pod} fits nowhere: ${why.join('; ')}`), ...outcome.violations];
+}

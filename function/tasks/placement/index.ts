@@ -1,0 +1,33 @@
+import { type PuzzleTask, puzzleTask } from '../puzzle.js';
+import { claimed, invalid, readClaim } from '../task.js';
+import { loadExact } from './drain/exact.js';
+import { drain } from './drain/task.js';
+import { agentPlacement } from './placement.js';
+import { formOf } from './read.js';
+
+const [agentForm, kubernetesForm] = [puzzleTask(agentPlacement), puzzleTask(drain)];
+
+const claims: PuzzleTask['claims'] = (request) => {
+  switch (formOf(request.context ?? {})) {
+    case 'kubernetes':
+      return kubernetesForm.claims(request);
+    case 'both':
+      return claimed(() => invalid('/context', 'expected either kubernetes or nodes and workloads, got both'));
+    default:
+      return agentForm.claims(request);
+  }
+};
+
+/**
+ * Placement in both its forms: workloads to be placed, as agents write them, and a running cluster, as kubectl shows
+ * it.
+ */
+export const placement: PuzzleTask = {
+  ...agentForm,
+  prepare: async ({ context = {} }) => {
+    // A solver that cannot be loaded is done without.
+    if (formOf(context) === 'kubernetes') await loadExact().catch(() => undefined);
+  },
+  claims,
+  pose: (request, clock) => readClaim(claims(request), clock),
+};

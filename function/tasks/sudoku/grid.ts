@@ -1,0 +1,57 @@
+/** A 9×9 grid, whose cells are counted row by row from 0. */
+export const SIZE = 9;
+export const CELLS = SIZE * SIZE;
+
+export interface SudokuProblem {
+  /** 81 cells, row by row; 0 is blank. */
+  givens: readonly number[];
+}
+
+export interface SudokuAnswer {
+  /** 81 cells, row by row; 0 where the model wrote no digit. */
+  digits: readonly number[];
+}
+
+interface Unit {
+  name: string;
+  cells: readonly number[];
+}
+
+/** 0 to 8: rows, columns or boxes, and places in one of them. */
+export const INDICES = Array.from({ length: SIZE }, (_, i) => i);
+
+const boxCell = (box: number, k: number) =>
+  (Math.floor(box / 3) * 3 + Math.floor(k / 3)) * SIZE + (box % 3) * 3 + (k % 3);
+
+/** The 27 rows, columns and boxes, named as people name them, counting from 1. */
+const UNITS: readonly Unit[] = [
+  ...INDICES.map((r) => ({ name: `row ${r + 1}`, cells: INDICES.map((c) => r * SIZE + c) })),
+  ...INDICES.map((c) => ({ name: `column ${c + 1}`, cells: INDICES.map((r) => r * SIZE + c) })),
+  ...INDICES.map((b) => ({ name: `box ${b + 1}`, cells: INDICES.map((k) => boxCell(b, k)) })),
+];
+
+const COUNT_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** "row 3 has two 7s", once for each unit and digit that clash; zeros are blanks and clash with nothing. */
+export const clashes = (cells: readonly number[]): string[] =>
+  UNITS.flatMap((unit) =>
+    [...digitCounts(unit, cells)].flatMap(([digit, count]) =>
+      count > 1 ? [`${unit.name} has ${COUNT_WORDS[count]} ${digit}s`] : [],
+    ),
+  );
+
+/** How often each digit stands in a unit. */
+function digitCounts(unit: Unit, cells: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const cell of unit.cells) {
+    const digit = cells[cell] ?? 0;
+    if (digit !== 0) counts.set(digit, (counts.get(digit) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export const isDigit = (value: number | undefined): boolean =>
+  value !== undefined && Number.isInteger(value) && value >= 1 && value <= SIZE;
+
+export const rowsOf = (digits: readonly number[]): number[][] =>
+  INDICES.map((r) => digits.slice(r * SIZE, (r + 1) * SIZE));
