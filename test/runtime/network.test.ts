@@ -46,7 +46,7 @@ function outward(trace: string): string[] {
 
 /** What a service with this environment wrote while it started, answered, refused and stopped; and its connections. */
 async function observe(env: Record<string, string>, trace?: string) {
-  const recorder = new URL('doubles/record-connections.mjs', import.meta.url).href;
+  const recorder = new URL('../doubles/record-connections.mjs', import.meta.url).href;
   const command = [process.execPath, '--import', recorder, 'dist/function/server.js'];
   // -D keeps the service the child, so that signals go to it.
   const tracer = trace === undefined ? [] : ['strace', '-D', '-f', '-e', 'trace=%network', '-s', '80', '-o', trace];
