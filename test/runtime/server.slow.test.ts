@@ -32,8 +32,7 @@ function run(file: string, env: Record<string, string> = {}, ...args: string[]) 
   return { child, written, exited, port };
 }
 
-// `npm test` builds before it tests.
-describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () => {
+describe('the built process', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s: what runs is answered, then it exits with 0', async (signal) => {
     const { child, written, exited, port } = run('test/doubles/process.mjs');
     const url = `http://localhost:${await port()}`;
