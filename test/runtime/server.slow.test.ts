@@ -153,11 +153,9 @@ describe('the built process', () => {
     const full = openSync('/dev/full', 'w');
     const env = { ...process.env, FUNC_PORT: '0' };
     // Tells when the service listens for the signal, which is before it has loaded its models.
-    const told =
-      "process.once('newListener', function told(name) {\
-      name === 'SIGTERM' ? process.send(name) : process.once('newListener', told);\
-    }); process.channel.unref();";
-    const args = ['--import', `data:text/javascript,${told}`, 'dist/function/server.js'];
+    const told = `process.on('newListener', (name) => { if (name === 'SIGTERM') process.send(name); });
+      process.channel.unref();`;
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(told)}`, 'dist/function/server.js'];
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', full, full, 'ipc'] });
     children.push(child);
     await once(child, 'message');
