@@ -15,6 +15,8 @@ const projects = slow ? [quickTests, slowTests, aloneTests] : [quickTests];
 export default defineConfig({
   test: {
     globalSetup: 'test/build.ts',
+    // One file at a time on each core; by itself Vitest leaves one core free, of two.
+    maxWorkers: '100%',
     // These end only what hangs: no test may fail because the machine is busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,
