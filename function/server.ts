@@ -7,15 +7,24 @@ process.prependListener('uncaughtException', (error) => {
   process.exit(1);
 });
 
-try {
-  await interruptible(async () => {
-    // Loaded only now, because a signal may come while they load.
-    const [{ agent }, { serve }] = await Promise.all([import('./index.js'), import('./runtime/listen.js')]);
-    await serve(agent);
-  });
-} catch (error) {
-  // A bad environment needs no stack; its class cannot be asked for without loading it.
-  const expected = !(error instanceof Error) || error.name === 'ConfigError';
-  standardError().write(`${expected ? String(error) : error.stack}\n`);
-  process.exit(1);
+async function help(): Promise<void> {
+  const { USAGE } = await import('./settings/usage.js');
+  process.stdout.write(USAGE);
 }
+
+async function start(): Promise<void> {
+  try {
+    await interruptible(async () => {
+      // Loaded only now, because a signal may come while they load.
+      const [{ agent }, { serve }] = await Promise.all([import('./index.js'), import('./runtime/listen.js')]);
+      await serve(agent);
+    });
+  } catch (error) {
+    // A bad environment needs no stack; its class cannot be asked for without loading it.
+    const expected = !(error instanceof Error) || error.name === 'ConfigError';
+    standardError().write(`${expected ? String(error) : error.stack}\n`);
+    process.exit(1);
+  }
+}
+
+await (process.argv.includes('--help') ? help() : start());

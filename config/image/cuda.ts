@@ -86,7 +86,12 @@ async function get(url: string): Promise<Response> {
   return response;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+const USAGE = `Fetches the CUDA files that onnxruntime-node needs on a GPU, checks their hash and prints it.
+  node config/image/cuda.ts           puts the files into node_modules/onnxruntime-node
+  node config/image/cuda.ts --hash    only checks
+CUDA_SHA512 is the expected SHA-512 in base64; without it, NuGet's catalogue is asked for one.`;
+
+async function main(): Promise<void> {
   const runtime = 'node_modules/onnxruntime-node';
   const version = String(field(JSON.parse(await readFile(join(runtime, 'package.json'), 'utf8')), 'version'));
   const sha512 = await fetchCuda({
@@ -96,4 +101,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     into: process.argv.includes('--hash') ? undefined : join(runtime, 'bin/napi-v6/linux/x64'),
   });
   console.log(sha512);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--help')) console.log(USAGE);
+  else await main();
 }

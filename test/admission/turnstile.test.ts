@@ -130,7 +130,7 @@ describe('an event', () => {
           statuses.push(status);
           return status;
         },
-        { timeout: 10_000, interval: 500 },
+        { interval: 500 },
       )
       .toBe(200);
     expect(statuses[0]).toBe(429);

@@ -1,5 +1,5 @@
 // The built request thread, which dies, or computes for ever, where the question says so.
-import { threadId } from 'node:worker_threads';
+import { BroadcastChannel, threadId } from 'node:worker_threads';
 import answer from '../../dist/function/reasoning/threads/worker.js';
 
 export default function requestThread(question) {
@@ -7,6 +7,7 @@ export default function requestThread(question) {
   if (text.includes('die')) process.exit(1);
   if (text.includes('for ever')) {
     Atomics.store(question.flags, 1, threadId);
+    new BroadcastChannel('for ever').postMessage('begun');
     for (;;);
   }
   return answer(question);

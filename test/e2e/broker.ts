@@ -20,6 +20,8 @@ export interface Trigger {
 }
 
 export interface BrokerOptions {
+  /** Waits between attempts; really, if a test brings nothing else. */
+  sleep?: (milliseconds: number) => Promise<unknown>;
   triggers: readonly Trigger[];
   /** Which fault befalls the next attempt. */
   fault?: (trigger: Trigger) => Fault | undefined;
@@ -59,10 +61,12 @@ export class Broker {
   /** What would have crashed the real dispatcher: error bodies over 768 bytes. */
   readonly tooLong: string[] = [];
   readonly counts = new Map<string, number>();
-  readonly #queue: PQueue;
+  private readonly queue: PQueue;
+  private readonly sleep: (milliseconds: number) => Promise<unknown>;
 
   constructor(private readonly options: BrokerOptions) {
-    this.#queue = new PQueue({ concurrency: options.width ?? 32 });
+    this.sleep = options.sleep ?? sleep;
+    this.queue = new PQueue({ concurrency: options.width ?? 32 });
   }
 
   /** The ingress: 202, or 400 for what is no CloudEvent. */
@@ -82,11 +86,11 @@ export class Broker {
 
   /** Resolves when nothing is on its way any more. */
   idle(): Promise<void> {
-    return this.#queue.onIdle();
+    return this.queue.onIdle();
   }
 
   private send(trigger: Trigger, message: Message): void {
-    void this.#queue.add(() => this.deliver(trigger, message));
+    void this.queue.add(() => this.deliver(trigger, message));
   }
 
   /** Keeps its place until the end, so that an outage wears out the attempts of a few events and not of all. */
@@ -110,7 +114,7 @@ export class Broker {
         this.deadLetters.push({ message: dead, statuses });
         return;
       }
-      await sleep(Math.max(trigger.backoffMs * 2 ** attempt, Math.min(retryAfterMs, trigger.retryAfterMaxMs)));
+      await this.sleep(Math.max(trigger.backoffMs * 2 ** attempt, Math.min(retryAfterMs, trigger.retryAfterMaxMs)));
     }
   }
 
@@ -130,7 +134,7 @@ export class Broker {
       const isReply = isEvent(reply);
       if (isReply) this.options.onReply?.(message, reply);
       // The subscriber has answered, and the broker does not know.
-      if (fault === 'slow') await sleep(trigger.timeoutMs * SLOW_PART);
+      if (fault === 'slow') await this.sleep(trigger.timeoutMs * SLOW_PART);
       if (fault === 'slow' || fault === 'lost reply') return nothing;
       if (isReply) return { status, reply, body: '' };
       return body === '' ? { status, body: '' } : { status: 502, body: '' };

@@ -6,6 +6,8 @@ import { parseUse, watchGpu } from '../../function/observe/gpu.js';
 import { openLog } from '../../function/observe/log.js';
 import { Metrics } from '../../function/observe/metrics.js';
 
+/** Until what hangs is given up, however busy the machine is. */
+const PATIENCE_MS = 60_000;
 const log = openLog('silent');
 const page = (metrics: Metrics) => metrics.page({ queueDepth: 0, inFlight: 0 });
 
@@ -38,7 +40,10 @@ describe('watchGpu', () => {
   it('sets the gauges on cuda', async () => {
     const metrics = new Metrics();
     const stop = watchGpu('cuda', metrics, log, fakeSmi('512, 25\\n'));
-    await vi.waitFor(async () => expect(await page(metrics)).toContain('agent_reasoning_gpu_utilization 0.25'));
+    await vi.waitFor(
+      async () => expect(await page(metrics)).toContain('agent_reasoning_gpu_utilization 0.25'),
+      PATIENCE_MS,
+    );
     expect(await page(metrics)).toContain(`agent_reasoning_device_memory_bytes ${2 ** 29}`);
     stop();
   });
@@ -47,7 +52,7 @@ describe('watchGpu', () => {
     const metrics = new Metrics();
     const warn = vi.fn();
     const stop = watchGpu('cuda', metrics, Object.assign(openLog('silent'), { warn }), '/nowhere/nvidia-smi');
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), PATIENCE_MS);
     expect(await page(metrics)).toContain('agent_reasoning_gpu_utilization 0\n');
     stop();
   });
@@ -61,20 +66,21 @@ describe('watchGpu', () => {
     const told = Object.assign(openLog('silent'), { warn, info });
     const stop = watchGpu('cuda', metrics, told, path, { pause: 20, mostPause: 200, limit: 1000 });
     const measured = async () => expect(await page(metrics)).toContain('agent_reasoning_gpu_utilization 0.25');
-    await vi.waitFor(measured, 10_000);
+    await vi.waitFor(measured, PATIENCE_MS);
+    const warned = warn.mock.calls.length;
     writeFileSync(`${path}.slow`, '');
     await vi.waitFor(
       async () => expect(await page(metrics)).toMatch(/^agent_reasoning_gpu_utilization nan$/im),
-      10_000,
+      PATIENCE_MS,
     );
     expect(await page(metrics)).toMatch(/^agent_reasoning_device_memory_bytes nan$/im);
     rmSync(`${path}.slow`);
-    await vi.waitFor(measured, 10_000);
+    await vi.waitFor(measured, PATIENCE_MS);
     stop();
     // Once when it begins and once when it ends, not at every question.
-    expect(warn.mock.calls.length).toBeLessThanOrEqual(2);
+    expect(warn.mock.calls.length - warned).toBeLessThanOrEqual(2);
     expect(info).toHaveBeenCalledTimes(warn.mock.calls.length);
-  }, 30_000);
+  });
 
   it('is asked less and less often while it fails, and warned of once', async () => {
     const metrics = new Metrics();
@@ -84,13 +90,13 @@ describe('watchGpu', () => {
     const told = Object.assign(openLog('silent'), { warn });
     const stop = watchGpu('cuda', metrics, told, path, { pause: 20, mostPause: 100_000, limit: 10_000 });
     const asked = () => (existsSync(`${path}.n`) ? readFileSync(`${path}.n`).length : 0);
-    await vi.waitFor(() => expect(asked()).toBeGreaterThanOrEqual(4), 10_000);
+    await vi.waitFor(() => expect(asked()).toBeGreaterThanOrEqual(4), PATIENCE_MS);
     // With pauses that did not grow, there would be dozens by now.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(asked()).toBeLessThan(10);
     expect(warn).toHaveBeenCalledTimes(1);
     stop();
-  }, 20_000);
+  });
 
   it('asks nobody on a CPU', async () => {
     const metrics = new Metrics();

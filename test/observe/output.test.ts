@@ -21,8 +21,7 @@ function run(stdout: number | 'pipe', lines: number): ChildProcess {
   return child;
 }
 
-// `npm test` builds before it tests.
-describe.skipIf(!existsSync('dist/function/observe/output.js'))('standard output', () => {
+describe('standard output', () => {
   it('that is a file is appended to, with every line', async () => {
     const file = join(await temporary(), 'log');
     const fd = openSync(file, 'w');

@@ -10,7 +10,7 @@ const QUESTION = { question: 'Solve it' };
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 let service: Service;
 beforeAll(async () => {
-  service = await startService('served', { MAX_QUEUE: '2', REQUEST_TIMEOUT_MS: '1000' });
+  service = await startService('served', { MAX_QUEUE: '2' });
 });
 afterAll(() => service.stop());
 afterEach(() => {
@@ -37,15 +37,17 @@ describe('limits', () => {
   });
 
   it('504 when the deadline passes, whatever the reasoner does', async () => {
-    service.double.behaviour = () => new Promise(() => {});
-    const reply = await post(`${service.url}/reason`, QUESTION);
+    const hurried = await startService('served', { REQUEST_TIMEOUT_MS: '50' });
+    hurried.double.behaviour = () => new Promise(() => {});
+    const reply = await post(`${hurried.url}/reason`, QUESTION);
     expect(reply.status).toBe(504);
-    expect(await reply.json()).toMatchObject({ code: 'deadline_passed', deadline_ms: 1000 });
-    expect(service.double.options.at(-1)?.signal?.aborted).toBe(true);
+    expect(await reply.json()).toMatchObject({ code: 'deadline_passed', deadline_ms: 50 });
+    expect(hurried.double.options.at(-1)?.signal?.aborted).toBe(true);
+    await hurried.stop();
   });
 
   it('a caller that goes away stops the work and frees its place', async () => {
-    service.double.behaviour = slow(900);
+    service.double.behaviour = slow(60_000);
     const before = service.double.requests.length;
     const controller = new AbortController();
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(QUESTION) };

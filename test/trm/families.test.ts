@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type Model } from '../../function/models/load.js';
+import type { Reasoning } from '../../function/reasoning/reasoning.js';
 import { describeArchitecture, readCheckpoint } from '../../function/trm/checkpoint/index.js';
 import { openSession, type Session, type StepOutput } from '../../function/trm/engine/session.js';
 import { ask } from '../doubles/ask.js';
@@ -126,7 +127,7 @@ it('a random start is as long as the recorded one', async () => {
 it.each(['eqr', 'eqr-attention', 'rsm'])(
   '%s.pth as MODEL_PATH answers, and the same question in the same way',
   async (name) => {
-    const { reasoning } = await openReal({ MODEL_PATH: vectorsPath(`${name}.pth`) });
+    const { reasoning } = await openReal({ MODEL_PATH: vectorsPath(`${name}.pth`), WORKERS: '1' });
     const asked = () => ask(reasoning, { question: `${'.'.repeat(80)}1`, budget: { steps: 2, starts: 3 } });
     const [one, same] = [await asked(), await asked()];
     await reasoning.close();
@@ -157,13 +158,17 @@ it("EqR: the weights are the averages, and nothing of the trainer's state is amo
 });
 
 describe('an official maze checkpoint as MODEL_PATH', () => {
+  let reasoning: Reasoning;
+  beforeAll(async () => {
+    ({ reasoning } = await openReal({ MODEL_PATH: checkpointOf('official-maze'), WORKERS: '1' }));
+  });
+  afterAll(() => reasoning.close());
+
   it.each([
     ['30 × 30', [`S${' '.repeat(29)}`, ...new Array<string>(28).fill(' '.repeat(30)), `${' '.repeat(29)}G`]],
     ['3 × 5, padded', ['#####', '#S G#', '#####']],
   ])('reads a maze of %s and judges what its random weights make of it', async (_, maze) => {
-    const { reasoning } = await openReal({ MODEL_PATH: checkpointOf('official-maze') });
     const answer = await ask(reasoning, { question: 'The way?', context: { maze }, budget: { steps: 1, starts: 2 } });
-    await reasoning.close();
     expect(answer).toMatchObject({ task: 'maze', model: { name: 'step-65100' } });
     expect(answer.result).toMatchObject({ reachable: true, shortest: answer.verified });
     expect(answer.confidence).toBe(answer.verified ? 1 : 0);

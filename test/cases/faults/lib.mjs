@@ -93,5 +93,5 @@ export function verdict(name, pass, right, got) {
   console.log(`${pass ? 'PASS' : 'FAIL'} ${name}\n  right: ${right}\n  got:   ${got}`);
   process.exit(pass ? 0 : 1);
 }
-/** Holding the loop is a fault beyond this many milliseconds; HELD_MS overrides it on a slow machine. */
+/** Holding the loop is a fault beyond this many milliseconds; HELD_MS overrides it on a slow or busy machine. */
 export const HELD = Number(process.env.HELD_MS ?? 500);

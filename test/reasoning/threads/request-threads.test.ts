@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { BroadcastChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now } from '../../../function/common/clock.js';
 import { Aborted, Busy, DeadlinePassed, Draining, InvalidField, Malformed } from '../../../function/common/faults.js';
@@ -82,9 +83,11 @@ describe('a request in a thread', () => {
 
   it('that computes on when nobody waits has its thread ended, and others are answered', async () => {
     const controller = new AbortController();
+    const channel = new BroadcastChannel('for ever');
+    channel.onmessage = () => controller.abort(new Aborted());
     const stuck = thrown(threads.answer(bytes({ question: 'for ever' }), { signal: controller.signal }));
-    setTimeout(() => controller.abort(new Aborted()), 300);
     expect(await stuck).toBeInstanceOf(Aborted);
+    channel.close();
     await expect.poll(() => losses.map(String).join()).toContain('its thread was ended');
     for (let i = 0; i < 4; i++) expect(await thrown(threads.answer(Buffer.from('{')))).toBeInstanceOf(Malformed);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { now } from '../../../function/common/clock.js';
 import { Aborted, DeadlinePassed, Draining } from '../../../function/common/faults.js';
 import type { SymmetryFactor } from '../../../function/tasks/symmetry.js';
@@ -22,6 +22,12 @@ const MIRROR = {
   inputTokens: [[0, 1, 3, 2]],
   outputTokens: [[0, 1, 3, 2]],
 };
+
+/** Lets no time pass but what the test says (vi.advanceTimersByTime), for what looks at the clock. */
+function holdTime(...timers: ('setTimeout' | 'clearTimeout')[]): void {
+  vi.useFakeTimers({ toFake: ['hrtime', ...timers] });
+  onTestFinished(() => void vi.useRealTimers());
+}
 
 /** Answers with the given tokens, step by step, the last ones for ever; counts in z_H. */
 class Script implements StepRunner {
@@ -162,9 +168,10 @@ describe('between two steps', () => {
 
   it('a deadline that passes ends it with the best answer until then', async () => {
     const script = new Script([[2, 2, 2]]);
-    const deadline = now() + 40;
+    holdTime();
+    const deadline = now() + 60_000;
     script.before = (step) => {
-      if (step === 2) while (now() < deadline);
+      if (step === 2) vi.advanceTimersByTime(60_000);
     };
     const solution = await run(script, { deadline });
     expect(solution).toMatchObject({ stopped: 'deadline', used: { starts: 1, steps: 2 } });
@@ -177,7 +184,10 @@ describe('between two steps', () => {
     const script = new Script([[2, 2, 2]]);
     const held = new Promise<RowOutput>(() => {});
     const runner: StepRunner = { lane: (model) => ({ ...script.lane(model), step: () => held }) };
-    const error = await run(runner, { deadline: now() + 20 }).catch((thrown: unknown) => thrown);
+    holdTime('setTimeout', 'clearTimeout');
+    const running = run(runner, { deadline: now() + 20 }).catch((thrown: unknown) => thrown);
+    await vi.advanceTimersByTimeAsync(20);
+    const error = await running;
     expect(error).toBeInstanceOf(DeadlinePassed);
     expect(error).toMatchObject({ details: { steps: 1 } });
     expect(script.closed).toBe(error);
@@ -192,16 +202,20 @@ describe('between two steps', () => {
         return { ...lane, step: (row) => (script.rows.length === 2 ? held : lane.step(row)) };
       },
     };
-    const solution = await run(runner, { deadline: now() + 50 });
+    holdTime('setTimeout', 'clearTimeout');
+    const running = run(runner, { deadline: now() + 50 });
+    await vi.advanceTimersByTimeAsync(50);
+    const solution = await running;
     expect(solution).toMatchObject({ stopped: 'deadline', last: { tokens: [2, 3, 2] } });
     expect(script.closed).toBeInstanceOf(DeadlinePassed);
   });
 
   it('of several starts the best answer counts, whether its start had ended or not', async () => {
     const script = new Script([[2, 2, 2], [2, 2, 3]]); // biome-ignore format: two answers
-    const deadline = now() + 60;
+    holdTime();
+    const deadline = now() + 60_000;
     script.before = (step) => {
-      if (step === 7) while (now() < deadline);
+      if (step === 7) vi.advanceTimersByTime(60_000);
     };
     const solution = await run(script, { deadline, starts: 4, widenAfter: 1, steps: 3 });
     expect(solution).toMatchObject({ stopped: 'deadline', start: 1 });

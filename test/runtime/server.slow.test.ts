@@ -32,8 +32,7 @@ function run(file: string, env: Record<string, string> = {}, ...args: string[]) 
   return { child, written, exited, port };
 }
 
-// `npm test` builds before it tests.
-describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () => {
+describe('the built process', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s: what runs is answered, then it exits with 0', async (signal) => {
     const { child, written, exited, port } = run('test/doubles/process.mjs');
     const url = `http://localhost:${await port()}`;
@@ -86,15 +85,13 @@ describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () 
     ['served', 'dist/function/server.js', 150],
     ['served', 'dist/function/server.js', 300],
     ['under the bare command', 'test/doubles/starting.mjs', 0],
-  ])('SIGTERM while it starts, %s (%s, %i ms later): exit 0 soon', async (_, file, later) => {
+  ])('SIGTERM while it starts, %s (%s, %i ms later): exit 0', async (_, file, later) => {
     const cli = 'node_modules/faas-js-runtime/bin/cli.js';
     const { child, written, exited } = file.startsWith('dist') ? run(file) : run(cli, {}, file);
     await expect.poll(() => written.out, { timeout: 20_000, interval: 5 }).toContain('"msg":"starting"');
     await new Promise((resolve) => setTimeout(resolve, later));
-    const began = performance.now();
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(written.out).toMatch(/"msg":"(stopped during start-up|closed)"/);
   });
 
@@ -155,10 +152,13 @@ describe.skipIf(!existsSync('dist/function/server.js'))('the built process', () 
   it.skipIf(!existsSync('/dev/full'))('SIGTERM while it starts, though nothing can be written: exit 0', async () => {
     const full = openSync('/dev/full', 'w');
     const env = { ...process.env, FUNC_PORT: '0' };
-    const child = spawn(process.execPath, ['dist/function/server.js'], { env, stdio: ['ignore', full, full] });
+    // Tells when the service listens for the signal, which is before it has loaded its models.
+    const told = `process.on('newListener', (name) => { if (name === 'SIGTERM') process.send(name); });
+      process.channel.unref();`;
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(told)}`, 'dist/function/server.js'];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', full, full, 'ipc'] });
     children.push(child);
-    // Long enough to listen for signals, and not to have loaded its models.
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await once(child, 'message');
     child.kill('SIGTERM');
     expect((await once(child, 'exit'))[0]).toBe(0);
     closeSync(full);

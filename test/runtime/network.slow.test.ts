@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporary } from '../doubles/bundle.js';
@@ -85,37 +85,33 @@ async function observe(env: Record<string, string>, trace?: string) {
   return { outbound: written.match(/OUTBOUND .*/g) ?? [], ports };
 }
 
-// `npm test` builds before it tests.
-describe.skipIf(!existsSync('dist/function/server.js'))(
-  'start-up, answers, events, metrics, refusals, shutdown',
-  () => {
-    it.each([
-      ['without a broker', {}],
-      ['with one, and EMIT_EVENTS=false', { K_SINK: 'http://127.0.0.1:9/ns/broker', EMIT_EVENTS: 'false' }],
-    ])('%s: no connection is opened', async (_, env) => {
-      expect(await observe(env)).toEqual({ outbound: [], ports: [] });
-    });
+describe('start-up, answers, events, metrics, refusals, shutdown', () => {
+  it.each([
+    ['without a broker', {}],
+    ['with one, and EMIT_EVENTS=false', { K_SINK: 'http://127.0.0.1:9/ns/broker', EMIT_EVENTS: 'false' }],
+  ])('%s: no connection is opened', async (_, env) => {
+    expect(await observe(env)).toEqual({ outbound: [], ports: [] });
+  });
 
-    it.skipIf(!strace)(
-      'as the kernel sees it: no name is looked up, nobody is called, nothing is kept at home',
-      async () => {
-        const home = await temporary();
-        const trace = join(await temporary(), 'trace');
-        await observe({ HOME: home, XDG_CACHE_HOME: join(home, '.cache') }, trace);
-        expect(outward(readFileSync(trace, 'utf8'))).toEqual([]);
-        expect(readdirSync(home, { recursive: true })).toEqual([]);
-      },
-    );
+  it.skipIf(!strace)(
+    'as the kernel sees it: no name is looked up, nobody is called, nothing is kept at home',
+    async () => {
+      const home = await temporary();
+      const trace = join(await temporary(), 'trace');
+      await observe({ HOME: home, XDG_CACHE_HOME: join(home, '.cache') }, trace);
+      expect(outward(readFileSync(trace, 'utf8'))).toEqual([]);
+      expect(readdirSync(home, { recursive: true })).toEqual([]);
+    },
+  );
 
-    it('with a broker: none but to it, whatever proxies the environment names', async () => {
-      const sink = await startSink();
-      const proxies = { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
-      const { outbound, ports } = await observe({ K_SINK: sink.url, ...proxies });
-      const port = Number(new URL(sink.url).port);
-      expect(sink.events.length).toBeGreaterThan(0);
-      expect(outbound.length).toBeGreaterThan(0);
-      for (const line of outbound) expect(line).toMatch(new RegExp(`^OUTBOUND connect .*"port":"?${port}"?[,}]`));
-      expect(new Set(ports)).toEqual(new Set(process.platform === 'linux' ? [port] : []));
-    });
-  },
-);
+  it('with a broker: none but to it, whatever proxies the environment names', async () => {
+    const sink = await startSink();
+    const proxies = { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
+    const { outbound, ports } = await observe({ K_SINK: sink.url, ...proxies });
+    const port = Number(new URL(sink.url).port);
+    expect(sink.events.length).toBeGreaterThan(0);
+    expect(outbound.length).toBeGreaterThan(0);
+    for (const line of outbound) expect(line).toMatch(new RegExp(`^OUTBOUND connect .*"port":"?${port}"?[,}]`));
+    expect(new Set(ports)).toEqual(new Set(process.platform === 'linux' ? [port] : []));
+  });
+});

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { at } from '../config/files.js';
+
+/** Commands of package.json that are programs of this repository, and those that are called by their path. */
+const scripts = Object.values(Object(at(JSON.parse(readFileSync('package.json', 'utf8')), 'scripts'))).map(String);
+const own = scripts.flatMap((script) => /(?:^|&& |exec )((?:node dist|\.ci|config)\/\S+)/.exec(script)?.[1] ?? []);
+const programs = new Set([...own, '.ci/run', 'config/image/pin', 'node config/image/cuda.ts']);
+
+it.each([...programs])('%s --help says what it does and ends with 0', (program) => {
+  // Node strips types by itself from 22.18 on, which the image has.
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (program.endsWith('.ts') && major * 100 + minor < 2218) return;
+  const [command = '', ...args] = program.split(' ');
+  const { status, stdout, stderr } = spawnSync(command, [...args, '--help'], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).not.toBe('');
+});
