@@ -70,7 +70,7 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
     ...told(claims),
     ...quorum(place, situation),
     ...situation.waiting.flatMap(({ pod, to }) =>
-      to !== undefined && isOn(pod, place, situation) ? (replay.risk(pod) ?? []) : [],
+      to !== undefined && isOn(pod, place, situation) ? (replay.platformRisk(pod) ?? []) : [],
     ),
     // It is lost with its node, whether or not that is drained.
     ...going.flatMap(({ told: what, bare }) => (bare ? [what] : [])),
