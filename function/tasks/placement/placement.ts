@@ -6,12 +6,12 @@ import { type Assignment, type Cluster, obeyed } from './cluster.js';
 import { Commitment, type Placed } from './commit.js';
 import { OUTPUTS, SEQUENCE, VOCABULARY } from './encode.js';
 import { count, utilisation, whyImpossible } from './explain.js';
+import { withFewerMoves } from './fewer-moves.js';
 import { enumerate } from './ignored.js';
 import { encodePacking } from './layout.js';
 import { MOST_LOOKS, type Move, movesOf } from './moves.js';
 import { type Packing, Partial, packingOf } from './packing.js';
 import { contextSchema, readCluster } from './read.js';
-import { stayPut } from './stay.js';
 
 /** Workloads onto nodes: within CPU and memory, by the rules, on as few nodes as can be; see placement/. */
 export interface PlacementProblem {
@@ -37,7 +37,7 @@ export const problemOf = (given: Cluster, clock: Clock = UNBOUNDED): PlacementPr
 function assigned({ cluster, packing }: PlacementProblem, placed: Placed): PlacementAnswer {
   const home = cluster.workloads.map(({ at }) => at);
   const whole = placed.every((bin) => bin !== -1);
-  const final = whole ? stayPut(packing, placed, home) : placed;
+  const final = whole ? withFewerMoves(packing, placed, home) : placed;
   const assignment = new Array<number | undefined>(cluster.workloads.length).fill(undefined);
   for (const [i, { workloads }] of packing.items.entries()) {
     const bin = final[i] ?? -1;
