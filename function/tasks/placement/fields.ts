@@ -2,36 +2,39 @@ import type { FieldError } from '../../common/faults.js';
 import { isObject } from '../../common/json.js';
 import { expectedQuantity, type NumberUnit, type Resource, readQuantity, show } from './quantity.js';
 
-/** A context can be wrong in thousands of places; the answer stays short. */
+/** Most errors that are told. A context can be wrong in thousands of places, and the answer must stay short. */
 const MOST_ERRORS = 20;
-/** Longest name that Kubernetes gives anything. */
+/** The longest name that Kubernetes allows for anything, in characters. */
 const LONGEST_NAME = 253;
-/** Names go into sentences and logs. */
+/** Control characters are not allowed in names, because names are written into sentences and logs. */
 const CONTROL = /\p{Cc}/u;
 
-/** What is wrong with a context, in the order it was found. */
+/** What is wrong with a context, in the order in which it was found. */
 export class Findings {
-  readonly #errors: FieldError[] = [];
+  private readonly errors: FieldError[] = [];
 
-  /** The first thing wrong with a field says enough. */
+  /** Adds an error of the field at a JSON Pointer, unless that field has one already, which is enough. */
   add(pointer: string, message: string): undefined {
-    if (this.full || this.#errors.some((error) => error.pointer === pointer)) return;
-    this.#errors.push({ pointer, message });
+    if (this.full || this.errors.some((error) => error.pointer === pointer)) return;
+    this.errors.push({ pointer, message });
   }
 
-  /** Nothing more is told. */
+  /** Whether further errors are dropped. */
   get full(): boolean {
-    return this.#errors.length >= MOST_ERRORS;
+    return this.errors.length >= MOST_ERRORS;
   }
 
-  /** The reading when something is wrong; undefined while nothing is. */
+  /** The reading of a context with errors; undefined while there are none. */
   get invalid(): { kind: 'invalid'; errors: readonly [FieldError, ...FieldError[]] } | undefined {
-    const [first, ...rest] = this.#errors;
+    const [first, ...rest] = this.errors;
     return first ? { kind: 'invalid', errors: [first, ...rest] } : undefined;
   }
 }
 
-/** One value of a context with its place in it. Readers return undefined for what is missing or wrong; wrong is reported. */
+/**
+ * One value of a context with its place in it. Its readers return undefined for a value that is missing or wrong; wrong
+ * values are reported, too.
+ */
 export class Field {
   constructor(
     readonly value: unknown,
@@ -39,34 +42,36 @@ export class Field {
     private readonly findings: Findings,
   ) {}
 
-  /** Spelled when asked for: of the thousands of fields of a context, few are ever wrong. */
+  /** The JSON Pointer of the field. It is made only when it is needed, since of thousands of fields few are wrong. */
   get pointer(): string {
     const { path } = this;
     return typeof path === 'string' ? path : `${path.parent.pointer}/${escapeToken(String(path.key))}`;
   }
 
-  /** Null counts as missing, as in Kubernetes. */
+  /** Whether there is no value; null counts as none, as in Kubernetes. */
   get missing(): boolean {
     return this.value === undefined || this.value === null;
   }
 
+  /** Reports an error of this field. */
   fail(message: string): undefined {
-    // Where it stands and what it says are spelled for the few that are told.
+    // The pointer is made only for errors that will be told.
     if (!this.findings.full) this.findings.add(this.pointer, message);
   }
 
+  /** Reports that something else was expected here, described by `what`. */
   expected(what: string): undefined {
     return this.fail(this.missing ? `is required: ${what}` : `expected ${what}, got ${show(this.value)}`);
   }
 
-  /** An own member; a missing field if this is missing too, or is no object, which is reported. */
+  /** An own member of the object; a missing field where there is none, or where this is no object, which is reported. */
   get(key: string): Field {
     if (!this.missing) this.isObject('an object');
     const value = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
     return new Field(value, { parent: this, key }, this.findings);
   }
 
-  /** The one of several spellings that is there; the first if none is. Two at once are reported. */
+  /** The member with one of several spellings; the first spelling where none is there. Several at once are reported. */
   either(first: string, ...others: readonly string[]): Field {
     const there = [first, ...others].filter((key) => !this.get(key).missing);
     if (there.length > 1)
@@ -74,17 +79,19 @@ export class Field {
     return this.get(there[0] ?? first);
   }
 
+  /** Whether the value is an object; anything else is reported. */
   isObject(what: string): boolean {
     if (isObject(this.value)) return true;
     this.expected(what);
     return false;
   }
 
+  /** The names of the object's members; none where it is no object. */
   keys(): string[] {
     return isObject(this.value) ? Object.keys(this.value) : [];
   }
 
-  /** Elements of an array; none when it is missing. */
+  /** The elements of an array; none where it is missing, no array or longer than `most`. */
   list(what: string, most = Number.POSITIVE_INFINITY): Field[] {
     if (this.missing) return [];
     if (!Array.isArray(this.value)) {
@@ -98,17 +105,18 @@ export class Field {
     return this.value.map((value: unknown, key) => new Field(value, { parent: this, key }, this.findings));
   }
 
-  /** Elements of an array, or the value itself as the only one. */
+  /** The elements of an array, or the value itself as the only one. */
   oneOrMore(what: string, most?: number): Field[] {
     return Array.isArray(this.value) || this.missing ? this.list(what, most) : [this];
   }
 
+  /** A text, which may be missing. */
   text(what: string): string | undefined {
     if (typeof this.value === 'string') return this.value;
     return this.missing ? undefined : this.expected(what);
   }
 
-  /** A text that may name something. */
+  /** A text that can be a name, and that must be there: of bounded length and without control characters. */
   name(what: string, least = 1): string | undefined {
     if (typeof this.value !== 'string') return this.expected(what);
     if (this.value.length < least || this.value.length > LONGEST_NAME) {
@@ -117,19 +125,21 @@ export class Field {
     return CONTROL.test(this.value) ? this.fail(`expected ${what}, got control characters`) : this.value;
   }
 
+  /** A whole number within bounds, which must be there. */
   whole(least: number, most: number): number | undefined {
     const { value } = this;
     const fine = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
     return fine ? value : this.expected(`a whole number from ${least} to ${most}`);
   }
 
+  /** CPU in millicores or memory in bytes, which must be there. */
   quantity(resource: Resource, unit: NumberUnit): number | undefined {
     const read = readQuantity(this.value, resource, unit);
     if (read.kind === 'amount') return read.amount;
     return this.missing ? this.expected(expectedQuantity(resource, unit)) : this.fail(read.message);
   }
 
-  /** An object of texts, as labels are. */
+  /** The members of an object of texts, such as labels; none where it is missing. */
   texts(what: string): ReadonlyMap<string, string> {
     const read = new Map<string, string>();
     if (this.missing || !this.isObject(what)) return read;
@@ -141,6 +151,6 @@ export class Field {
   }
 }
 
-/** RFC 6901, 3; an error does not repeat a long name. */
+/** A member's name as a token of a JSON Pointer (RFC 6901, section 3); long names are cut. */
 const escapeToken = (name: string) =>
   (name.length <= 64 ? name : `${name.slice(0, 64)}…`).replaceAll('~', '~0').replaceAll('/', '~1');

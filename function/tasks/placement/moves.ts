@@ -4,34 +4,35 @@ import { type Amount, type Assignment, type Cluster, capacityOf, NOTHING, plus, 
 import { groupsOf } from './groups.js';
 import { type Board, type Budget, findOrder, type Mover, split, startEarly } from './moves/order.js';
 
-/** One step of the way from today's placement; workloads that must share a node go together. */
+/** One move on the way from today's placement to another. Workloads that must share a node move together. */
 export interface Move {
-  /** Indices of the workloads that move, ascending; where each comes from is its `at`. */
+  /** Indices of the workloads that move, ascending. Each comes from the node of its `at`. */
   readonly workloads: readonly number[];
   /** Index of the node where they go. */
   readonly to: number;
-  /** They must be stopped before the first move, and start again with this one. */
+  /** Whether the workloads must be stopped before the first move; they start again with this one. */
   readonly stopFirst: boolean;
 }
 
-/**
- * ordered: no move overfills the node where it goes, nor joins there what must be kept apart from it;
- * blocked: proven that every order needs some stopped first, and this one stops those marked;
- * unknown: the search gave up before it knew, and this order stops those marked.
- */
+/** The moves from today's placement to another, in order. */
 export interface Moves {
+  /**
+   * ordered: no move overfills the node where it goes, or brings workloads together there that must be kept apart; blocked:
+   * it is proven that every order needs some workloads stopped first, and this one stops those that are marked; unknown: the
+   * search gave up before it could tell, and this order stops those that are marked.
+   */
   readonly kind: 'ordered' | 'blocked' | 'unknown';
   readonly moves: readonly Move[];
 }
 
-/** Looks at a mover that the search may spend: some tens of milliseconds. */
+/** How many times the search may look at a mover. That many take some tens of milliseconds. */
 export const MOST_LOOKS = 100_000;
-/** Beyond so many movers in cycles, which of them to stop is no longer tried in all ways. */
+/** Up to so many movers in cycles, every pair of them is tried as those to be stopped. */
 const MOST_TRIED = 40;
 
 /**
- * The way from today's placement to a complete and feasible one, every workload moving once. A node that is overfull
- * today is no fault of a move that leaves it.
+ * The moves from today's placement to a complete and feasible one, in which every workload moves at most once. A node may be
+ * overfull today; moves that leave it are allowed all the same.
  */
 export function movesOf(cluster: Cluster, target: Assignment, looks = MOST_LOOKS, clock: Clock = UNBOUNDED): Moves {
   const { board, workloads } = boardOf(cluster, target);
@@ -47,6 +48,7 @@ export function movesOf(cluster: Cluster, target: Assignment, looks = MOST_LOOKS
   return { kind, moves };
 }
 
+/** What moves between two placements: the movers, and for each of them its workloads. */
 function boardOf(cluster: Cluster, target: Assignment): { board: Board; workloads: readonly (readonly number[])[] } {
   const requestOf = (w: number) => cluster.workloads[w]?.request ?? NOTHING;
   const atOf = (w: number) => cluster.workloads[w]?.at;
@@ -78,12 +80,13 @@ function boardOf(cluster: Cluster, target: Assignment): { board: Board; workload
   return { board: { movers, capacities: cluster.nodes.map(capacityOf), used }, workloads: moving };
 }
 
+/** An order of all movers, by index, and those that must be stopped before it begins. */
 interface Stops {
   readonly order: readonly number[];
   readonly stopped: ReadonlySet<number>;
 }
 
-/** One or two stops if they are enough, tried in all ways; else one after another until nothing runs in cycles. */
+/** One or two movers to stop if that is enough, or else one after another until no cycles are left. */
 function fewestStops(board: Board, looks: number, clock: Clock): Stops {
   const budget: Budget = { left: looks };
   const { core } = split(board, new Set(), budget);
@@ -103,6 +106,7 @@ function fewestStops(board: Board, looks: number, clock: Clock): Stops {
   }
 }
 
+/** Every single mover of a core, and then every pair. */
 function* onesAndPairs(core: readonly number[]): Generator<ReadonlySet<number>> {
   for (const a of core) yield new Set([a]);
   if (core.length > MOST_TRIED) return;
@@ -110,8 +114,8 @@ function* onesAndPairs(core: readonly number[]): Generator<ReadonlySet<number>> 
 }
 
 /**
- * The mover whose stop leaves the fewest in cycles, or the first that is in one when the budget is used up; whoever is
- * stopped is in none, so this ends.
+ * The mover whose stop leaves the fewest movers in cycles; when the budget is used up, the first that is in a cycle. A
+ * stopped mover is in no cycle any more, so repeating this comes to an end.
  */
 function bestStop(board: Board, stopped: ReadonlySet<number>, budget: Budget): number {
   const coreWith = (also: readonly number[]) => split(board, new Set([...stopped, ...also]), budget).core;

@@ -1,8 +1,8 @@
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import { type Bound, boundOf } from './bounds.js';
 import { type Assignment, type Cluster, obeyed } from './cluster.js';
+import { withFewerMoves } from './fewer-moves.js';
 import { type Packing, type Placed, packingOf } from './packing.js';
-import { stayPut } from './stay.js';
 
 /** Workloads onto nodes: within CPU and memory, by the rules, on as few nodes as can be. */
 export interface PlacementProblem {
@@ -31,7 +31,7 @@ export const aimOf = ({ bound }: PlacementProblem): number => (bound.feasible ? 
 export function assigned({ cluster, packing }: PlacementProblem, placed: Placed): PlacementAnswer {
   const home = cluster.workloads.map(({ at }) => at);
   const whole = placed.every((bin) => bin !== -1);
-  const final = whole ? stayPut(packing, placed, home) : placed;
+  const final = whole ? withFewerMoves(packing, placed, home) : placed;
   const assignment = new Array<number | undefined>(cluster.workloads.length).fill(undefined);
   for (const [i, { workloads }] of packing.items.entries()) {
     const bin = final[i] ?? -1;

@@ -1,15 +1,14 @@
-/** CPU and memory as Kubernetes writes them, read exactly: no number passes through a float on its way. */
-
 export type Resource = 'cpu' | 'memory';
 
-/** What a bare number counts: cores for CPU; for memory MiB in the agents' own form, bytes in Kubernetes' form. */
+/** The unit of a bare number for memory: MiB in the agents' own form, bytes in Kubernetes' form. For CPU it is cores. */
 export type NumberUnit = 'MiB' | 'bytes';
 
+/** What was read: an amount in millicores or bytes, or what is wrong with the value. */
 export type Quantity =
   | { readonly kind: 'amount'; readonly amount: number }
   | { readonly kind: 'wrong'; readonly message: string };
 
-/** Suffixes as [numerator, denominator] of what they multiply by. */
+/** For every suffix the factor by which it multiplies, as [numerator, denominator]. */
 const SUFFIXES = new Map<string, readonly [bigint, bigint]>([
   ['n', [1n, 10n ** 9n]],
   ['u', [1n, 10n ** 6n]],
@@ -20,7 +19,7 @@ const SUFFIXES = new Map<string, readonly [bigint, bigint]>([
 ]);
 
 const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?)$/;
-/** Longer texts say nothing more, and would make big numbers of no use. */
+/** The longest text that is read. Longer ones are never needed, and would make big integers that are slow to compute with. */
 const LONGEST = 40;
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 const MIB = 2n ** 20n;
@@ -33,10 +32,11 @@ const EXPECTED = {
   },
 };
 
+/** How an error message describes a quantity of a resource. */
 export const expectedQuantity = (resource: Resource, unit: NumberUnit) =>
   resource === 'cpu' ? EXPECTED.cpu : EXPECTED.memory[unit];
 
-/** A value in an error: short ones as they are, others by kind, so that an error never repeats a payload. */
+/** A value for an error message: short ones as they are, others by their type, so that no error repeats a payload. */
 export function show(value: unknown): string {
   if (value === null || typeof value === 'number') return String(value);
   if (typeof value === 'string') return value.length <= 64 ? JSON.stringify(value) : 'a long text';
@@ -45,8 +45,9 @@ export function show(value: unknown): string {
 }
 
 /**
- * Whole millicores or whole bytes, rounded up as Kubernetes does, so that what fits here fits there.
- * A number is as exact as its 15 significant digits: 0.1 + 0.2 is 300 millicores, not 301.
+ * CPU or memory as Kubernetes writes it, in whole millicores or whole bytes. It is rounded up as Kubernetes does, so that
+ * what fits here also fits there. Texts are read exactly, without floating-point numbers. Numbers count with their first 15
+ * significant digits: 0.1 + 0.2 is 300 millicores, and not 301.
  */
 export function readQuantity(value: unknown, resource: Resource, unit: NumberUnit): Quantity {
   const wrong = (got: string): Quantity => ({
@@ -71,7 +72,7 @@ export function readQuantity(value: unknown, resource: Resource, unit: NumberUni
 const decimals = (value: number) =>
   Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
 
-/** A quantity as an exact fraction; undefined for what is none. */
+/** A text as an exact fraction, [numerator, denominator]; undefined where it is no quantity. */
 function parse(text: string): readonly [bigint, bigint] | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;

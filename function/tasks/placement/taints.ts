@@ -1,25 +1,28 @@
 import type { Field } from './fields.js';
 
-/** Taints that keep workloads off a node; PreferNoSchedule only prefers. */
+/** The effects of taints. The first two keep workloads off a node; PreferNoSchedule only makes others preferable. */
 export const EFFECTS = ['NoSchedule', 'NoExecute', 'PreferNoSchedule'] as const;
 
+/** A taint of a node. */
 export interface Taint {
   readonly key: string;
   readonly value: string;
   readonly effect: string;
 }
 
+/** A toleration of a workload. */
 export interface Toleration {
-  /** Empty: every key. */
+  /** Empty for every key. */
   readonly key: string;
   readonly operator: string;
   readonly value: string;
-  /** Empty: every effect. */
+  /** Empty for every effect. */
   readonly effect: string;
-  /** For how long a NoExecute taint is borne; what bears it for a while only should not be sent there. */
+  /** For how many seconds a NoExecute taint is tolerated; undefined for ever. With a limit, nothing should be sent there. */
   readonly seconds?: number | undefined;
 }
 
+/** Whether a toleration admits a taint for good. */
 export function tolerates({ key, operator, value, effect, seconds }: Toleration, taint: Taint): boolean {
   if (effect !== '' && effect !== taint.effect) return false;
   if (taint.effect === 'NoExecute' && seconds !== undefined) return false;
@@ -28,11 +31,11 @@ export function tolerates({ key, operator, value, effect, seconds }: Toleration,
   return key !== '' && (operator === '' || operator === 'Equal') && value === taint.value;
 }
 
-/** Whether no taint keeps a workload with these tolerations away. */
+/** Whether no taint keeps a workload with these tolerations off a node. */
 export const bears = (tolerations: readonly Toleration[], taints: readonly Taint[]) =>
   taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((one) => tolerates(one, taint)));
 
-/** As Kubernetes writes it: { key, value, effect }. */
+/** A taint as Kubernetes writes it: { key, value, effect }. Undefined where it is none, which is reported. */
 export function readTaint(field: Field): Taint | undefined {
   if (!field.isObject('a taint: an object with key, value and effect')) return undefined;
   const key = field.get('key').name('the key of a taint');
@@ -42,7 +45,7 @@ export function readTaint(field: Field): Taint | undefined {
   return key === undefined ? undefined : { key, value: value ?? '', effect };
 }
 
-/** As Kubernetes writes it: { key, operator, value, effect, tolerationSeconds }. */
+/** A toleration as Kubernetes writes it: { key, operator, value, effect, tolerationSeconds }. */
 export function readToleration(field: Field): Toleration | undefined {
   if (!field.isObject('a toleration: an object with key, operator, value and effect')) return undefined;
   const text = (key: string) => field.get(key).text('a text') ?? '';

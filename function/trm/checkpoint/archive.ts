@@ -4,12 +4,12 @@ import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type Zip
 import { CheckpointError, show } from './errors.js';
 import { type OpenFile, readExactly } from './file.js';
 
-/** A TRM has some dozens of tensors, a training state three times as many; listing far more than that takes seconds. */
+/** A TRM has some dozens of tensors, and a training state three times as many. Listing far more entries takes seconds. */
 const MAX_ENTRIES = 4096;
 
 /**
- * The stored entries of a zip file, each read only when asked for. PyTorch stores without compression, so that nothing
- * in a file can grow while it is read: compressed entries are refused, and so are entries that overlap.
+ * The entries of a zip file, each read only when it is asked for. PyTorch stores entries without compression. Compressed
+ * entries are refused, because they could grow without bound while they are read; so are entries that overlap.
  */
 export class Archive {
   private constructor(
@@ -18,7 +18,12 @@ export class Archive {
     private readonly entries: ReadonlyMap<string, Entry>,
   ) {}
 
-  /** Lists the file. Throws CheckpointError, or yauzl's own error, when it is not a sound zip of stored entries. */
+  /**
+   * Lists the entries of a file.
+   *
+   * @throws {CheckpointError} when the file has too many entries, or some that are compressed, encrypted or repeated
+   * @throws {Error} of yauzl, when the file is no sound zip
+   */
   static async open(file: OpenFile): Promise<Archive> {
     const zip = await fromRandomAccessReaderPromise(new FileReader(file), file.size, {
       autoClose: false,
@@ -49,12 +54,16 @@ export class Archive {
     return [...this.entries.keys()];
   }
 
-  /** Size in bytes, or undefined without such an entry. */
+  /** Size of an entry in bytes; undefined where there is no such entry. */
   sizeOf(name: string): number | undefined {
     return this.entries.get(name)?.uncompressedSize;
   }
 
-  /** The bytes of an entry, its checksum verified where it has one. Throws CheckpointError without it, or when it is damaged. */
+  /**
+   * The bytes of an entry, verified against its checksum where it has one.
+   *
+   * @throws {CheckpointError} when there is no such entry, or it is damaged
+   */
   async read(name: string): Promise<Uint8Array> {
     const entry = this.entries.get(name);
     if (entry === undefined) {
@@ -66,7 +75,7 @@ export class Archive {
     }
     const bytes = await readExactly(this.file, header.fileDataStart, entry.uncompressedSize);
     const sum = crc32(bytes);
-    // 0 is what torch.serialization.set_crc32_options(False) writes: no checksum, which torch.load does not miss.
+    // torch.serialization.set_crc32_options(False) writes 0 for "no checksum", and torch.load accepts that.
     if (sum !== entry.crc32 && entry.crc32 !== 0) {
       throw new CheckpointError(`zip entry ${show(name)} with checksum ${entry.crc32}`, `${sum}: the file is damaged`);
     }
@@ -92,8 +101,8 @@ function checkEntry(entry: Entry): void {
 }
 
 /**
- * Reads for yauzl, and answers a position outside the file with an error. yauzl's own reader hands any 64-bit position
- * from the file to `fs.read`, which throws inside a callback, where nobody can catch it.
+ * Reads for yauzl, and reports a position outside the file as an error. yauzl's own reader passes any 64-bit position that
+ * the file states to `fs.read`, which then throws inside a callback, where nothing can catch it.
  */
 class FileReader extends RandomAccessReader {
   constructor(private readonly file: OpenFile) {
@@ -110,7 +119,7 @@ class FileReader extends RandomAccessReader {
     readExactly(this.file, position, length).then(
       (bytes) => {
         buffer.set(bytes, offset);
-        // Out of the promise: what yauzl throws in here must not become a rejection that nobody awaits.
+        // Called outside the promise: an error that yauzl throws must not become a rejection that nothing awaits.
         setImmediate(callback, null);
       },
       (error: unknown) => setImmediate(callback, error instanceof Error ? error : new Error('a failed read')),

@@ -1,11 +1,13 @@
+import { isObject } from '../../common/json.js';
 import type { Architecture } from './architecture.js';
 import { CheckpointError, show } from './errors.js';
 import type { Layout } from './keys.js';
 import type { Saved } from './saved.js';
 
-/** What one source (overrides, all_config.yaml) says of an architecture. */
+/** What one source, such as the overrides or all_config.yaml, says of an architecture; undefined where it is silent. */
 export type Facts = { readonly [K in keyof Architecture]?: Architecture[K] | undefined };
 
+/** Which values a field can take, and how an error message says that. */
 interface Rule<T> {
   what: string;
   fits: (value: unknown) => value is T;
@@ -81,7 +83,11 @@ function fitting<T>(rule: Rule<T>, value: unknown, where: string): T {
   return value;
 }
 
-/** Checks every override. Throws CheckpointError on a value that its field cannot take. */
+/**
+ * The overrides themselves, once each is checked.
+ *
+ * @throws {CheckpointError} when a field is unknown, or cannot take its value
+ */
 export function checkOverrides(overrides: Facts): Facts {
   for (const [field, value] of Object.entries(overrides)) {
     if (!isField(field)) {
@@ -97,21 +103,23 @@ function isField(name: string): name is keyof Architecture {
 }
 
 /**
- * What the `arch:` of a public trainer's config says, in `where`: all_config.yaml, or the checkpoint itself. Throws
- * CheckpointError on values of other types.
+ * What the mapping `arch:` in the config of a public trainer says. `where` names the config in error messages:
+ * all_config.yaml, or the checkpoint itself.
+ *
+ * @throws {CheckpointError} when `arch:` is missing, or a value is of a type that its field cannot take
  */
 export function configFacts(config: unknown, where: string): Facts {
   if (config === undefined) {
     return {};
   }
-  const arch = isRecord(config) ? config.arch : undefined;
-  if (!isRecord(arch)) {
+  const arch = isObject(config) ? config.arch : undefined;
+  if (!isObject(arch)) {
     throw new CheckpointError(`a mapping arch: in ${where}`, 'none');
   }
   const read = <K extends keyof Architecture>(field: K, key: string) =>
     fact(field, arch[key], `arch.${key} in ${where}`);
   const mlpT = arch.mlp_t === undefined ? undefined : fitting(flag, arch.mlp_t, `arch.mlp_t in ${where}`);
-  // EqR's code has these defaults, and its model no other kind of start.
+  // The defaults of EqR's code; its model knows only the random start.
   const eqr: Facts = typeof arch.name === 'string' && arch.name.endsWith('@EqRModel') ? EQR : {};
   return {
     vocabularySize: read('vocabularySize', 'vocab_size'),
@@ -126,7 +134,7 @@ export function configFacts(config: unknown, where: string): Facts {
     mixing: read('mixing', 'lambda_') ?? eqr.mixing,
     H_init_std: read('H_init_std', 'H_init_std'),
     L_init_std: read('L_init_std', 'L_init_std'),
-    // Not in the public trainers' files; ours writes them for what RSM and EqR do differently, and for boards.
+    // The public trainers do not write these; the trainer of this repository does, for RSM, EqR and boards.
     boardWidth: read('boardWidth', 'board_width'),
     mlpTNorm: read('mlpTNorm', 'mlp_t_norm'),
     tiedHead: read('tiedHead', 'tied_head'),
@@ -140,14 +148,19 @@ export function configFacts(config: unknown, where: string): Facts {
   };
 }
 
+/** What EqR's code does differently from TRM's where its config does not say otherwise. */
 const EQR: Facts = { randomInit: true, mixing: 0.95 };
 
-/** What RSM's code does differently, in all checkpoints with its key names. */
+/** What RSM's code does differently from TRM's, in every checkpoint with RSM's key names. */
 const RSM: Facts = { mlpTNorm: 'D', tiedHead: true, qHead: false };
 
 export const layoutFacts = (layout: Layout): Facts => (layout === 'RSM' ? RSM : {});
 
-/** The cycles that a training run had reached when it saved the file. */
+/**
+ * The numbers of cycles that a training run had reached when it saved the file.
+ *
+ * @throws {CheckpointError} when they are no whole numbers of 1 or more
+ */
 export function reachedFacts({ active_H, active_L }: Saved): Facts {
   return {
     H_cycles: fact('H_cycles', active_H, 'active_H in the file'),
@@ -156,8 +169,8 @@ export function reachedFacts({ active_H, active_L }: Saved): Facts {
 }
 
 /**
- * In the public code null is none. EqR has rotary positions of two dimensions as well, which this engine has not, but
- * `mlp_t` reads no rotary table of any kind.
+ * The encoding of positions that a config states; null means none, as in the public code. EqR also knows rotary positions
+ * of two dimensions, which this engine does not support; with `mlp_t` they do not matter, because it reads no rotary table.
  */
 function positions(
   arch: Record<string, unknown>,
@@ -169,7 +182,10 @@ function positions(
   return fact('posEncodings', value, `arch.pos_encodings in ${where}`);
 }
 
-/** In the public code a width of 0 means no puzzle embedding, and a length of 0 "as many positions as the width fills". */
+/**
+ * P by a config. In the public code a width of 0 means no puzzle embedding, and a length of 0 means as many positions as
+ * the width fills.
+ */
 function prefixLength(arch: Record<string, unknown>, where: string): number | undefined {
   const length = fact('puzzleEmbLen', arch.puzzle_emb_len, `arch.puzzle_emb_len in ${where}`);
   const width = fact('puzzleEmbLen', arch.puzzle_emb_ndim, `arch.puzzle_emb_ndim in ${where}`);
@@ -178,8 +194,4 @@ function prefixLength(arch: Record<string, unknown>, where: string): number | un
     return 0;
   }
   return length === 0 && width !== undefined && hiddenSize !== undefined ? Math.ceil(width / hiddenSize) : length;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,20 +1,22 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { CheckpointError } from './errors.js';
 
-/** Node refuses to read 2 GiB in one call. */
+/** Bytes of one read. Node refuses to read 2 GiB or more in one call. */
 const CHUNK_BYTES = 64 * 1024 * 1024;
 
-/** A file open for reading, or its content that has been read, and its size in bytes. */
+/** A file that is open for reading, or content that has been read already, with its size in bytes. */
 export type OpenFile = { size: number } & ({ handle: FileHandle } | { bytes: Uint8Array });
 
-/** A file that has been read. */
+/** Content that has been read already, as a file. */
 export function readFileBytes(bytes: Uint8Array): OpenFile {
   return { size: bytes.byteLength, bytes };
 }
 
 /**
- * Opens a regular file for as long as `use` runs. Throws CheckpointError when it is not a regular file (a pipe or a
- * device may never end) or larger than `maxBytes`.
+ * Opens a regular file for as long as `use` runs.
+ *
+ * @throws {CheckpointError} when it is not a regular file, since a pipe or a device may never end; or when it is larger
+ * than `maxBytes`
  */
 export async function withFile<T>(path: string, maxBytes: number, use: (file: OpenFile) => Promise<T>): Promise<T> {
   if (!(await stat(path)).isFile()) {
@@ -32,7 +34,12 @@ export async function withFile<T>(path: string, maxBytes: number, use: (file: Op
   }
 }
 
-/** Exactly `length` bytes from `position`, maybe shared: not to be written to. Throws CheckpointError, before allocating, when the file has fewer. */
+/**
+ * Exactly `length` bytes from `position`. They may be shared with others, so nobody may write to them.
+ *
+ * @throws {CheckpointError} when the file has fewer bytes; nothing has been allocated by then, unless the file was cut
+ * while it was read
+ */
 export async function readExactly(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
   if (!Number.isSafeInteger(position + length) || position < 0 || length < 0 || position + length > file.size) {
     throw new CheckpointError(`${length} bytes at byte ${position}`, `a file of ${file.size} bytes`);

@@ -1,4 +1,5 @@
-export { type Architecture, describeArchitecture } from './architecture.js';
+export type { Architecture } from './architecture.js';
+export { describeArchitecture } from './describe.js';
 export { CheckpointError } from './errors.js';
 export type { Facts as ArchitectureFields } from './facts.js';
 export { type RawCheckpoint, readCheckpoint, readCheckpointBytes, readWhole } from './read.js';

@@ -1,6 +1,6 @@
 import { CheckpointError, show } from './errors.js';
 
-/** Whose names the keys are: TRM's and EqR's, or RSM's own. */
+/** Which family's names the keys have: those of TRM and EqR, or those of RSM. */
 export type Layout = 'TRM' | 'RSM';
 
 /**
@@ -9,18 +9,22 @@ export type Layout = 'TRM' | 'RSM';
  */
 const PREFIX = /^(?:(?:_orig_mod|module)\.)*(?:model\.)?(?:(?:_orig_mod|module)\.)*(?:inner\.)?/;
 
-/** RSM calls the blocks `core`, TRM and EqR `L_level`. */
+/** RSM calls the blocks `core`; TRM and EqR call them `L_level`. */
 const RSM_LAYERS = /^core\.layers\./;
 
-/** TRM's name of a weight, from the key that a public trainer's file has for it. */
+/** TRM's name of a weight, given the key that a public trainer's file has for it. */
 export function weightName(key: string): string {
   const [prefix = ''] = PREFIX.exec(key) ?? [];
-  // torch.compile's alone is nobody's: the public code compiles the whole model.
+  // A key with only torch.compile's prefix is left as it is: the public code always compiles the whole model.
   const name = /^(?:_orig_mod\.)*$/.test(prefix) ? key : key.slice(prefix.length);
   return name.replace(RSM_LAYERS, 'L_level.layers.');
 }
 
-/** Values by TRM's names, and whose names they had. Throws CheckpointError when two keys become one. */
+/**
+ * The same values by TRM's names, and which family's names they had.
+ *
+ * @throws {CheckpointError} when two keys become one name
+ */
 export function nameWeights<T>(values: ReadonlyMap<string, T>): { named: Map<string, T>; layout: Layout } {
   const named = new Map<string, T>();
   let layout: Layout = 'TRM';

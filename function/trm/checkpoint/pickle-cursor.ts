@@ -1,11 +1,11 @@
 import { CheckpointError } from './errors.js';
 
-/** Longest string of a state dict, a key; in bytes. */
+/** The longest string of a state dict, which is a key; in bytes. */
 const MAX_STRING_BYTES = 4096;
-/** Longest module or class name. */
+/** The longest name of a module or a class, in bytes. */
 const MAX_LINE_BYTES = 256;
 
-/** Reads the arguments of pickle opcodes, never past the end. Throws CheckpointError when the bytes run out. */
+/** Reads the arguments of pickle opcodes. Every method throws CheckpointError when the bytes run out. */
 export class PickleCursor {
   private readonly view: DataView;
   private position = 0;
@@ -23,7 +23,11 @@ export class PickleCursor {
     return this.position === this.bytes.byteLength;
   }
 
-  /** Little-endian two's complement of up to 255 bytes; sizes that matter fit 8. */
+  /**
+   * The argument of LONG1: a length byte, then a little-endian two's complement integer.
+   *
+   * @throws {CheckpointError} when the integer has more than 8 bytes, or is not exact as a number
+   */
   long(): number {
     const length = this.u8();
     const start = this.take(length);
@@ -41,6 +45,11 @@ export class PickleCursor {
     return signed;
   }
 
+  /**
+   * Text up to the next line feed, which is skipped.
+   *
+   * @throws {CheckpointError} when the line is too long, or not UTF-8
+   */
   line(): string {
     const end = this.bytes.subarray(this.position, this.position + MAX_LINE_BYTES).indexOf(0x0a);
     if (end < 0) {
@@ -51,6 +60,11 @@ export class PickleCursor {
     return text;
   }
 
+  /**
+   * Text of `length` bytes.
+   *
+   * @throws {CheckpointError} when it is longer than `limit` bytes, or not UTF-8
+   */
   text(length: number, limit = MAX_STRING_BYTES): string {
     if (length > limit) {
       throw new CheckpointError(`strings of at most ${limit} bytes`, `${length} bytes`);
@@ -77,7 +91,7 @@ export class PickleCursor {
     return this.view.getInt32(this.take(4), true);
   }
 
-  /** Big-endian, as only BINFLOAT is. */
+  /** The argument of BINFLOAT, the only one that is big-endian. */
   f64(): number {
     return this.view.getFloat64(this.take(8), false);
   }
@@ -86,7 +100,11 @@ export class PickleCursor {
     return this.view.getUint32(this.take(4), true);
   }
 
-  /** Moves past `count` bytes; returns where they start. */
+  /**
+   * Moves past `count` bytes and returns the position of the first.
+   *
+   * @throws {CheckpointError} when fewer are left
+   */
   private take(count: number): number {
     const start = this.position;
     if (start + count > this.bytes.byteLength) {

@@ -8,9 +8,11 @@ import { contiguous } from './strided.js';
 import { ELEMENT_SIZE, type Tensor } from './tensor.js';
 
 /**
- * Reads the weights of a file that `torch.save` wrote in its zip format, by the file's keys, and what it says beside
- * them. The tensors take at most three times the file's size: strided and big-endian ones are copies. Throws
- * CheckpointError, or a library's error, on any other file.
+ * Reads the weights of a file that `torch.save` wrote in its zip format, by the file's own keys, and what the file says
+ * beside them. The tensors take at most three times the size of the file, because strided and big-endian ones are copies.
+ *
+ * @throws {CheckpointError} when the file is anything else
+ * @throws {Error} of yauzl, when the file is no sound zip
  */
 export async function readPyTorch(file: OpenFile): Promise<{ tensors: Map<string, Tensor>; saved: Saved }> {
   const archive = await Archive.open(file);
@@ -23,7 +25,7 @@ export async function readPyTorch(file: OpenFile): Promise<{ tensors: Map<string
   }
 }
 
-/** `torch.save` puts everything into one folder of the zip, named after the file, or `archive`. */
+/** The only folder of the zip: `torch.save` puts everything into one, named after the file or `archive`. */
 function rootOf(names: readonly string[]): string {
   const roots = names
     .filter((name) => /^[^/]+\/data\.pkl$/.test(name))
@@ -39,7 +41,7 @@ function rootOf(names: readonly string[]): string {
   return root;
 }
 
-/** The storages of one archive, each read once however many tensors share it. */
+/** The storages of one archive. Each is read once, however many tensors share it. */
 class Storages {
   private readonly loaded = new Map<string, Uint8Array>();
   private copied = 0;
@@ -47,7 +49,7 @@ class Storages {
   constructor(
     private readonly archive: Archive,
     private readonly root: string,
-    /** Bytes that all copies together may take: the same storage may be named by many tensors. */
+    /** Bytes that all copies together may take; without a limit many tensors could name one storage. */
     private readonly maxCopied: number,
   ) {}
 
@@ -71,7 +73,7 @@ class Storages {
 
   private async isBigEndian(): Promise<boolean> {
     const name = `${this.root}/byteorder`;
-    // Files from before PyTorch 2.1 do not say; they come from little-endian machines.
+    // Files from before PyTorch 2.1 do not state the byte order; they come from little-endian machines.
     if (this.archive.sizeOf(name) === undefined) {
       return false;
     }
@@ -97,7 +99,7 @@ class Storages {
     return read;
   }
 
-  /** Other tensors may share the bytes, so that swapping takes a copy. */
+  /** The tensor with the bytes of every element reversed. It is a copy, because other tensors may share the bytes. */
   private swapped(tensor: Tensor): Tensor {
     this.charge(tensor.bytes.byteLength);
     const bytes = tensor.bytes.slice();
@@ -108,6 +110,7 @@ class Storages {
     return { ...tensor, bytes };
   }
 
+  /** @throws {CheckpointError} when all copies together take more than they may */
   private charge(bytes: number): void {
     this.copied += bytes;
     if (this.copied > this.maxCopied) {

@@ -13,24 +13,26 @@ import type { Tensor } from './tensor.js';
 const DEFAULT_MAX_BYTES = 4 * 1024 ** 3;
 const MAX_CONFIG_BYTES = 256 * 1024;
 
-/** A checkpoint as the file holds it, but for the names of the keys. */
+/** A checkpoint as the file holds it, except that the keys have TRM's names. */
 export interface RawCheckpoint {
   path: string;
   format: 'pytorch' | 'safetensors';
-  /** By TRM's names without prefix: `embed_tokens.embedding_weight`. Bytes may be shared: do not write. */
+  /** By TRM's names without prefix: `embed_tokens.embedding_weight`. The bytes may be shared, so do not write to them. */
   tensors: Map<string, Tensor>;
   layout: Layout;
   /** What the file says beside the weights; empty for a state dict alone. */
   saved: Saved;
-  /** Of safetensors; empty otherwise. */
+  /** The `__metadata__` of a safetensors file; empty for PyTorch files. */
   metadata: Record<string, string>;
   /** What `all_config.yaml` beside the file says; undefined without one. */
   allConfig: unknown;
 }
 
 /**
- * Reads a checkpoint in PyTorch's zip format or in safetensors, told apart by content. `maxBytes` bounds the file,
- * 4 GiB by default. Throws CheckpointError, and nothing else, whatever the file holds.
+ * Reads a checkpoint in PyTorch's zip format or in safetensors; the content decides which. The file may have at most
+ * `maxBytes` bytes, 4 GiB by default.
+ *
+ * @throws {CheckpointError} when anything is wrong with the file; no other error, whatever the file holds
  */
 export async function readCheckpoint(path: string, options: { maxBytes?: number } = {}): Promise<RawCheckpoint> {
   try {
@@ -41,7 +43,12 @@ export async function readCheckpoint(path: string, options: { maxBytes?: number 
   }
 }
 
-/** The same of a file that has been read, by whoever has checked it; what lies beside it is left alone. */
+/**
+ * Reads a checkpoint from content that the caller has read and checked already. An all_config.yaml beside the file is not
+ * looked at.
+ *
+ * @throws {CheckpointError} when anything is wrong with the content
+ */
 export async function readCheckpointBytes(path: string, bytes: Uint8Array): Promise<RawCheckpoint> {
   try {
     return complete(path, await readContent(readFileBytes(bytes)), undefined);
@@ -50,7 +57,11 @@ export async function readCheckpointBytes(path: string, bytes: Uint8Array): Prom
   }
 }
 
-/** A whole file, once. Throws CheckpointError when it is larger than a checkpoint may be, or no file. */
+/**
+ * The bytes of a whole file.
+ *
+ * @throws {CheckpointError} when it is no regular file, or larger than a checkpoint may be
+ */
 export async function readWhole(path: string): Promise<Uint8Array> {
   return withFile(path, DEFAULT_MAX_BYTES, (file) => readExactly(file, 0, file.size));
 }
@@ -72,7 +83,7 @@ async function readContent(file: OpenFile): Promise<Content> {
   if (looksLikeSafetensors(head, file.size)) {
     return { format: 'safetensors', saved: {}, ...readSafetensors(await readExactly(file, 0, file.size)) };
   }
-  // A pickle's first opcode: PROTO. torch.save wrote bare pickles before version 1.6.
+  // 0x80 is PROTO, the first opcode of a pickle. Before version 1.6 torch.save wrote bare pickles.
   throw new CheckpointError(
     'a PyTorch zip file or a safetensors file',
     magic.startsWith('\x80')
@@ -84,7 +95,7 @@ async function readContent(file: OpenFile): Promise<Content> {
 async function readConfig(path: string): Promise<unknown> {
   try {
     return await withFile(path, MAX_CONFIG_BYTES, async () =>
-      // The errors alone: a warning would go to the process, past every log.
+      // Errors only: the YAML library would write warnings to the process's own output and not to the log.
       parse(await readFile(path, 'utf8'), { logLevel: 'error', maxAliasCount: 100 }),
     );
   } catch (error) {

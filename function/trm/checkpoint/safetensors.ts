@@ -1,8 +1,9 @@
+import { isObject } from '../../common/json.js';
 import { scanJson } from '../../common/json-scan.js';
 import { CheckpointError, show, showShape } from './errors.js';
 import { type DType, ELEMENT_SIZE, elementCount, type Tensor } from './tensor.js';
 
-/** The format's own limit on its JSON header, in bytes. */
+/** The format's own limit on the size of its JSON header, in bytes. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 const DTYPES: Record<string, DType> = {
@@ -20,14 +21,16 @@ const DTYPES: Record<string, DType> = {
 const CODES = new Map(Object.entries(DTYPES).map(([code, dtype]) => [dtype, code]));
 
 export interface Safetensors {
-  /** Views into the bytes that were read, not copies. */
+  /** By name; their bytes are views into the bytes that were read, and no copies. */
   tensors: Map<string, Tensor>;
   metadata: Record<string, string>;
 }
 
 /**
- * Reads a whole safetensors file: 8 bytes of header length, a JSON header, then tensors end to end.
- * Throws CheckpointError on anything that the format does not allow: gaps, overlaps, trailing bytes, unknown dtypes.
+ * Reads a whole safetensors file: the length of the header in 8 bytes, a JSON header, then the tensors end to end.
+ *
+ * @throws {CheckpointError} when the file has anything that the format does not allow, such as gaps, overlaps, trailing
+ * bytes or unknown dtypes
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
   const { header, data } = split(bytes);
@@ -47,7 +50,11 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   return { tensors, metadata };
 }
 
-/** Writes a safetensors file, widest elements first so that each tensor is aligned in the file. */
+/**
+ * Writes a safetensors file. Tensors with the widest elements come first, so that every tensor is aligned in the file.
+ *
+ * @throws {CheckpointError} when the bytes of a tensor do not fill its shape, or a name is taken
+ */
 export function writeSafetensors(
   tensors: Iterable<readonly [string, Tensor]>,
   metadata: Readonly<Record<string, string>> = {},
@@ -82,7 +89,7 @@ export function writeSafetensors(
   return file;
 }
 
-/** True when the first bytes of a file can be those of a safetensors file of `fileBytes` bytes. */
+/** Whether the first bytes of a file can be those of a safetensors file of `fileBytes` bytes. */
 export function looksLikeSafetensors(head: Uint8Array, fileBytes: number): boolean {
   if (head.byteLength < 9 || head[8] !== 0x7b) {
     return false;
@@ -109,10 +116,10 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
   } catch (error) {
     throw new CheckpointError('a safetensors header in JSON', 'text that does not parse', { cause: error });
   }
-  if (!isRecord(header)) {
+  if (!isObject(header)) {
     throw new CheckpointError('a safetensors header that is a JSON object', 'another JSON value');
   }
-  // JSON.parse takes the last of two in silence, and another reader may take the first.
+  // Of two equal names JSON.parse silently takes the last, while another reader may take the first.
   scanJson(text, {
     name(name, _, again) {
       if (again) throw new CheckpointError('distinct names in a safetensors header', `${show(name)} twice`);
@@ -122,7 +129,7 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
 }
 
 function readMetadata(value: unknown): Record<string, string> {
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     throw new CheckpointError('a safetensors __metadata__ object of strings', 'another value');
   }
   const entries = Object.entries(value).map(([key, text]): [string, string] => {
@@ -136,7 +143,7 @@ function readMetadata(value: unknown): Record<string, string> {
 
 function readEntry(name: string, value: unknown): { dtype: DType; shape: number[]; begin: number; end: number } {
   const at = `safetensors entry ${show(name)}`;
-  if (!isRecord(value) || !isSizes(value.shape) || !isSizes(value.data_offsets)) {
+  if (!isObject(value) || !isSizes(value.shape) || !isSizes(value.data_offsets)) {
     throw new CheckpointError(`${at} with dtype, shape and data_offsets`, 'another value');
   }
   const code = value.dtype;
@@ -158,7 +165,7 @@ function readEntry(name: string, value: unknown): { dtype: DType; shape: number[
   return { dtype, shape: value.shape, begin, end };
 }
 
-/** Every byte of the data belongs to exactly one tensor: nothing hides, nothing is read twice. */
+/** Makes sure that every byte of the data belongs to exactly one tensor, so that no part is hidden or used twice. */
 function checkSpans(spans: { name: string; begin: number; end: number }[], size: number): void {
   let at = 0;
   for (const { name, begin, end } of spans.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
@@ -170,10 +177,6 @@ function checkSpans(spans: { name: string; begin: number; end: number }[], size:
   if (at !== size) {
     throw new CheckpointError(`${at} bytes of safetensors data`, `${size} bytes`);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSizes(value: unknown): value is number[] {

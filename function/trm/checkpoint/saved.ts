@@ -2,22 +2,24 @@ import { CheckpointError } from './errors.js';
 import { nameWeights } from './keys.js';
 import { describe, isKind, type PickleDict, type PickleTensor, type PickleValue } from './pickle-values.js';
 
-/** Keys under which training scripts keep the state dict: EqR's `model`, RSM's `model_state`, and PyTorch's habits. */
+/** Keys under which training scripts keep the state dict: EqR's `model`, RSM's `model_state`, and what is common in PyTorch. */
 const WRAPPERS = ['model', 'model_state', 'state_dict', 'model_state_dict'];
 
-/** What a training script saves beside the weights, as far as it says how they are run. Values are as in the file. */
+/** What a training script saves beside the weights, as far as it says how to run them. Values are as in the file. */
 export interface Saved {
-  /** `config`, but for what is nested: `arch` as all_config.yaml has it. */
+  /** The `arch` of `config`, as all_config.yaml has it, without the values that are nested. */
   config?: { arch: Record<string, unknown> };
-  /** RSM's cycles grow in training: those reached, which its `config` does not know. */
+  /** RSM's cycles grow during training; these are the numbers reached, which its `config` does not have. */
   active_H?: unknown;
   active_L?: unknown;
 }
 
 /**
- * The weights that a file is evaluated with, by its keys, and what it says beside them. A file is a state dict, or a
- * dict with one under a known key. EqR's files hold two sets: like its own evaluation, this takes the moving average
- * (`ema.shadow`) unless the config turns it off. Throws CheckpointError on any other value.
+ * The weights with which a file is evaluated, by the file's keys, and what the file says beside them. A file is a state
+ * dict, or a dict with a state dict under a known key. EqR's files hold two sets of weights: like EqR's own evaluation,
+ * this takes the moving average (`ema.shadow`) unless the config turns it off.
+ *
+ * @throws {CheckpointError} when the value is anything else
  */
 export function unwrap(value: PickleValue): { tensors: Map<string, PickleTensor>; saved: Saved } {
   if (!isKind(value, 'dict')) {
@@ -51,7 +53,7 @@ function dictAt(dict: PickleDict, key: string): PickleDict | undefined {
   return value !== undefined && isKind(value, 'dict') ? value : undefined;
 }
 
-/** What is nested (the loss, lists of evaluators) says nothing of the network. */
+/** The entries that are not nested. Nested ones, such as the loss or lists of evaluators, say nothing of the network. */
 function scalars(dict: PickleDict): Record<string, unknown> {
   return Object.fromEntries([...dict.entries].filter(([, value]) => isScalar(value)));
 }
@@ -71,12 +73,15 @@ function tensorsOf(dict: PickleDict): Map<string, PickleTensor> {
   return tensors;
 }
 
-/** An average without `shadow` has its factor `mu` among the tensors. */
+/** The tensors of a moving average; one without `shadow` has its decay factor `mu` among them. */
 function onlyTensors(dict: PickleDict): Map<string, PickleTensor> {
   return tensorsOf({ ...dict, entries: new Map([...dict.entries].filter(([key]) => key !== 'mu')) });
 }
 
-/** The weights with their averages in place; prefixes may differ, for the model may have been compiled in between. */
+/**
+ * The weights, replaced by their averages where there is one. Prefixes of the keys may differ, because the model may have
+ * been compiled in between.
+ */
 function overlay(
   tensors: ReadonlyMap<string, PickleTensor>,
   averages: ReadonlyMap<string, PickleTensor>,

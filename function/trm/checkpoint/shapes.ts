@@ -7,20 +7,23 @@ const EMBED_POS = 'embed_pos.embedding_weight';
 const PUZZLE_EMB = 'puzzle_emb.weights';
 const LM_HEAD = 'lm_head.weight';
 
-/** Buffers that PyTorch modules recompute: rotary tables, and the trainer's scratch rows of the puzzle embedding. */
+/**
+ * Tensors that may be there and are ignored, since PyTorch modules recompute them: rotary tables, and rows of the puzzle
+ * embedding that the trainer works on.
+ */
 const HARMLESS = /(^|\.)rotary_emb\.(cos_cached|sin_cached|inv_freq)$|^puzzle_emb\.local_(weights|ids)$/;
 
-/** What the shapes alone tell of a TRM. Legend as in architecture.ts. */
+/** What the shapes alone tell of a TRM. The legend is that of Architecture. */
 export interface ShapeFacts {
   vocabularySize: number;
   hiddenSize: number;
   layers: number;
   mixer: Architecture['mixer'];
-  /** L, where `mlp_t` or learned positions have it; undefined for attention with rope or none. */
+  /** L, where `mlp_t` or learned positions show it; undefined otherwise. */
   length: number | undefined;
   learnedPositions: boolean;
   numPuzzleIdentifiers: number;
-  /** ndim of the puzzle embedding; 0 without. */
+  /** Columns of the puzzle embedding, `puzzle_emb_ndim`; 0 without one. */
   puzzleEmbWidth: number;
   hasHead: boolean;
   hasInit: boolean;
@@ -32,7 +35,11 @@ function mixerOf(tensors: ReadonlyMap<string, Tensor>): Architecture['mixer'] {
   return tensors.has(layer(0, 'conv.weight')) ? 'conv' : 'attention';
 }
 
-/** Reads what shapes tell, without yet checking that they agree with each other. */
+/**
+ * Reads what the shapes tell. Whether they agree with each other is checked later, by checkTensors.
+ *
+ * @throws {CheckpointError} when a tensor that is needed for this is missing, or has another number of axes
+ */
 export function readShapes(tensors: ReadonlyMap<string, Tensor>): ShapeFacts {
   const [vocabularySize, hiddenSize] = matrix(tensors, EMBED_TOKENS, '(V, D)');
   const mixer = mixerOf(tensors);
@@ -60,8 +67,10 @@ export function readShapes(tensors: ReadonlyMap<string, Tensor>): ShapeFacts {
 }
 
 /**
- * Checks that the checkpoint holds every tensor that this architecture computes with, of floats, in its exact shape,
- * and no other. Throws CheckpointError naming the tensors.
+ * Checks that the checkpoint holds every tensor that this architecture computes with, of floats and in its exact shape,
+ * and no others.
+ *
+ * @throws {CheckpointError} when one is missing, unknown, or different, naming the tensors
  */
 export function checkTensors(tensors: ReadonlyMap<string, Tensor>, facts: ShapeFacts, choices: Architecture): void {
   const expected = expectedShapes(tensors, facts, choices);
@@ -114,7 +123,7 @@ function expectedShapes(
   if (facts.puzzleEmbWidth > 0) {
     shapes.set(PUZZLE_EMB, [facts.numPuzzleIdentifiers, facts.puzzleEmbWidth]);
   }
-  // Feed-forward widths are free, but one for all layers; the first layer's says which.
+  // The width of the feed-forward part is free, but all layers have that of the first.
   const width = intermediate(tensors, layer(0, 'mlp.gate_up_proj.weight'));
   const mixing = facts.mixer === 'mlp_t' ? intermediate(tensors, layer(0, 'mlp_t.gate_up_proj.weight')) : 0;
   const kernel = facts.mixer === 'conv' ? kernelOf(tensors) : 0;
@@ -138,7 +147,7 @@ function layer(index: number, part: string): string {
   return `L_level.layers.${index}.${part}`;
 }
 
-/** k of a depthwise convolution (D, 1, k, k): an odd number, so that a cell lies in the middle. */
+/** k of a depthwise convolution (D, 1, k, k). It is odd, so that the kernel has a cell in its middle. */
 function kernelOf(tensors: ReadonlyMap<string, Tensor>): number {
   const name = layer(0, 'conv.weight');
   const shape = tensors.get(name)?.shape ?? [];
@@ -149,7 +158,7 @@ function kernelOf(tensors: ReadonlyMap<string, Tensor>): number {
   return kernel;
 }
 
-/** Layers are numbered from 0; a gap shows up later as a missing or an unknown tensor. */
+/** How many layers there are. They are numbered from 0; a gap shows up later as a missing or an unknown tensor. */
 function countLayers(tensors: ReadonlyMap<string, Tensor>): number {
   const indices = new Set([...tensors.keys()].map((name) => /^L_level\.layers\.(\d{1,4})\./.exec(name)?.[1]));
   indices.delete(undefined);
@@ -172,7 +181,7 @@ function matrix(tensors: ReadonlyMap<string, Tensor>, name: string, axes: string
   return [rows, columns];
 }
 
-/** i of a SwiGLU whose first matrix has 2i rows: gate, then up. */
+/** i of a SwiGLU whose first matrix has 2i rows: the gate's, then those of the up projection. */
 function intermediate(tensors: ReadonlyMap<string, Tensor>, name: string): number {
   const [rows, columns] = matrix(tensors, name, '(2i, n)');
   if (rows % 2 !== 0) {
@@ -181,7 +190,7 @@ function intermediate(tensors: ReadonlyMap<string, Tensor>, name: string): numbe
   return rows / 2;
 }
 
-/** A tied head that differs from the embedding was not tied: computing with the embedding would be wrong. */
+/** A head that differs from the embedding was not tied to it, and computing with the embedding would then be wrong. */
 function checkTied(tensors: ReadonlyMap<string, Tensor>): void {
   const head = tensors.get(LM_HEAD);
   const embedding = tensors.get(EMBED_TOKENS);

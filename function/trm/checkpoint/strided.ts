@@ -1,7 +1,7 @@
 import { CheckpointError, showShape } from './errors.js';
 import { ELEMENT_SIZE, elementCount, type Tensor } from './tensor.js';
 
-/** A view of a storage as PyTorch describes it; offset and strides in elements. */
+/** A view of a storage as PyTorch describes it; offset and strides count elements. */
 export interface StridedView {
   dtype: Tensor['dtype'];
   offset: number;
@@ -10,8 +10,10 @@ export interface StridedView {
 }
 
 /**
- * A strided view as a contiguous tensor. A view that already is contiguous shares the storage's bytes; any other is
- * copied, after `charge` was asked for the bytes of the copy. Throws CheckpointError on elements outside the storage.
+ * A strided view as a contiguous tensor. A view that already is contiguous shares the storage's bytes. Any other view is
+ * copied; before that, `charge` is called with the size of the copy in bytes, and may throw.
+ *
+ * @throws {CheckpointError} when the view reaches beyond the storage
  */
 export function contiguous(view: StridedView, storage: Uint8Array, charge: (bytes: number) => void): Tensor {
   const { dtype, offset, shape, strides } = view;
@@ -19,7 +21,7 @@ export function contiguous(view: StridedView, storage: Uint8Array, charge: (byte
   const count = elementCount(shape);
   const last = shape.reduce((at, n, axis) => at + (n - 1) * (strides[axis] ?? 0), offset);
   const available = Math.floor(storage.byteLength / size);
-  // An empty tensor touches nothing, wherever it claims to start.
+  // An empty tensor reads no element, so its offset may be anything.
   if (count > 0 && !(last < available)) {
     throw new CheckpointError(
       `a view within its storage of ${available} elements`,
@@ -33,34 +35,45 @@ export function contiguous(view: StridedView, storage: Uint8Array, charge: (byte
     return { dtype, shape, bytes: storage.subarray(offset * size, (offset + count) * size) };
   }
   charge(count * size);
-  const bytes = new Uint8Array(count * size);
+  return { dtype, shape, bytes: gathered(view, storage, count * size) };
+}
+
+/** The elements of a view in row-major order, as `length` bytes. */
+function gathered({ dtype, offset, shape, strides }: StridedView, storage: Uint8Array, length: number): Uint8Array {
+  const size = ELEMENT_SIZE[dtype];
+  const bytes = new Uint8Array(length);
   const index = shape.map(() => 0);
   let from = offset;
-  for (let to = 0; to < count; to += 1) {
+  for (let to = 0; to < length; to += size) {
     for (let byte = 0; byte < size; byte += 1) {
-      bytes[to * size + byte] = storage[from * size + byte] ?? 0;
+      bytes[to + byte] = storage[from * size + byte] ?? 0;
     }
-    // Count up like an odometer, last axis fastest.
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const next = (index[axis] ?? 0) + 1;
-      const stride = strides[axis] ?? 0;
-      if (next < (shape[axis] ?? 0)) {
-        index[axis] = next;
-        from += stride;
-        break;
-      }
-      index[axis] = 0;
-      from -= (next - 1) * stride;
-    }
+    from += advance(index, shape, strides);
   }
-  return { dtype, shape, bytes };
+  return bytes;
+}
+
+/** Counts an index up, the last axis fastest, and returns how many elements the view moves on in its storage. */
+function advance(index: number[], shape: readonly number[], strides: readonly number[]): number {
+  let moved = 0;
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    const next = (index[axis] ?? 0) + 1;
+    const stride = strides[axis] ?? 0;
+    if (next < (shape[axis] ?? 0)) {
+      index[axis] = next;
+      return moved + stride;
+    }
+    index[axis] = 0;
+    moved -= (next - 1) * stride;
+  }
+  return moved;
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
     const size = shape[axis] ?? 0;
-    // The stride of an axis of one element is never used.
+    // An axis of one element never uses its stride, so that stride may be anything.
     if (size !== 1 && strides[axis] !== expected) {
       return false;
     }

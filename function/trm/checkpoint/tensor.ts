@@ -1,6 +1,6 @@
 import { CheckpointError, showShape } from './errors.js';
 
-/** Bytes per element of every dtype that a checkpoint may hold. */
+/** The size of one element in bytes, for every dtype that a checkpoint may hold. */
 export const ELEMENT_SIZE = {
   float32: 4,
   float16: 2,
@@ -25,7 +25,11 @@ export interface Tensor {
   bytes: Uint8Array;
 }
 
-/** Number of elements of a shape. Throws CheckpointError on sizes that are negative, not whole, or overflow. */
+/**
+ * The number of elements of a shape.
+ *
+ * @throws {CheckpointError} when a size is negative or not whole, or when the number is not exact (2^53 or more)
+ */
 export function elementCount(shape: readonly number[]): number {
   let count = 1;
   for (const size of shape) {
@@ -41,8 +45,9 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /**
- * The elements as float32, in row-major order, always a copy. float64 and wide integers round to nearest.
- * Throws CheckpointError when the bytes do not fill the shape.
+ * The elements as float32 in row-major order, always as a copy. float64 and wide integers are rounded to nearest.
+ *
+ * @throws {CheckpointError} when the bytes do not fill the shape exactly
  */
 export function toFloat32(tensor: Tensor): Float32Array {
   const count = elementCount(tensor.shape);
@@ -65,7 +70,8 @@ export function toFloat32(tensor: Tensor): Float32Array {
 
 /**
  * A tensor of `shape` from row-major values, rounded to nearest, ties to even.
- * Throws CheckpointError when there are more or fewer values than the shape has elements.
+ *
+ * @throws {CheckpointError} when there are more or fewer values than the shape has elements
  */
 export function fromFloat32(
   values: Float32Array,
@@ -129,7 +135,7 @@ function toHalf(value: number): number {
   if (Number.isNaN(value)) {
     return 0x7e00;
   }
-  // 65520 lies half-way between the largest half, 65504, and what would be the next.
+  // 65520 lies half-way between the largest half-precision number, 65504, and the one that would follow.
   if (size >= 65520) {
     return sign | 0x7c00;
   }
@@ -137,7 +143,7 @@ function toHalf(value: number): number {
     return sign | roundToEven(size * 2 ** 24);
   }
   const exponent = ((toBits(size) >>> 23) & 0xff) - 127;
-  // A fraction that rounds up to 1024 carries into the exponent, as it should.
+  // A fraction that is rounded up to 1024 carries into the exponent, which is the right result.
   return sign | (((exponent + 15) << 10) + roundToEven(size * 2 ** (10 - exponent)) - 1024);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeArchitecture } from '../../../function/trm/checkpoint/architecture.js';
+import { describeArchitecture } from '../../../function/trm/checkpoint/describe.js';
 import { readShapes } from '../../../function/trm/checkpoint/shapes.js';
 import type { Tensor } from '../../../function/trm/checkpoint/tensor.js';
 import { checkpoint, type TinyOptions, tiny, zeros } from './tensors.js';

@@ -3,28 +3,30 @@ import { type Outcome, Replay } from '../replay/replay.js';
 import { drainPlan } from './plan.js';
 import { emptied, lostFrom, type Place, type Situation } from './situation.js';
 
-/** Whether one node can be emptied while all others stay as they are, as for an upgrade. */
+/** Whether one node can be emptied while all others stay in use, as for an upgrade. */
 export interface Alone {
   readonly node: string;
-  /** conditional: the rules let it, but something that the dump does not show, or an operator, has a say. */
+  /** conditional: the rules allow it, but an operator, or something that the dump does not show, may prevent it. */
   readonly ok: 'yes' | 'conditional' | 'no';
   readonly controlPlane: boolean;
-  /** Pods that have to move. */
+  /** How many pods have to move. */
   readonly moves: number;
+  /** Reasons why not, or conditions. */
   readonly why: readonly string[];
 }
 
-/** Simulated drains of each node; fewer on large clusters, where fewer pods of a node meet by chance. */
+/** How many times the drain of each node is simulated. */
 const ALONE_TRIALS = 24;
+/** The same on large clusters, where it depends less on chance which pods meet on a node. */
 const FEW_TRIALS = 8;
 const MANY_NODES = 20;
 const MOST_REASONS = 8;
 
-/** Every node on its own, in the order of the dump. */
+/** Whether each node can be emptied on its own, in the order of the dump. */
 export function drainAlone(situation: Situation): Alone[] {
   const { dump } = situation;
   const unknown = dump.pods.some(({ pin }) => pin?.kind === 'claim');
-  // As if volumes that nobody has seen could follow: a condition, not a fact.
+  // Volumes that the dump does not show are taken to be able to follow here; that is told as a condition.
   const { items, usage, assume } = dump.raw;
   const portable = { ...(typeof assume === 'object' ? assume : {}), volumes: 'portable' as const };
   const hopeful = unknown ? new Replay({ items, usage, assume: portable, clock: situation.clock }) : situation.replay;
@@ -70,9 +72,9 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
     ...told(claims),
     ...quorum(place, situation),
     ...situation.waiting.flatMap(({ pod, to }) =>
-      to !== undefined && isOn(pod, place, situation) ? (replay.risk(pod) ?? []) : [],
+      to !== undefined && isOn(pod, place, situation) ? (replay.platformRisk(pod) ?? []) : [],
     ),
-    // It is lost with its node, whether or not that is drained.
+    // A bare pod is lost with its node, whether or not the node is drained.
     ...going.flatMap(({ told: what, bare }) => (bare ? [what] : [])),
     ...(node.ready ? [] : [`${node.name} is not ready: what runs there goes by itself`]),
     ...(never ? [] : outcomes.flatMap((outcome) => [...stuck(outcome), ...outcome.violations].map(ifUnlucky))),
@@ -81,16 +83,16 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
   return result(no.length > 0 ? 'no' : conditions.length > 0 ? 'conditional' : 'yes', why);
 }
 
-/** Trials in which the scheduler picks the best node by its scores, with no slack for what a dump does not show. */
+/** Whether in a trial the scheduler picks the best node by its scores, without slack for what a dump does not show. */
 const isUsual = (number: number) => number < 4 || number % 4 === 0;
 
 const isOn = (pod: string, { node }: Place, { dump }: Situation) =>
   dump.pods.some(({ name, at }) => name === pod && at !== undefined && dump.nodes[at] === node);
 
-/** What went wrong in some trials and not in others is for the scheduler to decide, or for who cordons what it must not take. */
+/** Something that goes wrong in some trials only, as a condition. */
 const ifUnlucky = (what: string) => `it depends on which nodes the scheduler picks: ${what}`;
 
-/** A drain leaves etcd running, but whoever drains a control plane will restart it. */
+/** What happens to etcd. A drain does not stop it, but a node of the control plane that is drained will be restarted. */
 function quorum({ node }: Place, { places }: Situation): string[] {
   const members = places.filter((place) => place.node.kept);
   if (!node.kept || members.length < 2) return [];

@@ -2,34 +2,36 @@ import type { Outcome } from '../replay/replay.js';
 import { drainPlan, type Plan, type Target, targetPlan } from './plan.js';
 import { emptied, type Situation } from './situation.js';
 
-/** Simulated runs of a plan with different orders and ties: while searching, and before it is told. */
+/** How many trials a plan must survive while the search goes on. */
 export const QUICK_TRIALS = 4;
+/** How many trials a plan must survive before it is told. */
 export const TRIALS = 24;
-/** Where pods wait whose places nobody knows, more has to be tried: at first every time at which they may come. */
+/** The same where pods wait that may come to any node: the first six trials try every time at which they may come. */
 const RESTLESS_TRIALS = { quick: 6, whole: 80 };
 
-/** What is proposed: nodes to empty, how, and what came of it when it was tried. */
+/** A proposal: which nodes are emptied, how, and what came of it in the trials. */
 export interface DrainAnswer {
   /** Indices of the nodes that are empty at the end, in the order in which they are emptied. */
   readonly drained: readonly number[];
   readonly plan: Plan;
   readonly outcome: Outcome;
+  /** What found it. */
   readonly by: 'search' | 'exact' | 'model';
 }
 
-/** Pods that leave their node on purpose. */
+/** How many pods the plan evicts. */
 export const evictions = ({ plan }: DrainAnswer): number =>
   plan.steps.reduce((sum, step) => sum + (step.action === 'evict' ? step.pods.length : 0), 0);
 
-/** Nodes that neither are emptied nor have gone by themselves. */
+/** How many nodes are ready and not emptied. */
 export const nodesInUse = ({ places }: Situation, { drained }: DrainAnswer): number =>
   places.filter(({ node }, n) => node.ready && !drained.includes(n)).length;
 
-/** Cordoned nodes that are not emptied though they might be: their owner wants them empty. */
+/** How many cordoned nodes could be emptied and are not. Their owners want them empty. */
 export const cordonedLeft = ({ wanted }: Situation, { drained }: DrainAnswer): number =>
   wanted.filter((n) => !drained.includes(n)).length;
 
-/** Cordoned nodes first, for their owners wait for them; then empty ones, then those with the fewest pods to move. */
+/** Nodes in the order in which they are emptied: cordoned ones first, since their owners wait for them, and then by the number of pods to move. */
 export function inOrder({ places }: Situation, nodes: readonly number[]): number[] {
   const weight = (n: number) => {
     const place = places[n];
@@ -38,7 +40,7 @@ export function inOrder({ places }: Situation, nodes: readonly number[]): number
   return [...nodes].sort((a, b) => weight(a) - weight(b) || a - b);
 }
 
-/** The scheduler picks the targets. */
+/** Empties nodes by draining them: the scheduler picks the nodes where the pods go. */
 export function byDrain(
   situation: Situation,
   nodes: readonly number[],
@@ -57,6 +59,7 @@ export function byDrain(
   };
 }
 
+/** How many trials are enough instead of `trials` where pods wait that may come to any node. */
 function enough({ restless }: Situation, trials: number): number {
   if (restless.size === 0) return trials;
   return trials === TRIALS ? RESTLESS_TRIALS.whole : RESTLESS_TRIALS.quick;
@@ -64,7 +67,7 @@ function enough({ restless }: Situation, trials: number): number {
 
 const namesOf = ({ places }: Situation, nodes: readonly number[]) => nodes.map((n) => places[n]?.node.name ?? '');
 
-/** Every pod that has to leave is sent to its target. */
+/** Empties nodes by sending every pod to its target, in the order of the targets. */
 export function byTargets(
   situation: Situation,
   nodes: readonly number[],
@@ -84,14 +87,17 @@ export function byTargets(
   };
 }
 
-/** Negative where a is better: it works, cordoned nodes are empty, fewer nodes are in use, fewer pods move. */
+/** Compares two answers: negative where `a` is better, positive where `b` is, and 0 where they are equally good. */
 export function compare(situation: Situation, a: DrainAnswer, b: DrainAnswer): number {
   const [x, y] = [rankOf(situation, a), rankOf(situation, b)];
   const different = x.findIndex((value, i) => value !== y[i]);
   return different === -1 ? 0 : (x[different] ?? 0) - (y[different] ?? 0);
 }
 
-/** Compared number by number, lower is better. */
+/**
+ * How good an answer is, as numbers that are compared one after the other; lower is better. What counts is, in this order:
+ * it works, cordoned nodes are empty, few nodes are in use, the scheduler picks the targets, few pods move.
+ */
 export const rankOf = (situation: Situation, answer: DrainAnswer): number[] => [
   answer.outcome.ok ? 0 : 1,
   cordonedLeft(situation, answer),

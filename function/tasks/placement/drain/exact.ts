@@ -2,19 +2,24 @@ import { createRequire } from 'node:module';
 import type { LegacyHighs } from 'highs';
 import { type Amount, type Cluster, capacityOf } from '../cluster.js';
 
-/** Its types describe its CommonJS build, which an import statement would not load. */
+/** Loaded by `require`, because the types of the package describe its CommonJS build, which `import` would not load. */
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
 let loading: Promise<LegacyHighs> | undefined;
 let solver: LegacyHighs | undefined;
 
-/** Variables (pods × nodes) of one program: beyond it the solver is seldom done in time. */
+/** Most variables (pods × nodes) of one program. With more the solver is seldom done in time. */
 const MOST_VARIABLES = 1200;
-/** Nodes of the solver's own search: a count, so that a request gets the same answer twice; the time is only a guard. */
+/** Most nodes of the solver's search tree. A count and not a time limits it, so that equal requests get equal answers. */
 const MOST_SEARCHED = 4000;
+/** The time limit of the solver in seconds, in case that the count takes too long. */
 const SECONDS = 3;
 const MEBIBYTE = 2 ** 20;
 
-/** Loads the solver (HiGHS); a failed load is forgotten, so that the next request tries again. */
+/**
+ * Loads the solver (HiGHS). A failed load is forgotten, so that the next request tries again.
+ *
+ * @throws {Error} when it cannot be loaded
+ */
 export async function loadExact(): Promise<void> {
   loading ??= loadHighs();
   try {
@@ -26,15 +31,15 @@ export async function loadExact(): Promise<void> {
 }
 
 /**
- * A node for every workload with at most `most` nodes in use, and among those as few as there are, with as few moves as
- * can be; `heavy` are nodes that count more than any number of others. Undefined where there is none, where the solver is
- * not done, or not loaded.
+ * The index of a node for every workload, such that at most `most` nodes are in use, and of these solutions one with the
+ * fewest nodes in use and then the fewest moves. Leaving a node of `wanted` empty counts more than leaving any number of
+ * others empty. Undefined where there is no solution, where the solver is not done, or where it is not loaded.
  */
-export function exactly(cluster: Cluster, most: number, heavy: readonly number[]): number[] | undefined {
+export function solveExactly(cluster: Cluster, most: number, wanted: readonly number[]): number[] | undefined {
   const { workloads } = cluster;
   const variables = workloads.reduce((sum, { allowed }) => sum + allowed.length, 0);
   if (!solver || variables > MOST_VARIABLES || workloads.some(({ allowed }) => allowed.length === 0)) return undefined;
-  const solution = solver.solve(program(cluster, most, heavy), {
+  const solution = solver.solve(program(cluster, most, wanted), {
     time_limit: SECONDS,
     mip_max_nodes: MOST_SEARCHED,
     output_flag: false,
@@ -48,14 +53,17 @@ const x = (w: number, n: number) => `x_${w}_${n}`;
 const y = (n: number) => `y_${n}`;
 const sum = (terms: readonly string[]) => (terms.length === 0 ? '0' : terms.join(' + '));
 
-/** In CPLEX's LP format. x_w_n: workload w runs on node n; y_n: node n is in use, or kept. */
-function program(cluster: Cluster, most: number, heavy: readonly number[]): string {
+/**
+ * The problem as an integer program in CPLEX's LP format. x_w_n is 1 where workload w runs on node n, and y_n is 1 where node
+ * n is in use or kept.
+ */
+function program(cluster: Cluster, most: number, wanted: readonly number[]): string {
   const { nodes, workloads } = cluster;
   const moves = workloads.flatMap(({ allowed, at }, w) =>
     allowed.flatMap((n) => (at !== undefined && n !== at ? [x(w, n)] : [])),
   );
   const node = moves.length + 1;
-  const weights = nodes.map((_, n) => `${heavy.includes(n) ? node * (nodes.length + 1) : node} ${y(n)}`);
+  const weights = nodes.map((_, n) => `${wanted.includes(n) ? node * (nodes.length + 1) : node} ${y(n)}`);
   const rows = [
     ...workloads.map(({ allowed }, w) => `${sum(allowed.map((n) => x(w, n)))} = 1`),
     ...nodes.flatMap((_, n) => nodeRows(cluster, n)),
@@ -77,14 +85,14 @@ function program(cluster: Cluster, most: number, heavy: readonly number[]): stri
   ].join('\n');
 }
 
-/** Room for every resource, and sets apart; nothing runs on a node that is not in use. */
+/** The constraints of one node: room for every resource, sets that are apart, and nothing on a node that is not in use. */
 function nodeRows({ nodes, workloads, apart, resources = [] }: Cluster, n: number): string[] {
   const node = nodes[n];
   const able = workloads.flatMap(({ allowed, request }, w) => (allowed.includes(n) ? [{ w, request }] : []));
   const kept = node?.kept ? [`${y(n)} = 1`] : [];
   if (!node || able.length === 0) return kept;
   const room = capacityOf(node);
-  // Mebibytes, so that numbers have a size that suits the solver: requests rounded up, room down.
+  // Memory counts in mebibytes, since very large numbers do not suit the solver; requests are rounded up, and room down.
   const parts: ((amount: Amount, round: (value: number) => number) => number)[] = [
     ({ cpu }) => cpu,
     ({ memory }, round) => round(memory / MEBIBYTE),
@@ -99,7 +107,7 @@ function nodeRows({ nodes, workloads, apart, resources = [] }: Cluster, n: numbe
       return amount > 0 ? [`${amount} ${x(w, n)}`] : [];
     });
     const has = part(room, Math.floor);
-    // What is enough for everyone binds nobody.
+    // A resource of which there is enough for everything limits nothing.
     return asked.length === 0 || has >= Number.MAX_SAFE_INTEGER / 2 ? [] : [`${sum(asked)} - ${has} ${y(n)} <= 0`];
   });
   const sets = apart.map((set) => able.filter(({ w }) => set.includes(w))).filter(({ length }) => length > 1);

@@ -1,6 +1,6 @@
 import type { Plan, Step } from './plan.js';
 
-/** The plan as commands for a shell, one a line. */
+/** A plan as commands for a shell, one per line. `emptyDir`: some pod has an emptyDir, so that drains need a flag for it. */
 export function commandsOf({ steps, kind }: Plan, emptyDir: boolean): string[] {
   return steps.flatMap((step) => commandsFor(step, kind, emptyDir));
 }
@@ -16,12 +16,12 @@ function commandsFor(step: Step, kind: Plan['kind'], emptyDir: boolean): string[
       return step.pods.map(evict);
     }
     case 'wait':
-      // Until every pod, those included that came in the stead of evicted ones, has a node.
+      // Waits until every pod has a node, also those that replace evicted ones.
       return ['kubectl wait pods --all --all-namespaces --for=condition=PodScheduled --timeout=10m'];
   }
 }
 
-/** One pod through the eviction API, which obeys PodDisruptionBudgets; kubectl has no command of its own for it. */
+/** Evicts one pod through the eviction API, which obeys PodDisruptionBudgets; kubectl has no command of its own for that. */
 function evict(pod: string): string {
   const [namespace = '', name = ''] = pod.split('/', 2);
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
@@ -29,9 +29,9 @@ function evict(pod: string): string {
   return `echo ${quoted(JSON.stringify(eviction))} | kubectl create --raw ${quoted(path)} -f -`;
 }
 
-/** What begins with a dash would be read as a flag. */
+/** Names as arguments, after `--` where one begins with a dash and would be read as a flag. */
 const namesOf = (names: readonly string[]) =>
   `${names.some((name) => name.startsWith('-')) ? '-- ' : ''}${names.map(quoted).join(' ')}`;
 
-/** A name from a dump is no part of a command: whatever a shell might read in it is quoted. */
+/** A word for a shell, quoted where it has characters that a shell might interpret. Names come from the caller's dump. */
 const quoted = (word: string) => (/^[A-Za-z0-9._/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -1,27 +1,32 @@
-/** One thing to do, in the order of a plan. Nobody can move a pod: one cordons, evicts, and the scheduler picks the node. */
+/**
+ * One step of a plan. A pod cannot be moved directly: it is evicted, and the scheduler picks a node for the one that replaces
+ * it. Cordons keep the scheduler from picking certain nodes.
+ */
 export type Step =
   | { readonly action: 'cordon' | 'uncordon'; readonly nodes: readonly string[] }
-  /** All of these pods (namespace/name) of one node leave it, as far at once as their budgets allow. */
+  /** These pods (namespace/name) leave their node, as many at once as their budgets allow. */
   | { readonly action: 'evict'; readonly node: string; readonly pods: readonly string[] }
-  /** Until others run in their stead. */
+  /** Waits until the pods that replace these have nodes. */
   | { readonly action: 'wait'; readonly pods: readonly string[] };
 
+/** Steps that empty nodes, in order. */
 export interface Plan {
-  /** drain: the scheduler picks the targets; targets: every other node is cordoned around an eviction. */
+  /** drain: the scheduler picks the targets; targets: during an eviction every node but the target is cordoned. */
   readonly kind: 'drain' | 'targets';
   readonly steps: readonly Step[];
 }
 
-/** What a plan is made of: nodes in the order in which they are emptied, with the pods that have to leave them. */
+/** A node to be emptied, with the pods that have to leave it. */
 export interface Emptied {
   readonly node: string;
+  /** Whether it is cordoned today. */
   readonly cordoned: boolean;
   readonly pods: readonly string[];
-  /** Whether a pod that waits today may come there first: then the node is drained even if it looks empty. */
+  /** Whether a pod that waits today may come there before the plan begins; the node is then drained even if it is empty. */
   readonly restless?: boolean;
 }
 
-/** Cordon all, then empty one after another: no pod lands on a node that is to be emptied later. */
+/** Cordons all nodes and then empties one after another, so that no pod lands on a node that is emptied later. */
 export function drainPlan(nodes: readonly Emptied[]): Plan {
   const open = nodes.filter(({ cordoned }) => !cordoned).map(({ node }) => node);
   return {
@@ -48,13 +53,13 @@ export interface Target {
 }
 
 /**
- * Every pod to its target, in this order: only the target is open to new pods while one is on its way. `open` are the
- * nodes that are not cordoned today; those of `emptied` stay cordoned.
+ * Sends every pod to its target, in this order. While a pod is on its way, only its target is open to new pods. `open` are
+ * the nodes that are not cordoned today; those of `emptied` stay cordoned at the end.
  */
 export function targetPlan(targets: readonly Target[], open: readonly string[], emptied: readonly string[]): Plan {
   const steps: Step[] = [];
   let shut = new Set<string>();
-  const shutBut = (target: string | undefined) => {
+  const cordonAllBut = (target: string | undefined) => {
     const wanted = new Set(open.filter((node) => emptied.includes(node) || (target !== undefined && node !== target)));
     const uncordon = [...shut].filter((node) => !wanted.has(node));
     const cordon = [...wanted].filter((node) => !shut.has(node));
@@ -63,9 +68,9 @@ export function targetPlan(targets: readonly Target[], open: readonly string[], 
     shut = wanted;
   };
   for (const { pod, from, to } of targets) {
-    shutBut(to);
+    cordonAllBut(to);
     steps.push({ action: 'evict', node: from, pods: [pod] }, { action: 'wait', pods: [pod] });
   }
-  shutBut(undefined);
+  cordonAllBut(undefined);
   return { kind: 'targets', steps };
 }

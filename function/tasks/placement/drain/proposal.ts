@@ -1,14 +1,14 @@
+import { withFewerMoves } from '../fewer-moves.js';
 import { movesOf } from '../moves.js';
 import type { Placed } from '../packing.js';
-import { stayPut } from '../stay.js';
 import { byDrain, byTargets, compare, type DrainAnswer, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
 import type { Target } from './plan.js';
 import { mayGo, type Situation } from './situation.js';
 import type { Window } from './window.js';
 
 /**
- * What comes of a packing: the nodes that it leaves empty are drained, as the scheduler would do it or, where that does
- * not work out, pod by pod to where the packing has them. What was found before stays the answer unless this is better.
+ * The better of two answers: the one found before, and the one that a packing leads to. The nodes that the packing leaves
+ * empty are drained, with the scheduler choosing the targets or, where that fails, pod by pod to the nodes of the packing.
  */
 export function carriedOut(
   situation: Situation,
@@ -26,7 +26,7 @@ export function carriedOut(
   return exact && compare(situation, exact, found) < 0 ? exact : found;
 }
 
-/** Undefined where something has no place. */
+/** The nodes that a packing leaves empty, in the order in which they are emptied; undefined where an item has no bin. */
 function emptyNodes(situation: Situation, { packing }: Window, placed: Placed): number[] | undefined {
   if (placed.some((bin) => bin === -1)) return undefined;
   const used = new Set(placed.filter((_, i) => (packing.items[i]?.workloads.length ?? 0) > 0));
@@ -36,13 +36,13 @@ function emptyNodes(situation: Situation, { packing }: Window, placed: Placed): 
   );
 }
 
-/** As the scheduler would do it; in many trials where a few went well. */
+/** Drains nodes with the scheduler choosing the targets. It is tried in many trials only if a few went well. */
 export function surely(situation: Situation, nodes: readonly number[], by: DrainAnswer['by']): DrainAnswer {
   const quick = byDrain(situation, nodes, by, QUICK_TRIALS);
   return quick.outcome.ok ? byDrain(situation, nodes, by, TRIALS) : quick;
 }
 
-/** Pod by pod to where a packing has them; undefined where no order of moves gets there. */
+/** Sends pods one by one to the nodes of a packing; undefined where no order of moves leads there. */
 export function targeted(
   situation: Situation,
   { packing, cluster }: Window,
@@ -51,8 +51,8 @@ export function targeted(
   by: DrainAnswer['by'],
 ): DrainAnswer | undefined {
   const home = cluster.workloads.map(({ at }) => at);
-  // Taking needless moves back looks at CPU and memory alone.
-  const final = packing.bins.some(({ rest }) => rest) ? placed : stayPut(packing, placed, home);
+  // withFewerMoves considers only CPU and memory, so it is left out where other resources are scarce.
+  const final = packing.bins.some(({ rest }) => rest) ? placed : withFewerMoves(packing, placed, home);
   const assignment = new Array<number | undefined>(home.length).fill(undefined);
   for (const [i, { workloads }] of packing.items.entries()) for (const w of workloads) assignment[w] = final[i];
   const { kind, moves } = movesOf(cluster, assignment);

@@ -3,12 +3,13 @@ import { type Amount, fits, minus, total } from '../cluster.js';
 
 import { binsOf, countBits, type Packing, Partial, type Placed } from '../packing.js';
 
-/** Random orders in which everything is packed anew, when it is not enough that those who have to leave find a place. */
+/** In how many orders everything is packed anew if it is not enough to find places for the items that have to leave. */
 const ORDERS = 6;
 
 /**
- * A place for every item with some bins left empty: who need not move stays and the others go where they leave least
- * room; where that does not work out, all are packed anew, large ones first. Undefined where neither finds one.
+ * A bin for every item, with some bins left empty. At first items that need not move stay, and the others go where they
+ * leave the least room. If that fails, everything is packed anew, large items first, and at last searched in depth.
+ * Undefined where all of this finds no packing. `home` gives the bin of every item today.
  */
 export function repack(
   packing: Packing,
@@ -32,13 +33,30 @@ export function repack(
   return isEnough(state, shut) ? deepened(state, sizes, { left: MOST_TRIES }) : undefined;
 }
 
-/** Placings that a search in depth may try for one set of bins. */
+/** How often a search in depth may put an item into a bin for one set of empty bins. */
 const MOST_TRIES = 3000;
 
-/** Depth first, the item with the fewest bins before all others; undefined where there is nothing, or too much to try. */
+/**
+ * Packs depth first, always the item that has the fewest bins left. Undefined where there is no packing, or where the
+ * budget ran out.
+ */
 function deepened(state: Partial, sizes: readonly number[], budget: { left: number }): Placed | undefined {
   state.settle();
   if (state.stuck() !== undefined) return undefined;
+  const next = mostConstrained(state, sizes);
+  if (next === undefined) return state.placed;
+  for (const bin of byTightness(state, next)) {
+    if (budget.left-- <= 0) return undefined;
+    const copy = state.copy();
+    copy.place(next, bin);
+    const placed = deepened(copy, sizes, budget);
+    if (placed) return placed;
+  }
+  return undefined;
+}
+
+/** The waiting item with the fewest bins left, of several the largest; undefined where none waits. */
+function mostConstrained(state: Partial, sizes: readonly number[]): number | undefined {
   let next: { item: number; bins: number } | undefined;
   for (const [item, mask] of state.masks.entries()) {
     if (state.placed[item] !== -1) continue;
@@ -46,23 +64,19 @@ function deepened(state: Partial, sizes: readonly number[], budget: { left: numb
     const before = next && (next.bins - bins || (sizes[item] ?? 0) - (sizes[next.item] ?? 0));
     if (before === undefined || before > 0) next = { item, bins };
   }
-  if (!next) return state.placed;
-  for (const bin of byTightness(state, next.item)) {
-    if (budget.left-- <= 0) return undefined;
-    const copy = state.copy();
-    copy.place(next.item, bin);
-    const placed = deepened(copy, sizes, budget);
-    if (placed) return placed;
-  }
-  return undefined;
+  return next?.item;
 }
 
-/** Whether all bins but the shut ones have enough room for everything, by the sums. */
+/** Whether all bins that are not shut have, in sum, enough room for everything. */
 function isEnough({ packing }: Partial, shut: number): boolean {
   const open = packing.bins.filter((_, bin) => ((shut >> bin) & 1) === 0);
   return fits(total(packing.items.map(({ request }) => request)), total(open));
 }
 
+/**
+ * Packs the items in an order without ever going back: those with a home there, if it is open, and the others where they
+ * leave the least room. Undefined where an item finds no bin.
+ */
 function filled(
   packing: Packing,
   shut: number,
@@ -90,7 +104,7 @@ function filled(
   return state.placed;
 }
 
-/** The bins of an item's mask, those first that have least left when it is there. */
+/** The bins that an item may still go to, those first that would have the least left. */
 function byTightness(state: Partial, item: number): number[] {
   const request = state.packing.items[item]?.request;
   if (!request) return [];
@@ -104,7 +118,7 @@ function byTightness(state: Partial, item: number): number[] {
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
-/** For every item the largest share that it takes of any resource of the largest bin. */
+/** The size of every item: the largest share that it takes of any resource of the largest bin. */
 function sizesOf({ bins, items }: Packing): number[] {
   const largest: Amount = {
     cpu: Math.max(1, ...bins.map(({ cpu }) => cpu)),
@@ -114,11 +128,12 @@ function sizesOf({ bins, items }: Packing): number[] {
   return items.map(({ request }) => Math.max(...shares(request, largest)));
 }
 
+/** For every resource the share that one amount is of another. */
 const shares = (amount: Amount, of: Amount): number[] => [
   amount.cpu / Math.max(1, of.cpu),
   amount.memory / Math.max(1, of.memory),
   ...(of.rest ?? []).map((all, r) => (amount.rest?.[r] ?? 0) / Math.max(1, all)),
 ];
 
-/** A node that has enough of a resource for everyone says nothing of how large it is. */
+/** An amount that stands for "enough for everything" says nothing of the size of a bin, and counts as 1. */
 const finite = (amount: number) => (amount === Number.MAX_SAFE_INTEGER ? 1 : amount);

@@ -10,7 +10,7 @@ import {
   QUICK_TRIALS,
   TRIALS,
 } from './answer.js';
-import { exactly } from './exact.js';
+import { solveExactly } from './exact.js';
 import { carriedOut, surely, targeted } from './proposal.js';
 import { repack } from './repack.js';
 import { choices } from './sets.js';
@@ -18,17 +18,19 @@ import { mayGo, type Situation } from './situation.js';
 import type { Window } from './window.js';
 
 /**
- * How much trying the search may do, in landings times nodes: about a second. A count and no time, so that the same
- * dump gets the same answer on every machine.
+ * How much the search may try, counted as pods that land times nodes; it takes about a second. It is a count and not a time,
+ * so that the same dump gets the same answer on every machine.
  */
 const MOST_WORK = 600_000;
+/** Most random orders of nodes. */
 const MOST_ORDERS = 64;
-/** Beyond so many pods nothing is packed anew. */
+/** Up to so many pods everything may be packed anew; with more that would take too long. */
 const MOST_ITEMS = 400;
 
 /**
- * Nodes emptied one after another, each as long as the replay of the whole plan finds a place for every pod: in a few
- * sensible orders, then in random ones, until fewer nodes cannot do or enough was tried.
+ * Searches for the most nodes to empty. Nodes are added to a plan one after another, each if the replay of the whole plan
+ * still finds a node for every pod: in a few sensible orders first and then in random ones, until fewer nodes in use are
+ * proven impossible, or enough was tried. After that, larger sets are packed anew.
  */
 export function search(situation: Situation): DrainAnswer {
   const candidates = situation.places.flatMap((place, n) => (mayGo(place, situation) ? [n] : []));
@@ -56,17 +58,17 @@ export function search(situation: Situation): DrainAnswer {
     if (compare(situation, current, best) < 0) best = current;
     if (work > MOST_WORK || nodesInUse(situation, best) <= situation.bound) break;
   }
-  return further(situation, lasting(situation, best), candidates);
+  return extended(situation, confirmed(situation, best), candidates);
 }
 
-/** Sets of nodes that are packed anew without, at most, for one number of them. */
+/** Most sets of nodes of one size for which the pods are packed anew onto the other nodes. */
 const MOST_SETS = 600;
 
 /**
- * One node more than the scheduler empties by itself, as long as there is one: sets of nodes are tried whose pods all find
- * a place on the others, if need be with exact targets.
+ * Empties one node more than was found, as long as that is possible: sets of nodes are tried whose pods all fit onto the
+ * others, if need be with every pod sent to its target. At last the exact solver is asked.
  */
-function further(situation: Situation, found: DrainAnswer, candidates: readonly number[]): DrainAnswer {
+function extended(situation: Situation, found: DrainAnswer, candidates: readonly number[]): DrainAnswer {
   const { cluster } = situation.packed;
   const { length } = cluster.nodes;
   if (length > MASK_BITS || cluster.workloads.length > MOST_ITEMS) return found;
@@ -77,24 +79,25 @@ function further(situation: Situation, found: DrainAnswer, candidates: readonly 
   for (;;) {
     if (nodesInUse(situation, best) <= situation.bound && cordonedLeft(situation, best) === 0) return best;
     const more = better(situation, best, window, home, inOrder(situation, candidates));
-    if (!more) return exact(situation, best, window);
+    if (!more) return bySolver(situation, best, window);
     best = more;
   }
 }
 
-/** What an exact solver finds where trying has come to its end, if it can be carried out. */
-function exact(situation: Situation, best: DrainAnswer, { packing, cluster }: Window): DrainAnswer {
+/** The better of the best answer so far and what the exact solver finds, if that can be carried out. */
+function bySolver(situation: Situation, best: DrainAnswer, { packing, cluster }: Window): DrainAnswer {
   const { places } = situation;
   const fewer = cordonedLeft(situation, best) === 0 ? 1 : 0;
   const most = nodesInUse(situation, best) - fewer + places.filter(({ node }) => !node.ready).length;
   situation.clock.check();
-  const assignment = exactly(cluster, most, situation.wanted);
+  const assignment = solveExactly(cluster, most, situation.wanted);
   if (!assignment) return best;
-  // Without sets that must share a node, every item is one workload.
+  // A dump has no sets that must share a node, so every item is one workload.
   const placed = packing.items.map(({ workloads: [w = -1] }) => assignment[w] ?? -1);
   return carriedOut(situation, { packing, cluster }, placed, best, 'exact');
 }
 
+/** A better answer that empties one node more; undefined where none was found. */
 function better(
   situation: Situation,
   best: DrainAnswer,
@@ -113,14 +116,15 @@ function better(
   return undefined;
 }
 
-/** What passes a few simulated runs may fail in others: then fewer nodes are emptied. */
-function lasting(situation: Situation, answer: DrainAnswer): DrainAnswer {
+/** The answer after many trials. What passes a few may fail in others, and then fewer nodes are emptied. */
+function confirmed(situation: Situation, answer: DrainAnswer): DrainAnswer {
   const whole = byDrain(situation, answer.drained, 'search', TRIALS);
   if (whole.outcome.ok || answer.drained.length === 0) return whole;
-  // The last one emptied is the one with the most to move.
-  return lasting(situation, byDrain(situation, answer.drained.slice(0, -1), 'search', 1));
+  // The node that is emptied last has the most pods to move.
+  return confirmed(situation, byDrain(situation, answer.drained.slice(0, -1), 'search', 1));
 }
 
+/** Orders in which nodes are tried: by pods, by the memory of their pods, by their own memory, and then random ones. */
 function* orders(situation: Situation, candidates: readonly number[]): Generator<readonly number[]> {
   const { places, dump } = situation;
   const byPods = inOrder(situation, candidates);

@@ -1,10 +1,10 @@
-/** All choices of `size` among these, in the order given: first ones first; at most `most`. */
+/** All sets of `size` of these values, those first that are made of the first values; at most `most` sets. */
 export function* choices(among: readonly number[], size: number, most: number): Generator<readonly number[]> {
   if (size < 0 || size > among.length) return;
   const at = Array.from({ length: size }, (_, i) => i);
   for (let count = 0; count < most; count++) {
     yield at.map((i) => among[i] ?? -1);
-    // The last place that can still go on does, and all after it follow closely.
+    // The last position that can move on moves by one, and the positions after it follow directly.
     let i = size - 1;
     while (i >= 0 && at[i] === among.length - size + i) i--;
     if (i < 0) return;

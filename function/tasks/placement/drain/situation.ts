@@ -12,25 +12,26 @@ export interface Waiting {
   readonly pod: string;
   /** Why it waits. */
   readonly waits: string;
-  /** Where the scheduler would put it now; undefined where it fits nowhere, for these reasons. */
+  /** The node where the scheduler would put it now; undefined where it fits nowhere. */
   readonly to: string | undefined;
+  /** Reasons why it fits nowhere. */
   readonly why: readonly string[];
 }
 
-/** One node as a plan sees it. */
+/** One node with its pods, by what happens to them when the node is emptied. Pods that are bound to it are left out. */
 export interface Place {
   readonly node: NodeObject;
   /** Pods that would have to leave, and may. */
   readonly free: readonly PodObject[];
-  /** Pods that stay, each for the reason of its pin. */
+  /** Pods that stay, each for the reason that its pin gives. */
   readonly fixed: readonly PodObject[];
-  /** Pods that the node is about to lose, and whose eviction would be refused. */
+  /** Pods that the node is about to lose and whose eviction would be refused. */
   readonly held: readonly PodObject[];
 }
 
-/** A dump, who may leave which node, and the replay that plans are tried on. */
+/** A dump, which pods may leave which nodes, and the replay on which plans are tried. */
 export interface Situation {
-  /** Nodes that pods which wait may come to at any moment. */
+  /** Names of the nodes to which waiting pods may come at any moment. */
   readonly restless: ReadonlySet<string>;
   readonly dump: Dump;
   readonly clock: Clock;
@@ -40,10 +41,11 @@ export interface Situation {
   readonly packed: Packed;
   /** Cordoned nodes that can be emptied, by index: their owner wants them empty. */
   readonly wanted: readonly number[];
-  /** Fewer nodes in use than this cannot do. */
+  /** At least so many nodes stay in use whatever the plan: a proven bound. */
   readonly bound: number;
 }
 
+/** @throws {QuantityError} when the replay cannot read a quantity of the dump */
 export function situationOf(dump: Dump, clock: Clock): Situation {
   const { items, usage, assume } = dump.raw;
   const replay = new Replay({ items, usage, assume, clock });
@@ -60,7 +62,7 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
     };
   });
   const restless = replay.destinations;
-  // Nodes that cannot be emptied at all stay in use, whatever else is proven.
+  // Nodes that cannot be emptied stay in use, whatever else is proven.
   const stay = places.filter((place) => place.node.ready && !mayGo(place, { dump, waiting })).length;
   const bound = Math.max(stay, fewestNodes(packed.cluster, clock));
   const wanted = places.flatMap((place, n) => {
@@ -71,7 +73,7 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   return { dump, clock, replay, places, waiting, restless, packed, wanted, bound };
 }
 
-/** Pods that wait are scheduled before anything is moved, where they fit. */
+/** The pods that wait. Those that fit somewhere get their nodes before anything is moved. */
 function waitingOf(dump: Dump, replay: Replay): Waiting[] {
   const pods = dump.pods.filter(({ kind }) => kind === 'waiting');
   if (pods.length === 0) return [];
@@ -96,13 +98,13 @@ export const emptied = ({ node, free }: Place, restless: ReadonlySet<string> = n
 
 type Surroundings = Pick<Situation, 'waiting' | 'dump'>;
 
-/** Whether a node may be emptied for good: it works, is none of the control plane, and all that runs there may leave. */
+/** Whether a node may be emptied for good: it is ready, not of the control plane, and all its pods may leave. */
 export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): boolean {
   if (!node.ready || node.kept || fixed.length > 0) return false;
   return lostFrom(node, { waiting, dump }).length === 0;
 }
 
-/** Pods that a node is about to lose and that fit nowhere else. */
+/** The pods that a node is about to lose and that fit nowhere else. */
 export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): Waiting[] {
   const lost = new Map(waiting.flatMap((one) => (one.to === undefined ? [[one.pod, one] as const] : [])));
   return dump.pods.flatMap(({ name, at }) =>

@@ -1,15 +1,17 @@
 import type { Situation } from './situation.js';
 
-/** How much is left of an answer's confidence where all of it rests on what was assumed. */
+/** What is left of an answer's confidence where something is assumed of every pod that may move. */
 const ALL_ASSUMED = 0.5;
+/** The same where the dump has no budgets, or where the caller stated something about the whole cluster. */
 const BUDGETS_UNSEEN = 0.95;
-/** DaemonSets and static pods stay where they are: a wrong guess about them decides little. */
+/** The same where something is assumed of DaemonSets or static pods, which stay where they are and so decide little. */
 const AGENTS_ASSUMED = 0.95;
+/** The same where the dump is certainly only a part of the cluster. */
 const PART_OF_CLUSTER = 0.25;
 
 /**
- * By how much what the dump does not say lowers the confidence, 0 to 1: a judgement and not a measurement, for nobody can
- * measure what was not seen. 1 only where nothing was assumed.
+ * The factor, 0 to 1, by which assumptions and gaps of the dump lower the confidence; 1 only where nothing was assumed. It is
+ * a judgement and not a measurement, because what the dump does not show cannot be measured.
  */
 export function trustIn({ dump }: Situation): number {
   const pods = dump.pods.filter(({ kind }) => kind !== 'bound');

@@ -2,15 +2,15 @@ import { type Cluster, MAX_MOVABLE, MAX_NODES } from '../cluster.js';
 import { type Packing, packingOf } from '../packing.js';
 import type { Situation } from './situation.js';
 
-/** What the model sees of a cluster. */
+/** What the model sees of a cluster: the cluster itself, and as a packing problem. */
 export interface Window {
   readonly packing: Packing;
   readonly cluster: Cluster;
 }
 
 /**
- * A cluster that is small enough, with the pods of cordoned nodes sent elsewhere where they may go: a node is cordoned
- * because its owner wants it empty.
+ * The cluster as the model sees it; undefined where the cluster is too large for the model. Pods of cordoned nodes must leave
+ * them if they may go elsewhere, because a node is cordoned when its owner wants it empty.
  */
 export function windowOf({ packed, dump }: Situation): Window | undefined {
   const { nodes, workloads } = packed.cluster;

@@ -7,6 +7,7 @@ import type { Alone } from './alone.js';
 import { type DrainAnswer, evictions, nodesInUse } from './answer.js';
 import type { Situation } from './situation.js';
 
+/** How an answer says with what a pod counts that requests nothing. */
 const SOURCES: Record<Source, string> = {
   usage: 'by its measured use',
   limits: 'by its limits',
@@ -14,14 +15,14 @@ const SOURCES: Record<Source, string> = {
   assumption: 'by an assumption',
 };
 
-/** What an answer rests on that the dump does not say, worst first; empty where it says all. */
+/** What an answer assumes because the dump does not say it, the weightiest first; empty where the dump says all. */
 export const assumptionsOf = (situation: Situation): string[] => [
-  ...taken(situation),
+  ...assumedOfPods(situation),
   ...situation.dump.gaps.unseen.map((kind) => `No ${kind} are in the dump, and none are taken to exist`),
 ];
 
-/** What was taken for granted about pods that the dump shows. */
-function taken({ dump }: Situation): string[] {
+/** What is assumed about the pods that the dump shows. */
+function assumedOfPods({ dump }: Situation): string[] {
   const told: string[] = [];
   const counted = dump.pods;
   for (const source of ['assumption', 'LimitRange', 'limits', 'usage'] as const) {
@@ -42,7 +43,7 @@ function taken({ dump }: Situation): string[] {
   return told;
 }
 
-/** Pods that count by something else than what they request, by what is missing: memory, CPU, or both. */
+/** Pods that count by a source other than their requests, grouped by what they do not request: both, memory, or CPU. */
 function withoutRequests(
   pods: readonly PodObject[],
   source: Source,
@@ -70,10 +71,10 @@ function withoutRequests(
 
 const names = (pods: readonly PodObject[]) => enumerate(pods.map(({ name }) => name));
 
-/** Names stand as they are, even where a sentence begins with one. */
+/** A text as a sentence. It is not capitalised, because it may begin with a name. */
 const sentence = (text: string) => `${text}.`;
 
-/** The answer in words: what is not known first, then what can be done, then what stands in the way. */
+/** The answer in words: first what is not known, then what can be done, then what prevents more. */
 export function answerOf(situation: Situation, answer: DrainAnswer, alone: readonly Alone[]): string {
   const { dump, waiting } = situation;
   const parts = [...dump.gaps.missing.map((what) => `Not verified: ${what}`), whatCanGo(situation, answer)];
@@ -105,6 +106,7 @@ export function answerOf(situation: Situation, answer: DrainAnswer, alone: reado
   return parts.map(sentence).join(' ');
 }
 
+/** Which nodes can be removed, and what that takes. */
 function whatCanGo(situation: Situation, answer: DrainAnswer): string {
   const { dump, places } = situation;
   const drained = answer.drained.map((n) => dump.nodes[n]?.name ?? '');
@@ -123,17 +125,19 @@ function whatCanGo(situation: Situation, answer: DrainAnswer): string {
 }
 
 /**
- * Said only where nothing was assumed, no pod stays out of caution, and none waits for a place: that decides how many nodes are needed. Budgets
- * that the dump does not show could only keep more nodes in use.
+ * Whether fewer nodes are proven not to be enough. That is said only where nothing is assumed, no pod stays out of caution
+ * and none waits without a node, because all of these decide how many nodes are needed. Budgets that the dump does not show
+ * do not matter, since they could only keep more nodes in use.
  */
 export const isFewest = (situation: Situation, answer: DrainAnswer): boolean =>
   answer.outcome.ok &&
   nodesInUse(situation, answer) <= situation.bound &&
-  taken(situation).length === 0 &&
+  assumedOfPods(situation).length === 0 &&
   !situation.dump.pods.some(({ pin }) => pin?.kind === 'caution') &&
   situation.waiting.every(({ to }) => to !== undefined) &&
   situation.dump.gaps.missing.length === 0;
 
+/** Why no node can be removed. */
 function noneCanGo({ places }: Situation): string {
   const ready = places.filter(({ node }) => node.ready);
   if (ready.every(({ node }) => node.kept)) {
@@ -145,6 +149,7 @@ function noneCanGo({ places }: Situation): string {
   return `No node can be removed for good${why}`;
 }
 
+/** Which nodes can be drained one at a time, at once or on a condition. */
 function oneAtATime(each: readonly Alone[]): string[] {
   const [yes, maybe] = [each.filter(({ ok }) => ok === 'yes'), each.filter(({ ok }) => ok === 'conditional')];
   const list = (some: readonly Alone[]) => {

@@ -1,20 +1,25 @@
 import { Type } from '@sinclair/typebox';
 import type { Field } from '../fields.js';
 
-/** What a caller may tell about a cluster that the dump does not say. */
+/** What a caller may state about a cluster that the dump does not show. */
 export interface Assume {
-  /** For each container that says nothing of its own, in millicores and bytes: what kube-scheduler's scoring assumes. */
+  /**
+   * What each container needs that has no request, limit or measured usage; CPU in millicores, memory in bytes. The default
+   * is what kube-scheduler's scoring assumes for such containers.
+   */
   readonly requests: { readonly cpu: number; readonly memory: number };
-  /** Whether volumes of unknown kind, and data on a node, may be left or can follow. */
+  /** Whether volumes of unknown kind can follow their pods, and data on a node may be left behind. */
   readonly portable: boolean;
   /** Whether images run on every architecture and operating system. */
   readonly anyPlatform: boolean;
-  /** Whether the dump is said to be the whole cluster. */
+  /** Whether the dump holds every pod of the cluster, even if it looks like a part. */
   readonly complete: boolean;
 }
 
+/** The default of `requests`, as quantities of Kubernetes. */
 export const DEFAULT_REQUESTS = { cpu: '100m', memory: '200Mi' };
 
+/** The form in which a request states assumptions. */
 export const AssumeForm = Type.Object(
   {
     requests: Type.Optional(
@@ -49,6 +54,7 @@ export const AssumeForm = Type.Object(
 
 const KNOWN = ['requests', 'volumes', 'arch', 'dump'];
 
+/** Reads the assumptions of a request; what is wrong with them is reported. */
 export function readAssume(field: Field): Assume {
   if (!field.missing) field.isObject('an object of assumptions');
   for (const key of field.keys()) {

@@ -1,19 +1,19 @@
 import type { Field } from '../fields.js';
 import { type Labels, matches, readSelector, type Selector } from './selectors.js';
 
-/** A PodDisruptionBudget. */
+/** A PodDisruptionBudget: how many pods of an app may be evicted at once. */
 export interface Budget {
   readonly name: string;
   readonly namespace: string;
-  /** Undefined matches no pod. */
+  /** Selects the pods of the budget; undefined selects none. */
   readonly selector: Selector | undefined;
-  /** What the API server last wrote: how many pods may be disrupted now. */
+  /** How many pods may be disrupted now, as the API server last wrote it; undefined where the dump lacks it. */
   readonly stated: number | undefined;
   readonly minAvailable: Share | undefined;
   readonly maxUnavailable: Share | undefined;
 }
 
-/** A number of pods, or a share of them. */
+/** A number of pods, or a percentage of the budget's pods. */
 type Share = { readonly count: number } | { readonly percent: number };
 
 export function readBudget(field: Field): Budget {
@@ -39,27 +39,29 @@ function readShare(field: Field): Share | undefined {
   return field.expected('a number of pods or a percentage such as "50%"');
 }
 
+/** What a budget must know of a pod. */
 interface Protected {
   readonly namespace: string;
   readonly labels: Labels;
   readonly healthy: boolean;
 }
 
+/** Whether a budget applies to a pod. */
 export const protects = ({ namespace, selector }: Budget, pod: Pick<Protected, 'namespace' | 'labels'>) =>
   namespace === pod.namespace && selector !== undefined && matches(selector, pod.labels);
 
-/** How many of the pods may be away at once: by the spec, or as the API server said, whichever is less. */
+/** How many of a budget's pods may be evicted now: by its spec or as the API server stated, whichever is less. */
 export function allowance(budget: Budget, pods: readonly Protected[]): number {
   const mine = pods.filter((pod) => protects(budget, pod));
   const healthy = mine.filter((pod) => pod.healthy).length;
   const { minAvailable, maxUnavailable, stated } = budget;
-  // Kubernetes rounds percentages up, of those that must be there as of those that may be away.
-  const of = (share: Share) => ('count' in share ? share.count : Math.ceil((share.percent * mine.length) / 100));
+  // Kubernetes rounds percentages up, both of the pods that must be available and of those that may be unavailable.
+  const numberOf = (share: Share) => ('count' in share ? share.count : Math.ceil((share.percent * mine.length) / 100));
   const bySpec =
     maxUnavailable !== undefined
-      ? of(maxUnavailable) - (mine.length - healthy)
+      ? numberOf(maxUnavailable) - (mine.length - healthy)
       : minAvailable !== undefined
-        ? healthy - of(minAvailable)
+        ? healthy - numberOf(minAvailable)
         : Number.POSITIVE_INFINITY;
   return Math.max(0, Math.min(bySpec, stated ?? Number.POSITIVE_INFINITY));
 }

@@ -7,17 +7,18 @@ import type { PodObject } from './pod.js';
 import { type Requests, sum } from './requests.js';
 import { OtherResources } from './resources.js';
 
-/** A dump as a cluster to pack, and the pods that its workloads are. */
+/** A dump as a cluster to pack, with the pods that are its workloads. */
 export interface Packed {
   readonly cluster: Cluster;
-  /** By workload. */
+  /** The pod of every workload, by the index of the workload. */
   readonly pods: readonly PodObject[];
 }
 
 /**
- * What every plan has to obey, whatever the scheduler does on the way: room, and rules that bind a pod wherever it is.
- * Rules that depend on who else has moved by then (spread, affinity to pods that move) are left to the replay of a plan,
- * so what follows from this cluster holds for all of them. `waiting` are the pods without a node that get one.
+ * The cluster with what every plan has to obey, whatever the scheduler does on the way: room, and the rules that bind a pod
+ * wherever it is. Rules that depend on which pods have moved by then (spread, affinity to pods that move) are left to the
+ * replay of a plan. So what is proven from this cluster holds for all plans. `waiting` names the pods without a node that
+ * get one.
  */
 export function clusterOf(dump: Dump, waiting: ReadonlySet<string>, clock: Clock): Packed {
   const { nodes } = dump;
@@ -46,13 +47,13 @@ export function clusterOf(dump: Dump, waiting: ReadonlySet<string>, clock: Clock
     cluster: {
       resources,
       nodes: nodes.map(({ name, allocatable, kept }, n) => {
-        // A node that does not list a resource that all have, as `pods`, has enough of it.
+        // Some resources that every node has, such as `pods`, are unlimited on a node that does not list them.
         const offers = amountOf(
           new Map([...allocatable, ...resources.map((one) => [one, others.offered(n, one)] as const)]),
         );
         const reserved = amountOf(reservedOf[n] ?? new Map());
         const present = total(pods.flatMap((pod) => (home(pod) === n ? [amountOf(pod.requests)] : [])));
-        // Nothing is thrown out because a node has shrunk: what runs there may stay.
+        // What runs on a node may stay, even where the node has less room than its pods take.
         const holds = larger(larger(minus(offers, reserved), NOTHING), present);
         return { name, allocatable: offers, reserved, holds, ...(kept ? { kept } : {}) };
       }),

@@ -3,26 +3,27 @@ import type { Assume } from './assume.js';
 import { containerRequests, podRequests, type Requests, readRequests } from './requests.js';
 import type { PodUsage } from './usage.js';
 
-/** Where the amount comes from that a pod counts by where it requests nothing. */
+/** Where an amount comes from that stands for a request which a pod does not make. */
 export type Source = 'usage' | 'limits' | 'LimitRange' | 'assumption';
 
 /** What a pod takes of a node. */
 export interface Counted {
   /** What it requests, as the scheduler counts. */
   readonly declared: Requests;
-  /** The same, with what it does not say filled in. */
+  /** The same, with amounts filled in where it requests nothing. */
   readonly counted: Requests;
-  /** What was filled in, and from where; of several sources the weakest. */
+  /** The resources that were filled in, and from which source; of several sources the weakest. */
   readonly assumed: ReadonlyMap<'cpu' | 'memory', Source>;
 }
 
 const RESOURCES = ['cpu', 'memory'] as const;
-const WEAKEST: readonly Source[] = ['usage', 'limits', 'LimitRange', 'assumption'];
+/** From the strongest source to the weakest. */
+const BY_STRENGTH: readonly Source[] = ['usage', 'limits', 'LimitRange', 'assumption'];
 
-/** Amounts for containers that say nothing, by resource. */
+/** Requests that a LimitRange gives to containers without a request, by resource. */
 export type Defaults = Requests;
 
-/** Requests that LimitRanges give to containers without, by namespace. */
+/** Requests that LimitRanges give to containers without a request, by namespace. */
 export function readLimitRanges(ranges: readonly Field[]): ReadonlyMap<string, Defaults> {
   const read = new Map<string, Defaults>();
   for (const range of ranges) {
@@ -36,51 +37,65 @@ export function readLimitRanges(ranges: readonly Field[]): ReadonlyMap<string, D
   return read;
 }
 
+/** What is known of a pod beside its spec, to fill in requests. */
+interface Known {
+  readonly usage: PodUsage | undefined;
+  readonly defaults: Defaults | undefined;
+  readonly assume: Assume;
+}
+
 /**
- * A pod without a request for CPU or memory does not need nothing. It counts by what it was measured to use, else by its
- * containers' limits, else by the LimitRange of its namespace, else by what is assumed for every container.
+ * What a pod takes of a node. A pod without a request for CPU or memory still needs some. It counts with its measured
+ * usage, else with its containers' limits, else with the LimitRange of its namespace, else with what is assumed for every
+ * container.
  */
-export function countRequests(
-  spec: Field,
-  { usage, defaults, assume }: { usage: PodUsage | undefined; defaults: Defaults | undefined; assume: Assume },
-): Counted {
+export function countRequests(spec: Field, known: Known): Counted {
+  const { usage } = known;
   const assumed = new Map<'cpu' | 'memory', Source>();
   const note = (resource: 'cpu' | 'memory', source: Source) => {
     const before = assumed.get(resource);
-    if (before === undefined || WEAKEST.indexOf(source) > WEAKEST.indexOf(before)) assumed.set(resource, source);
+    if (before === undefined || isWeaker(source, before)) assumed.set(resource, source);
   };
   const declared = podRequests(spec);
   const whole = readRequests(spec.get('resources').get('requests'));
   const fill = (container: Field): Requests => {
-    const given = containerRequests(container);
+    const requests = containerRequests(container);
     const limits = readRequests(container.get('resources').get('limits'));
-    const filled = new Map(given);
+    const filled = new Map(requests);
     for (const resource of RESOURCES) {
-      if (given.has(resource) || whole.has(resource)) continue;
-      const [limit, usual] = [limits.get(resource), defaults?.get(resource)];
-      const used = usage?.containers.get(String(container.get('name').value));
-      // Where others of the pod were measured and this one was not, nothing is known of it.
-      if (usage !== undefined && (used !== undefined || usage.containers.size === 0)) {
-        note(resource, 'usage');
-        filled.set(resource, used?.[resource] ?? 0);
-      } else if (limit !== undefined) {
-        note(resource, 'limits');
-        filled.set(resource, limit);
-      } else if (usual !== undefined) {
-        note(resource, 'LimitRange');
-        filled.set(resource, usual);
-      } else {
-        note(resource, 'assumption');
-        filled.set(resource, assume.requests[resource]);
-      }
+      if (requests.has(resource) || whole.has(resource)) continue;
+      const { source, amount } = substitute(resource, String(container.get('name').value), limits, known);
+      note(resource, source);
+      filled.set(resource, amount);
     }
     return filled;
   };
   const counted = new Map(podRequests(spec, fill));
-  // Where use is known of the pod as a whole alone, it is that much in all.
+  // Where only the usage of the pod as a whole was measured, no container counts, and the whole is added here.
   for (const [resource, source] of assumed) {
     if (source !== 'usage' || !usage || usage.containers.size > 0) continue;
     counted.set(resource, Math.max(counted.get(resource) ?? 0, usage[resource]));
   }
   return { declared, counted, assumed };
+}
+
+const isWeaker = (source: Source, than: Source) => BY_STRENGTH.indexOf(source) > BY_STRENGTH.indexOf(than);
+
+/** The amount with which a container counts that does not request a resource, and its source. */
+function substitute(
+  resource: 'cpu' | 'memory',
+  container: string,
+  limits: Requests,
+  { usage, defaults, assume }: Known,
+): { source: Source; amount: number } {
+  const used = usage?.containers.get(container);
+  // Where other containers of the pod were measured and this one was not, its usage is unknown, and not 0.
+  if (usage !== undefined && (used !== undefined || usage.containers.size === 0)) {
+    return { source: 'usage', amount: used?.[resource] ?? 0 };
+  }
+  const limit = limits.get(resource);
+  if (limit !== undefined) return { source: 'limits', amount: limit };
+  const usual = defaults?.get(resource);
+  if (usual !== undefined) return { source: 'LimitRange', amount: usual };
+  return { source: 'assumption', amount: assume.requests[resource] };
 }

@@ -3,33 +3,36 @@ import type { Reading } from '../../task.js';
 import { Field, Findings } from '../fields.js';
 import { Ignored } from '../ignored.js';
 import { type Assume, readAssume } from './assume.js';
-import { allowance, type Budget, protects, readBudget } from './budgets.js';
+import { readBudget } from './budgets.js';
 import { readLimitRanges } from './counted.js';
 import { type Gaps, gapsOf } from './gaps.js';
 import { type NodeObject, readNode } from './node.js';
 import { Objects } from './objects.js';
 import { type PodObject, readPod } from './pod.js';
+import { withSharedPins } from './shared-pins.js';
 import { readUsage } from './usage.js';
 import { Volumes } from './volumes.js';
 
-/** Most nodes, and most pods that hold something, of one dump. */
+/** Most nodes of one dump. */
 export const MAX_DUMP_NODES = 100;
+/** Most pods of one dump. */
 export const MAX_DUMP_PODS = 2000;
-/** Most pods that have no node: each of them is tried again whenever another one lands. */
+/** Most pods that have no node; each of them is tried again whenever another pod gets a node, which takes time. */
 const MAX_PENDING = 200;
 
-/** A cluster as kubectl shows it: what counts of it, and what it does not say. */
+/** A cluster as kubectl shows it: what matters for placement, and what the dump does not show. */
 export interface Dump {
   readonly nodes: readonly NodeObject[];
-  /** Pods that hold something or want to. */
+  /** Pods that take up room on a node, or want to. */
   readonly pods: readonly PodObject[];
   readonly assume: Assume;
   readonly gaps: Gaps;
   readonly ignored: Ignored;
-  /** The objects as they came, for who reads them with eyes of its own; and what came beside them. */
+  /** The objects as they came, and what came beside them, for the replay, which shares no code with this reader. */
   readonly raw: { readonly items: readonly unknown[]; readonly usage: unknown; readonly assume: unknown };
 }
 
+/** Reads a context that holds a dump: a problem, or what is wrong with it, field by field. */
 export function readDump(context: Record<string, unknown>, clock: Clock): Reading<Dump> {
   const findings = new Findings();
   const ignored = new Ignored();
@@ -46,7 +49,7 @@ export function readDump(context: Record<string, unknown>, clock: Clock): Readin
   if (objects.of('Node').length === 0) list.fail('expected at least one Node among the items, got none');
   if (findings.invalid) return findings.invalid;
   const nodes = objects.of('Node').flatMap((item) => readNode(item) ?? []);
-  // A node that could not be read would make unknown what runs there: its pods are read when all nodes are.
+  // Pods are read only when all nodes were: those of a node that is missing would each be reported as well.
   if (findings.invalid) return findings.invalid;
   unique(objects.of('Node'), nodes);
   const around = {
@@ -75,55 +78,26 @@ export function readDump(context: Record<string, unknown>, clock: Clock): Readin
   );
   if (findings.invalid) return findings.invalid;
   const gaps = gapsOf(objects, assume.complete);
-  const pods = withPins(
+  const pods = withSharedPins(
     read.map(({ pod }) => pod),
     budgets,
     clock,
   );
   for (const { name, taints } of nodes) {
     const preferred = taints.some(({ effect }) => effect === 'PreferNoSchedule');
-    if (preferred)
+    if (preferred) {
       ignored.add('taints that only prefer (PreferNoSchedule), except where the scheduler chooses', `node ${name}`);
+    }
   }
   const raw = { items: objects.raw, usage: context.usage, assume: context.assume };
   return { kind: 'problem', problem: { nodes, pods, assume, gaps, ignored, raw } };
 }
 
+/** Reports objects whose name another object of the same kind has already. */
 function unique(items: readonly Field[], named: readonly { name: string }[]): void {
   const seen = new Set<string>();
   for (const [i, { name }] of named.entries()) {
     if (seen.has(name)) items[i]?.get('metadata').get('name').fail(`expected every object once, got ${name} twice`);
     seen.add(name);
   }
-}
-
-/** What only all pods together tell: budgets that allow nothing, and claims that several pods mount at once. */
-function withPins(pods: readonly PodObject[], budgets: readonly Budget[], clock: Clock): PodObject[] {
-  const users = new Map<string, number>();
-  for (const { mounts } of pods) for (const claim of mounts.exclusive) users.set(claim, (users.get(claim) ?? 0) + 1);
-  const strict = new Set(
-    budgets.filter((budget) => {
-      clock.check();
-      return allowance(budget, pods) === 0;
-    }),
-  );
-  return pods.map((pod): PodObject => {
-    const evictable = pod.kind === 'free' || pod.kind === 'waiting';
-    if (!evictable && pod.pin?.kind !== 'operator' && pod.pin?.kind !== 'claim') return pod;
-    clock.check();
-    const mine = budgets.filter((one) => protects(one, pod));
-    const zero = mine.find((one) => strict.has(one));
-    const names = mine.map(({ name }) => name).join(' and ');
-    const why =
-      mine.length > 1
-        ? `PodDisruptionBudgets ${names} both cover it, and so its eviction is refused`
-        : zero && `PodDisruptionBudget ${zero.name} allows no disruption`;
-    if (why !== undefined)
-      return { ...pod, kind: pod.kind === 'waiting' ? 'waiting' : 'fixed', pin: { kind: 'no', why } };
-    if (pod.kind !== 'free') return pod;
-    const shared = pod.mounts.exclusive.find((claim) => (users.get(claim) ?? 0) > 1);
-    if (shared === undefined) return pod;
-    const together = `other pods mount its ReadWriteOnce claim ${shared}, and all of them would have to go to one node`;
-    return { ...pod, kind: 'fixed', pin: { kind: 'caution', why: together } };
-  });
 }

@@ -3,6 +3,7 @@ import { AssumeForm } from './assume.js';
 import { COMMAND, LIST } from './objects.js';
 import { TOP } from './usage.js';
 
+/** The form of a context that is a dump of a running cluster. */
 export const KubernetesForm = Type.Object(
   {
     kubernetes: Type.Object(
@@ -28,5 +29,5 @@ export const KubernetesForm = Type.Object(
   },
 );
 
-/** Whether a context is meant to be in this form. */
+/** Whether a context is meant to have this form, correct or not. */
 export const isKubernetes = (context: Record<string, unknown>) => Object.hasOwn(context, 'kubernetes');

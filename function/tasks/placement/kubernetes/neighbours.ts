@@ -1,25 +1,26 @@
 import type { Field } from '../fields.js';
 import { type Labels, matches, readSelector, type Selector } from './selectors.js';
 
-/** A required term of pod affinity or anti-affinity: near which pods, and what near means. */
+/** A required term of pod affinity or anti-affinity: which pods it means, and which label of nodes says what is near. */
 export interface Term {
-  /** Undefined matches no pod. */
+  /** Selects the pods that are meant; undefined selects none. */
   readonly selector: Selector | undefined;
   readonly namespaces: ReadonlySet<string>;
-  /** Undefined adds no namespaces; an empty one adds all. */
+  /** Selects further namespaces by their labels: undefined adds none, an empty selector adds all. */
   readonly namespaceSelector: Selector | undefined;
   readonly topologyKey: string;
 }
 
-/** Nodes are told apart by this label; every other topology spans several of them, and is not modelled. */
+/** The label by which nodes are told apart. Every other topology key spans several nodes, and is left to the replay. */
 export const HOSTNAME = 'kubernetes.io/hostname';
 
-/** Terms of one pod: more than anyone writes, few enough to try on every pair of pods. */
+/** Most terms of one pod: more than anyone writes, and few enough to be tried on every pair of pods. */
 const MOST_TERMS = 16;
 
-/** The only label that every namespace has, and whose value a pod tells. */
+/** The only label that every namespace has and whose value is known from the pod: the namespace's name. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
+/** The required terms of an affinity or anti-affinity of a pod in `namespace`. */
 export const readTerms = (affinity: Field, namespace: string): Term[] =>
   affinity
     .get('requiredDuringSchedulingIgnoredDuringExecution')
@@ -37,10 +38,11 @@ export const readTerms = (affinity: Field, namespace: string): Term[] =>
       return [{ selector, namespaces: new Set(own ? [namespace] : listed), namespaceSelector, topologyKey }];
     });
 
-/** Whether a dump of nodes and pods tells which pods a term means: labels of namespaces are not in it. */
+/** Whether nodes and pods alone tell which pods a term means; other labels of namespaces are not read here. */
 export const isKnown = ({ namespaceSelector }: Term) =>
   namespaceSelector?.every(({ key }) => key === NAMESPACE_NAME) ?? true;
 
+/** Whether a term means a pod. */
 export function means(
   { selector, namespaces, namespaceSelector }: Term,
   pod: { readonly namespace: string; readonly labels: Labels },

@@ -3,22 +3,24 @@ import { readTaint, type Taint } from '../taints.js';
 import { type Requests, readRequests } from './requests.js';
 import type { Labels } from './selectors.js';
 
-/** A v1 Node as far as it decides where pods may run. */
+/** A v1 Node, as far as it decides where pods may run. */
 export interface NodeObject {
   readonly name: string;
   readonly labels: Labels;
   readonly taints: readonly Taint[];
+  /** What pods may use in all. */
   readonly allocatable: Requests;
   readonly cordoned: boolean;
   readonly ready: boolean;
-  /** Cordoned or not ready: nothing new goes there. */
+  /** Cordoned or not ready, so that no new pod goes there. */
   readonly closed: boolean;
-  /** Of the control plane. */
+  /** Whether it is of the control plane, and so cannot be removed. */
   readonly kept: boolean;
 }
 
 const CONTROL_PLANE = ['control-plane', 'master', 'etcd'].map((role) => `node-role.kubernetes.io/${role}`);
 
+/** A node; undefined where it has no name, which is reported. */
 export function readNode(object: Field): NodeObject | undefined {
   const metadata = object.get('metadata');
   const name = metadata.get('name').name('the name of a node');

@@ -2,9 +2,9 @@ import { isObject } from '../../../common/json.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
 
-/** Objects of one dump: more than the largest cluster that this task answers has. */
+/** Most objects of one dump: more than the largest cluster has that this task answers. */
 const MOST_ITEMS = 10_000;
-/** Lists in lists: a List of what `kubectl get KIND -o json` printed, one after another. */
+/** Most lists inside each other: for example a List of the lists that several `kubectl get KIND -o json` printed. */
 const DEEPEST = 3;
 export const COMMAND = 'kubectl get nodes,pods,pv,pvc,pdb -A -o json';
 export const LIST = `a v1 List of objects, as ${COMMAND} prints it`;
@@ -23,56 +23,67 @@ const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** The objects of a dump, by kind. */
+/** The objects of a dump by kind, taken out of the lists that kubectl prints. */
 export class Objects {
-  readonly #byKind = new Map<string, Field[]>();
-  /** As they came, each with its kind: for who reads them with eyes of its own. */
+  private readonly byKind = new Map<string, Field[]>();
+  /** The objects as they came, each with its kind, for readers that share no code with this one. */
   readonly raw: unknown[] = [];
 
   constructor(list: Field, ignored: Ignored) {
     this.add(list, undefined, 0);
-    for (const kind of this.#byKind.keys()) {
+    for (const kind of this.byKind.keys()) {
       if (!KINDS.some((known) => known === kind)) ignored.add('objects of other kinds', kind.slice(0, 64));
     }
   }
 
   of(kind: Kind): readonly Field[] {
-    return this.#byKind.get(kind) ?? [];
+    return this.byKind.get(kind) ?? [];
   }
 
-  /** Whether the dump holds any object of these kinds: a dump without may just not have been asked for them. */
+  /** Whether the dump holds any object of these kinds. A dump without them may just not have asked for them. */
   has(...kinds: readonly Kind[]): boolean {
     return kinds.some((kind) => this.of(kind).length > 0);
   }
 
-  /** One object, a list of kubectl's, or several of either. */
+  /** Adds one object, a list of objects, or several of either. `implied` is the kind of objects that do not state theirs. */
   private add(field: Field, implied: string | undefined, depth: number): void {
     if (Array.isArray(field.value)) {
-      for (const one of field.list(LIST, MOST_ITEMS)) this.add(one, implied, depth + 1);
+      this.addAll(field, implied, depth);
+    } else if (!field.isObject(depth === 0 ? LIST : 'a Node or a Pod')) {
       return;
-    }
-    const what = depth === 0 ? LIST : 'a Node or a Pod';
-    if (!field.isObject(what)) return;
-    const { value } = field.get('kind');
-    const isList = Array.isArray(field.get('items').value) || (typeof value === 'string' && value.endsWith('List'));
-    if (isList && depth < DEEPEST) {
-      // The API's own lists leave out the kind of their items: a PodList holds Pods.
-      const of = typeof value === 'string' && value !== 'List' ? value.replace(/List$/, '') : undefined;
+    } else if (isList(field) && depth < DEEPEST) {
       const items = field.get('items');
       if (items.missing) items.expected(LIST);
-      for (const one of items.list(LIST, MOST_ITEMS)) this.add(one, of, depth + 1);
+      this.addAll(items, kindOfItems(field), depth);
     } else if (depth === 0) {
       field.get('items').expected(LIST);
-    } else this.keep(field, implied);
+    } else {
+      this.keep(field, implied);
+    }
+  }
+
+  private addAll(items: Field, implied: string | undefined, depth: number): void {
+    for (const one of items.list(LIST, MOST_ITEMS)) this.add(one, implied, depth + 1);
   }
 
   private keep(field: Field, implied: string | undefined): void {
     const kindField = field.get('kind');
     const kind = kindField.missing && implied !== undefined ? implied : kindField.name('the kind of the object');
     if (kind === undefined) return;
-    const before = this.#byKind.get(kind);
+    const before = this.byKind.get(kind);
     if (before) before.push(field);
-    else this.#byKind.set(kind, [field]);
+    else this.byKind.set(kind, [field]);
     if (isObject(field.value)) this.raw.push(kindField.missing ? { ...field.value, kind } : field.value);
   }
+}
+
+function isList(field: Field): boolean {
+  const { value: kind } = field.get('kind');
+  return Array.isArray(field.get('items').value) || (typeof kind === 'string' && kind.endsWith('List'));
+}
+
+/** The kind of the items of a list of the API, which do not state it themselves: a PodList holds Pods. */
+function kindOfItems(list: Field): string | undefined {
+  const { value: kind } = list.get('kind');
+  return typeof kind === 'string' && kind !== 'List' ? kind.replace(/List$/, '') : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Field } from '../fields.js';
 
+/** A port of the node that a container takes for itself. */
 export interface HostPort {
   readonly protocol: string;
   readonly port: number;
@@ -8,7 +9,7 @@ export interface HostPort {
 
 const EVERY_ADDRESS = '0.0.0.0';
 
-/** Ports of the node that containers take for themselves; init containers that end give theirs back. */
+/** The host ports of a pod. Init containers do not count, except sidecars, because they give theirs back when they end. */
 export function readHostPorts(spec: Field): HostPort[] {
   const sidecars = spec
     .get('initContainers')
@@ -26,14 +27,15 @@ export function readHostPorts(spec: Field): HostPort[] {
     });
 }
 
-/** The host ports of one pod, to be looked up: it may name thousands. */
+/** The host ports of one pod, indexed, since a pod may name thousands. */
 export class HostPorts {
-  readonly #addresses = new Map<string, Set<string>>();
+  /** Addresses by protocol/port. */
+  private readonly addresses = new Map<string, Set<string>>();
 
   constructor(readonly all: readonly HostPort[]) {
     for (const one of all) {
-      const addresses = this.#addresses.get(keyOf(one)) ?? new Set();
-      this.#addresses.set(keyOf(one), addresses.add(one.ip));
+      const addresses = this.addresses.get(keyOf(one)) ?? new Set();
+      this.addresses.set(keyOf(one), addresses.add(one.ip));
     }
   }
 
@@ -41,14 +43,14 @@ export class HostPorts {
     return this.all.length;
   }
 
-  /** Whether both want one port of a node. */
+  /** Whether two pods cannot share a node because both want one of its ports. */
   clash(other: HostPorts): boolean {
     const [few, many] = this.size <= other.size ? [this, other] : [other, this];
     return few.all.some((one) => many.takes(one));
   }
 
   private takes(one: HostPort): boolean {
-    const addresses = this.#addresses.get(keyOf(one));
+    const addresses = this.addresses.get(keyOf(one));
     if (addresses === undefined) return false;
     return addresses.has(one.ip) || addresses.has(EVERY_ADDRESS) || one.ip === EVERY_ADDRESS;
   }

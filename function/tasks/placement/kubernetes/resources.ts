@@ -1,15 +1,16 @@
 import type { NodeObject } from './node.js';
 import { type Requests, sum } from './requests.js';
 
-/** A node that does not list these has enough of them; one that does not list any other has none. */
+/** A node that does not list one of these resources has enough of it; of any other resource it then has none. */
 const EVERYWHERE = ['pods', 'ephemeral-storage'];
-/** What a Cluster counts itself. */
+/** The resources that a Cluster counts by itself. */
 const COUNTED = ['cpu', 'memory'];
 
-/** What nodes have left of resources other than CPU and memory when their own pods (DaemonSets, mirrors) have theirs. */
+/** What nodes have of resources other than CPU and memory, less what their own pods (DaemonSets, mirror pods) take. */
 export class OtherResources {
   constructor(
     private readonly nodes: readonly NodeObject[],
+    /** What the own pods of each node request. */
     private readonly reserved: readonly Requests[],
   ) {}
 
@@ -19,18 +20,19 @@ export class OtherResources {
     return offered ?? (EVERYWHERE.includes(resource) ? Number.MAX_SAFE_INTEGER : 0);
   }
 
+  /** What a node has left for pods that may move. */
   left(node: number, resource: string): number {
     return this.offered(node, resource) - (this.reserved[node]?.get(resource) ?? 0);
   }
 
-  /** Whether a node has enough for one pod. */
+  /** Whether a node has enough left for one pod. */
   suffice(node: number, requests: Requests): boolean {
     return [...requests].every(
       ([name, amount]) => amount === 0 || COUNTED.includes(name) || amount <= this.left(node, name),
     );
   }
 
-  /** Names of the resources of which some node has not enough for all pods together: the others bind nobody. */
+  /** Names of the resources of which some node has too little for all pods together; no other resource limits anything. */
   scarce(pods: readonly Requests[]): string[] {
     const wanted = sum(pods);
     return [...wanted]

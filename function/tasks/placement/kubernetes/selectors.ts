@@ -6,17 +6,17 @@ export type Labels = ReadonlyMap<string, string>;
 export interface Expression {
   readonly key: string;
   readonly operator: string;
-  /** In order; a set, because selectors may name hundreds. */
+  /** In the order given; a set, since a selector may name hundreds. */
   readonly values: ReadonlySet<string>;
 }
 
-/** matchLabels and matchExpressions as one list; all must hold, and none matches everything. */
+/** matchLabels and matchExpressions as one list. All expressions must hold; an empty list matches everything. */
 export type Selector = readonly Expression[];
 
 export const LABEL_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 const NODE_OPERATORS = [...LABEL_OPERATORS, 'Gt', 'Lt'] as const;
 
-/** By the rules of Kubernetes: NotIn holds where the key is absent, Gt and Lt compare whole numbers. */
+/** Whether an expression holds, as Kubernetes defines it: NotIn holds where the key is absent; Gt and Lt compare integers. */
 export function holds({ key, operator, values }: Expression, labels: Labels): boolean {
   const value = labels.get(key);
   switch (operator) {
@@ -43,7 +43,7 @@ const integer = (text: string | undefined) =>
 
 export const matches = (selector: Selector, labels: Labels) => selector.every((one) => holds(one, labels));
 
-/** A LabelSelector; undefined when it is missing, which matches nothing. */
+/** A LabelSelector; undefined where it is missing, and it then matches nothing. */
 export function readSelector(field: Field): Selector | undefined {
   if (field.missing || !field.isObject('a label selector: an object with matchLabels or matchExpressions')) {
     return undefined;
@@ -51,7 +51,7 @@ export function readSelector(field: Field): Selector | undefined {
   return [...equalTo(field.get('matchLabels')), ...readExpressions(field.get('matchExpressions'), LABEL_OPERATORS)];
 }
 
-/** An object of labels as expressions. */
+/** An object of labels, as expressions that require each of them. */
 export const equalTo = (field: Field): Expression[] =>
   [...field.texts('an object of texts')].map(([key, value]) => ({ key, operator: 'In', values: new Set([value]) }));
 
@@ -70,14 +70,14 @@ function readExpressions(field: Field, operators: readonly string[]): Expression
   });
 }
 
-/** One term of a node selector: all its expressions must hold. */
+/** One term of a node selector, of which all expressions must hold. */
 export interface NodeTerm {
   readonly labels: Selector;
-  /** On fields of the node, of which there is one: metadata.name. */
+  /** Expressions on fields of the node; the only field is metadata.name. */
   readonly fields: Selector;
 }
 
-/** Terms of which one must match; a term without expressions matches nothing. */
+/** The terms of a node selector, of which one must match; a term without expressions matches nothing. */
 export const readNodeTerms = (field: Field): NodeTerm[] =>
   field
     .get('nodeSelectorTerms')
@@ -87,6 +87,7 @@ export const readNodeTerms = (field: Field): NodeTerm[] =>
       fields: readExpressions(term.get('matchFields'), NODE_OPERATORS),
     }));
 
+/** Whether a node matches one term. */
 export const nodeMatches = ({ labels, fields }: NodeTerm, node: { name: string; labels: Labels }) =>
   labels.length + fields.length > 0 &&
   matches(labels, node.labels) &&

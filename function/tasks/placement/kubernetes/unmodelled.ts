@@ -1,6 +1,6 @@
 import type { Field } from '../fields.js';
 
-/** Rules that may matter when the pod moves, and that no part of a Cluster can say. */
+/** Notes the rules of a pod's spec that may matter when the pod moves and that this task does not model. */
 export function noteUnmodelled(spec: Field, note: (what: string) => void): void {
   const some = (field: Field) => Array.isArray(field.value) && field.value.length > 0;
   const { value: priority } = spec.get('priority');

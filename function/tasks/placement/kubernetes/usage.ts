@@ -1,21 +1,22 @@
 import type { Field } from '../fields.js';
 import { readQuantity, show } from '../quantity.js';
 
-/** Measured use of a pod, all of it and by container where it was told. */
+/** Measured usage of a pod as a whole, and by container where that was measured. */
 export interface PodUsage extends Usage {
   readonly containers: ReadonlyMap<string, Usage>;
 }
 
-/** Measured use, in millicores and bytes. */
+/** Measured usage: CPU in millicores, memory in bytes. */
 export interface Usage {
   readonly cpu: number;
   readonly memory: number;
 }
 
+/** The command whose text a caller may send as usage. */
 export const TOP = 'kubectl top pods -A --containers';
 
 /**
- * What pods use, by namespace/name: from the text of `kubectl top pods -A` (with or without --containers), from a
+ * Measured usage of pods by namespace/name: from the text of `kubectl top pods -A` (with or without --containers), from a
  * PodMetricsList, and from PodMetrics objects of the dump.
  */
 export function readUsage(field: Field, metrics: readonly Field[]): ReadonlyMap<string, PodUsage> {
@@ -47,7 +48,10 @@ function addMetrics(field: Field, add: Add): void {
   }
 }
 
-/** Columns NAMESPACE, POD (or NAME), maybe NAME of the container, CPU(cores) and MEMORY(bytes), parted by spaces. */
+/**
+ * Reads lines with the columns NAMESPACE, POD (or NAME), perhaps NAME of the container, CPU(cores) and MEMORY(bytes),
+ * separated by spaces.
+ */
 function addText(field: Field, text: string, add: Add): void {
   for (const line of text.split('\n')) {
     const words = line.trim().split(/\s+/);

@@ -2,32 +2,34 @@ import type { Field } from '../fields.js';
 import type { NodeObject } from './node.js';
 import { type NodeTerm, nodeMatches, readNodeTerms } from './selectors.js';
 
-/** What a PersistentVolume says about where it can be mounted. */
+/** A PersistentVolume, as far as it says where it can be mounted. */
 interface Volume {
-  /** Terms of which one must match; undefined asks for nothing. */
+  /** Terms of required node affinity, of which one must match; undefined matches every node. */
   readonly terms: readonly NodeTerm[] | undefined;
+  /** For every label of a zone or region the values of which a node must have one, if it has the label. */
   readonly zones: ReadonlyMap<string, readonly string[]>;
-  /** A directory or a disk of one node. */
+  /** Whether it is a directory or a disk of one node. */
   readonly onNode: boolean;
 }
 
 interface Claim {
-  /** Undefined where it is not bound yet. */
+  /** The name of its volume; undefined where it is not bound yet. */
   readonly volume: string | undefined;
+  /** Access modes. */
   readonly modes: readonly string[];
 }
 
-/** What the volumes of one pod come to. */
+/** What the volumes of one pod mean for moving it. */
 export interface Mounts {
   /** Claims, by namespace/name, whose volume the dump does not show. */
   readonly unknown: readonly string[];
-  /** Volumes with data on the node where the pod runs, in words. */
+  /** Volumes with data on the node where the pod runs, in words for people. */
   readonly onNode: readonly string[];
   /** Claims that only one node may mount at a time, by namespace/name. */
   readonly exclusive: readonly string[];
-  /** Whether data is lost when the pod leaves its node. */
+  /** Whether data on disk is lost when the pod leaves its node. */
   readonly scratch: boolean;
-  /** Whether kubectl asks before it evicts the pod: for any emptyDir, in memory or not. */
+  /** Whether `kubectl drain` needs --delete-emptydir-data for it: it has an emptyDir, in memory or not. */
   readonly emptyDir: boolean;
   /** Whether a node can mount every volume whose place is known. */
   reaches(node: NodeObject): boolean;
@@ -40,82 +42,95 @@ const ZONES = [
   'failure-domain.beta.kubernetes.io/region',
 ];
 
-/** Directories that every node has of its own, and that hold nothing of a pod's. */
+/** Directories that belong to the node itself, so that a pod which mounts them keeps no data there. */
 const EVERYWHERE =
   /^\/(dev|proc|sys|run|var\/run|lib\/modules|usr\/share\/zoneinfo|usr\/share\/ca-certificates|etc\/ssl|etc\/localtime|etc\/timezone|etc\/machine-id|var\/lib\/kubelet)(\/|$)/;
 
 /** PersistentVolumes and their claims, as far as the dump holds them. */
 export class Volumes {
-  readonly #volumes = new Map<string, Volume>();
-  readonly #claims = new Map<string, Claim>();
+  private readonly volumes = new Map<string, Volume>();
+  /** By namespace/name. */
+  private readonly claims = new Map<string, Claim>();
 
   constructor(volumes: readonly Field[], claims: readonly Field[]) {
     for (const one of volumes) {
       const name = one.get('metadata').get('name').text('a name');
-      if (name !== undefined) this.#volumes.set(name, readVolume(one));
+      if (name !== undefined) this.volumes.set(name, readVolume(one));
     }
     for (const one of claims) {
       const metadata = one.get('metadata');
       const namespace = metadata.get('namespace').text('a namespace') ?? 'default';
-      const spec = one.get('spec');
-      const volume = spec.get('volumeName').text('the name of a volume');
-      const modes = spec
-        .get('accessModes')
-        .list('a list of access modes')
-        .flatMap((mode) => mode.text('a mode') ?? []);
-      this.#claims.set(`${namespace}/${metadata.get('name').text('a name') ?? ''}`, {
-        volume: volume || undefined,
-        modes,
-      });
+      const claim = readClaim(one.get('spec'));
+      this.claims.set(`${namespace}/${metadata.get('name').text('a name') ?? ''}`, claim);
     }
   }
 
-  /** Of a pod, given its spec. */
-  of(spec: Field, namespace: string, podName: string): Mounts {
-    const unknown: string[] = [];
-    const onNode: string[] = [];
-    const exclusive: string[] = [];
-    const places: Volume[] = [];
-    let scratch = false;
-    let emptyDir = false;
+  /** What the volumes of one pod mean for moving it, given the pod's spec and namespace. */
+  of(spec: Field, namespace: string): Mounts {
+    const found: Found = { unknown: [], onNode: [], exclusive: [], places: [], scratch: false, emptyDir: false };
     for (const field of spec.get('volumes').list('a list of volumes')) {
-      const claimField = field.get('persistentVolumeClaim');
+      const claim = field.get('persistentVolumeClaim');
       const name = field.get('name').text('a name') ?? '';
-      if (!field.get('emptyDir').missing) {
-        emptyDir = true;
-        scratch ||= field.get('emptyDir').get('medium').value !== 'Memory';
+      addEmptyDir(found, field.get('emptyDir'));
+      addHostPath(found, field.get('hostPath'), name, spec);
+      if (!field.get('ephemeral').missing) {
+        // The claim of an ephemeral volume is deleted with its pod, and the next pod gets a new one.
+        found.scratch = true;
+      } else if (!claim.missing) {
+        this.addClaim(found, `${namespace}/${claim.get('claimName').text('the name of a claim') ?? ''}`);
       }
-      const path = field.get('hostPath').get('path').text('a path');
-      if (path !== undefined && !EVERYWHERE.test(path) && writes(spec, name))
-        onNode.push(`hostPath ${path.slice(0, 128)}`);
-      const ephemeral = !field.get('ephemeral').missing;
-      if (ephemeral) scratch = true;
-      if (claimField.missing && !ephemeral) continue;
-      const claimName = ephemeral
-        ? `${podName}-${name}`
-        : (claimField.get('claimName').text('the name of a claim') ?? '');
-      const key = `${namespace}/${claimName}`;
-      const claim = this.#claims.get(key);
-      // The claim of an ephemeral volume goes with its pod, and the next pod gets a new one.
-      if (ephemeral) continue;
-      const volume = claim?.volume === undefined ? undefined : this.#volumes.get(claim.volume);
-      if (claim === undefined || (claim.volume !== undefined && volume === undefined)) unknown.push(key);
-      if (claim?.modes.length && claim.modes.every((mode) => mode.startsWith('ReadWriteOnce'))) exclusive.push(key);
-      if (volume?.onNode) onNode.push(`volume ${claim?.volume ?? ''}`);
-      if (volume) places.push(volume);
     }
-    return {
-      unknown,
-      onNode,
-      exclusive,
-      scratch,
-      emptyDir,
-      reaches: (node) => places.every((volume) => reachable(volume, node)),
-    };
+    const { places, ...mounts } = found;
+    return { ...mounts, reaches: (node) => places.every((volume) => reachable(volume, node)) };
+  }
+
+  private addClaim(found: Found, key: string): void {
+    const claim = this.claims.get(key);
+    const volume = claim?.volume === undefined ? undefined : this.volumes.get(claim.volume);
+    if (claim === undefined || (claim.volume !== undefined && volume === undefined)) found.unknown.push(key);
+    if (claim && mountsOnOneNode(claim)) found.exclusive.push(key);
+    if (volume?.onNode) found.onNode.push(`volume ${claim?.volume ?? ''}`);
+    if (volume) found.places.push(volume);
   }
 }
 
-/** Whether any container may write to a volume; one that nobody mounts counts as written. */
+/** What has been found so far while the volumes of one pod are read: the fields of Mounts. */
+interface Found {
+  readonly unknown: string[];
+  readonly onNode: string[];
+  readonly exclusive: string[];
+  /** Volumes whose place is known. */
+  readonly places: Volume[];
+  scratch: boolean;
+  emptyDir: boolean;
+}
+
+function addEmptyDir(found: Found, emptyDir: Field): void {
+  if (emptyDir.missing) return;
+  found.emptyDir = true;
+  found.scratch ||= emptyDir.get('medium').value !== 'Memory';
+}
+
+function addHostPath(found: Found, hostPath: Field, volume: string, spec: Field): void {
+  const path = hostPath.get('path').text('a path');
+  if (path === undefined || EVERYWHERE.test(path) || !writes(spec, volume)) return;
+  found.onNode.push(`hostPath ${path.slice(0, 128)}`);
+}
+
+/** Whether only one node may mount a claim at a time. */
+const mountsOnOneNode = ({ modes }: Claim): boolean =>
+  modes.length > 0 && modes.every((mode) => mode.startsWith('ReadWriteOnce'));
+
+function readClaim(spec: Field): Claim {
+  const volume = spec.get('volumeName').text('the name of a volume');
+  const modes = spec
+    .get('accessModes')
+    .list('a list of access modes')
+    .flatMap((mode) => mode.text('a mode') ?? []);
+  return { volume: volume || undefined, modes };
+}
+
+/** Whether any container may write to a volume; a volume that none mounts counts as written to. */
 function writes(spec: Field, volume: string): boolean {
   const mounts = [...spec.get('containers').list('a list of containers'), ...spec.get('initContainers').list('a list')]
     .flatMap((container) => container.get('volumeMounts').list('a list of mounts'))
@@ -127,16 +142,15 @@ function readVolume(field: Field): Volume {
   const spec = field.get('spec');
   const required = spec.get('nodeAffinity').get('required');
   const labels = field.get('metadata').get('labels').texts('an object of texts');
-  const terms = required.missing ? undefined : readNodeTerms(required);
-  const inTree = !spec.get('hostPath').missing || !spec.get('local').missing;
   return {
-    terms,
-    // Old volumes name several zones in one label, parted by two underscores.
+    terms: required.missing ? undefined : readNodeTerms(required),
+    // Old volumes name several zones in one label, separated by two underscores.
     zones: new Map(ZONES.flatMap((key) => (labels.has(key) ? [[key, (labels.get(key) ?? '').split('__')]] : []))),
-    onNode: inTree,
+    onNode: !spec.get('hostPath').missing || !spec.get('local').missing,
   };
 }
 
+/** Whether a node can mount a volume, by its node affinity and its labels of zones. */
 function reachable({ terms, zones }: Volume, node: NodeObject): boolean {
   if (terms && !terms.some((term) => nodeMatches(term, node))) return false;
   return [...zones].every(([key, values]) => {

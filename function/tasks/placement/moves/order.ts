@@ -1,33 +1,36 @@
 import { type Amount, fits, minus, NOTHING, plus } from '../cluster.js';
 
-/** Workloads that move as one, as the search for an order sees them. */
+/** Workloads that move together, as the search for an order sees them. */
 export interface Mover {
   readonly request: Amount;
+  /** Index of the node where it goes. */
   readonly to: number;
-  /** The nodes that it leaves, with what it uses on each; none for what waits today. */
+  /** The nodes that it leaves, by index, with what it uses on each; none where it waits today. */
   readonly from: ReadonlyMap<number, Amount>;
-  /** Indices of the movers that stand where it goes and must not share a node with it. */
+  /** Indices of the movers that have to leave first: they are where it goes, and must not share a node with it. */
   readonly after: readonly number[];
 }
 
+/** All movers and the room on the nodes. */
 export interface Board {
   readonly movers: readonly Mover[];
+  /** What each node has for workloads. */
   readonly capacities: readonly Amount[];
   /** What is used on each node today, movers included. */
   readonly used: readonly Amount[];
 }
 
-/** Looks at a mover that a search may still take; below zero the search gives up. */
+/** How many times a search may still look at a mover; below zero it gives up. */
 export interface Budget {
   left: number;
 }
 
 /**
- * An order of all movers in which none overfills the node where it goes. Those stopped have left their nodes before the
- * first goes. Undefined if there is none, or if the budget ran out.
+ * An order of all movers in which none overfills the node where it goes. Movers that are stopped have left their nodes
+ * before the first one goes. Undefined where there is no such order, or where the budget ran out.
  *
- * A mover whose place nobody needs can go last; so can, before it, those whose place only it needs. What is left runs in
- * cycles and is searched.
+ * A mover can go last if no other mover needs the place that it leaves, and movers whose place only that one needs can go
+ * just before it. The remaining movers need each other's places in cycles; only among them an order is searched for.
  */
 export function findOrder(board: Board, stopped: ReadonlySet<number>, budget: Budget): number[] | undefined {
   const { core, rest } = split(board, stopped, budget);
@@ -35,11 +38,11 @@ export function findOrder(board: Board, stopped: ReadonlySet<number>, budget: Bu
   return order && [...order, ...rest];
 }
 
-/** The same order, with what was stopped started again as soon as there is room for it and all that come after it. */
+/** The same order, except that stopped movers start again as soon as there is room for them and for all that still come. */
 export const startEarly = (board: Board, order: readonly number[], stopped: ReadonlySet<number>): readonly number[] =>
   new Search(board, stopped, order, { left: 0 }).early(order);
 
-/** The movers that need each other's places, and the others in the order in which they can follow. */
+/** The movers that need each other's places (`core`), and the others (`rest`) in the order in which they can follow. */
 export function split(
   { movers }: Board,
   stopped: ReadonlySet<number>,
@@ -67,14 +70,14 @@ export function split(
   return { core, rest: rest.reverse() };
 }
 
-/** Depth first, with the states that lead nowhere remembered. */
+/** A depth-first search for an order that remembers the states from which there is none. */
 class Search {
-  readonly #used: Amount[];
-  readonly #pending: Set<number>;
-  readonly #order: number[] = [];
-  /** One bit for each that is taken: what names a state. */
-  #taken = 0n;
-  readonly #dead = new Set<bigint>();
+  private readonly used: Amount[];
+  private readonly pending: Set<number>;
+  private readonly order: number[] = [];
+  /** One bit for each mover that has gone. It identifies a state, because the order of the moves does not matter. */
+  private taken = 0n;
+  private readonly dead = new Set<bigint>();
 
   constructor(
     private readonly board: Board,
@@ -82,105 +85,108 @@ class Search {
     core: readonly number[],
     private readonly budget: Budget,
   ) {
-    this.#pending = new Set(core);
-    this.#used = [...board.used];
-    for (const m of stopped) this.#leave(m);
+    this.pending = new Set(core);
+    this.used = [...board.used];
+    for (const m of stopped) this.leave(m);
   }
 
+  /** An order of all movers; undefined where there is none, or the budget ran out. */
   complete(): number[] | undefined {
-    return this.#advance() ? this.#order : undefined;
+    return this.advance() ? this.order : undefined;
   }
 
+  /** The movers in this order, except that stopped ones go as soon as they can. */
   early(order: readonly number[]): readonly number[] {
     for (const m of order) {
-      while (this.#takeSafe(this.stopped));
-      if (this.#pending.has(m)) this.#take(m);
+      while (this.takeSafe(this.stopped));
+      if (this.pending.has(m)) this.take(m);
     }
-    return this.#order;
+    return this.order;
   }
 
-  #advance(): boolean {
-    const taken = this.#order.length;
-    while (this.#takeSafe());
-    if (this.#pending.size === 0) return true;
-    const state = this.#taken;
-    if (!this.#dead.has(state)) {
-      for (const m of this.#fitting()) {
-        this.#take(m);
-        if (this.#advance()) return true;
-        this.#giveBack();
+  private advance(): boolean {
+    const taken = this.order.length;
+    while (this.takeSafe());
+    if (this.pending.size === 0) return true;
+    const state = this.taken;
+    if (!this.dead.has(state)) {
+      for (const m of this.fitting()) {
+        this.take(m);
+        if (this.advance()) return true;
+        this.giveBack();
         if (this.budget.left < 0) break;
       }
-      this.#dead.add(state);
+      this.dead.add(state);
     }
-    while (this.#order.length > taken) this.#giveBack();
+    while (this.order.length > taken) this.giveBack();
     return false;
   }
 
   /**
-   * Takes what goes to a node with room for all that still come: it stands in nobody's way there, and leaving only helps.
+   * Lets all movers go that go to a node with room for everything that still comes there. Such a move is never wrong: it
+   * blocks no other mover, and it frees the place that it leaves.
    */
-  #takeSafe(among: ReadonlySet<number> = this.#pending): boolean {
-    this.budget.left -= this.#pending.size;
+  private takeSafe(among: ReadonlySet<number> = this.pending): boolean {
+    this.budget.left -= this.pending.size;
     const coming = new Map<number, Amount>();
-    for (const m of this.#pending) {
+    for (const m of this.pending) {
       const mover = this.board.movers[m];
       if (mover) coming.set(mover.to, plus(coming.get(mover.to) ?? NOTHING, mover.request));
     }
-    const safe = [...this.#pending].filter((m) => {
+    const safe = [...this.pending].filter((m) => {
       const to = this.board.movers[m]?.to ?? -1;
-      return among.has(m) && this.#free(m) && this.#hasRoom(to, coming.get(to) ?? NOTHING);
+      return among.has(m) && this.free(m) && this.hasRoom(to, coming.get(to) ?? NOTHING);
     });
-    for (const m of safe) this.#take(m);
+    for (const m of safe) this.take(m);
     return safe.length > 0;
   }
 
-  #fitting(): number[] {
-    this.budget.left -= this.#pending.size;
+  private fitting(): number[] {
+    this.budget.left -= this.pending.size;
     if (this.budget.left < 0) return [];
-    return [...this.#pending].filter((m) => {
+    return [...this.pending].filter((m) => {
       const mover = this.board.movers[m];
-      return mover && this.#free(m) && this.#hasRoom(mover.to, mover.request);
+      return mover && this.free(m) && this.hasRoom(mover.to, mover.request);
     });
   }
 
-  #hasRoom(node: number, request: Amount): boolean {
-    const used = this.#used[node];
+  private hasRoom(node: number, request: Amount): boolean {
+    const used = this.used[node];
     const capacity = this.board.capacities[node];
     return used !== undefined && capacity !== undefined && fits(plus(used, request), capacity);
   }
 
-  /** Whether nobody stands where it goes that must not share a node with it. */
-  #free(m: number): boolean {
-    return this.board.movers[m]?.after.every((other) => !this.#pending.has(other) || this.stopped.has(other)) ?? false;
+  /** Whether no mover is left where this one goes that must not share a node with it. */
+  private free(m: number): boolean {
+    return this.board.movers[m]?.after.every((other) => !this.pending.has(other) || this.stopped.has(other)) ?? false;
   }
 
-  #take(m: number): void {
-    this.#pending.delete(m);
-    this.#taken ^= 1n << BigInt(m);
-    this.#order.push(m);
-    if (!this.stopped.has(m)) this.#leave(m);
+  private take(m: number): void {
+    this.pending.delete(m);
+    this.taken ^= 1n << BigInt(m);
+    this.order.push(m);
+    if (!this.stopped.has(m)) this.leave(m);
     const mover = this.board.movers[m];
-    if (mover) this.#change(mover.to, (used) => plus(used, mover.request));
+    if (mover) this.change(mover.to, (used) => plus(used, mover.request));
   }
 
-  #giveBack(): void {
-    const m = this.#order.pop();
+  private giveBack(): void {
+    const m = this.order.pop();
     const mover = m === undefined ? undefined : this.board.movers[m];
     if (m === undefined || !mover) return;
-    this.#pending.add(m);
-    this.#taken ^= 1n << BigInt(m);
-    this.#change(mover.to, (used) => minus(used, mover.request));
+    this.pending.add(m);
+    this.taken ^= 1n << BigInt(m);
+    this.change(mover.to, (used) => minus(used, mover.request));
     if (this.stopped.has(m)) return;
-    for (const [node, amount] of mover.from) this.#change(node, (used) => plus(used, amount));
+    for (const [node, amount] of mover.from) this.change(node, (used) => plus(used, amount));
   }
 
-  #leave(m: number): void {
-    for (const [node, amount] of this.board.movers[m]?.from ?? []) this.#change(node, (used) => minus(used, amount));
+  private leave(m: number): void {
+    for (const [node, amount] of this.board.movers[m]?.from ?? []) this.change(node, (used) => minus(used, amount));
   }
 
-  #change(node: number, to: (used: Amount) => Amount): void {
-    const used = this.#used[node];
-    if (used) this.#used[node] = to(used);
+  private change(node: number, to: (used: Amount) => Amount): void {
+    const used = this.used[node];
+    if (used) this.used[node] = to(used);
   }
 }

@@ -2,16 +2,18 @@ import { at, type Json, text } from './json.js';
 import { selector } from './labels.js';
 import type { SimPod } from './pod.js';
 
-/** A PodDisruptionBudget, with its pods by index. */
+/** A PodDisruptionBudget. */
 export interface SimBudget {
   readonly name: string;
+  /** Indices of its pods. */
   readonly pods: ReadonlySet<number>;
-  /** How many may leave, when so many of its pods are healthy. */
+  /** How many of its pods may be evicted when so many are healthy. */
   allows(healthy: number): number;
-  /** Whether a pod that is not ready may leave without being counted, when so many others are healthy. */
+  /** Whether a pod that is not healthy may be evicted without being counted, when so many are healthy. */
   frees(healthy: number): boolean;
 }
 
+/** A budget, given all pods and whether each is healthy before anything is done. */
 export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow: (pod: SimPod) => boolean): SimBudget {
   const namespace = text(at(object, 'metadata', 'namespace')) ?? 'default';
   const matches = selector(at(object, 'spec', 'selector'));
@@ -24,7 +26,7 @@ export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow:
     const value = at(object, 'status', field);
     return typeof value === 'number' ? value : undefined;
   };
-  // What the API server says is stricter at times: it knows pods that the dump does not show.
+  // What the API server states may be stricter, because it knows pods that the dump does not show.
   const expected = Math.max(mine.length, said('expectedPods') ?? 0);
   const wanted = wantedOf(object, expected);
   const desired = Math.max(
@@ -32,6 +34,7 @@ export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow:
     said('desiredHealthy') ?? (wanted === undefined ? Number.POSITIVE_INFINITY : 0),
   );
   const left = said('disruptionsAllowed');
+  /** By how many fewer pods may leave than the counts suggest. */
   const held = left === undefined ? 0 : Math.max(0, healthy - desired - left);
   const always = at(object, 'spec', 'unhealthyPodEvictionPolicy') === 'AlwaysAllow';
   return {
@@ -42,7 +45,7 @@ export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow:
   };
 }
 
-/** How many must stay healthy by the budget's own words; one that says neither lets nobody go. */
+/** How many pods must stay healthy by the budget's spec; undefined where it does not say, and then no pod may leave. */
 function wantedOf(object: Json, expected: number): number | undefined {
   const least = share(at(object, 'spec', 'minAvailable'), expected);
   if (least !== undefined) return least;
@@ -50,7 +53,7 @@ function wantedOf(object: Json, expected: number): number | undefined {
   return most === undefined ? undefined : Math.max(0, expected - most);
 }
 
-/** A number, or a percentage, rounded up as Kubernetes does for either kind of budget. */
+/** A number of pods, or a percentage of all, rounded up as Kubernetes does for either kind of budget. */
 function share(value: unknown, of: number): number | undefined {
   if (typeof value === 'number') return value;
   const percent = /^(\d+)%$/.exec(text(value) ?? '')?.[1];

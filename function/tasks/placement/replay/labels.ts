@@ -1,8 +1,10 @@
 import { at, list, record, records, text, written } from './json.js';
 
 export type Labels = ReadonlyMap<string, string>;
+/** Whether labels match. */
 export type Matcher = (labels: Labels) => boolean;
 
+/** Whether labels match one expression of a selector; NotIn matches where the key is absent. */
 function expression(key: string, operator: unknown, values: ReadonlySet<string>): Matcher {
   const number = (value: string | undefined) =>
     value !== undefined && /^[+-]?\d{1,19}$/.test(value) ? BigInt(value.replace('+', '')) : undefined;
@@ -30,13 +32,14 @@ function expression(key: string, operator: unknown, values: ReadonlySet<string>)
   }
 }
 
+/** The expressions of a selector, all of which must match. */
 export function expressions(value: unknown): Matcher[] {
   return records(value).map(({ key, operator, values }) =>
     expression(text(key) ?? '', operator, new Set(list(values).flatMap((one) => text(one) ?? []))),
   );
 }
 
-/** Every pair of labels must be there. */
+/** Matchers for labels that must all be there with these values. */
 export const equal = (wanted: Labels): Matcher[] =>
   [...wanted].map(
     ([key, value]) =>
@@ -44,25 +47,27 @@ export const equal = (wanted: Labels): Matcher[] =>
         labels.get(key) === value,
   );
 
+/** Whether all of several matchers match. */
 export const all =
   (matchers: readonly Matcher[]): Matcher =>
   (labels) =>
     matchers.every((matches) => matches(labels));
 
-/** A LabelSelector; undefined matches nothing. */
+/** A LabelSelector; undefined where it is missing, and it then matches nothing. */
 export function selector(value: unknown): Matcher | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const pairs = Object.entries(record(at(value, 'matchLabels'))).map(([key, one]) => [key, written(one)] as const);
   return all([...equal(new Map(pairs)), ...expressions(at(value, 'matchExpressions'))]);
 }
 
-/** Terms of a node selector, of which one must match; a term that says nothing matches nothing. */
+/** The terms of a node selector, of which one must match; undefined where there is no node selector. */
 export function nodeTerms(value: unknown): ((labels: Labels, name: string) => boolean) | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const terms = records(at(value, 'nodeSelectorTerms')).map((term) => nodeTerm(term));
   return (labels, name) => terms.some((matches) => matches(labels, name));
 }
 
+/** One term of a node selector, all of whose expressions must match; a term without expressions matches nothing. */
 export function nodeTerm(term: unknown): (labels: Labels, name: string) => boolean {
   const byLabels = expressions(at(term, 'matchExpressions'));
   const byFields = expressions(at(term, 'matchFields'));

@@ -1,19 +1,22 @@
 import { at, list, records, text } from './json.js';
 import { type Labels, type Matcher, selector } from './labels.js';
 
-/** A term of pod affinity or anti-affinity. */
+/** A term of pod affinity or anti-affinity, required or preferred. */
 export interface Term {
   readonly topologyKey: string;
+  /** The weight of a preferred term; 0 for a required one. */
   readonly weight: number;
+  /** Whether the term means a pod, by its namespace and labels. */
   means(pod: { readonly namespace: string; readonly labels: Labels }): boolean;
 }
 
-/** Labels of namespaces, as far as the dump shows them; their names are always known. */
+/** Labels of namespaces by name, as far as the dump shows them. */
 export type Namespaces = ReadonlyMap<string, Labels>;
 
+/** The label of every namespace whose value is its name. */
 const NAME = 'kubernetes.io/metadata.name';
 
-/** Required terms as they stand, preferred ones with their weights. */
+/** The terms of a pod in the namespace `own` with these labels: required ones, or preferred ones with their weights. */
 export function readTerms(value: unknown, own: string, labels: Labels, namespaces: Namespaces): Term[] {
   return records(value).map((given) => {
     const weight = typeof given.weight === 'number' ? given.weight : 0;
@@ -31,6 +34,7 @@ export function readTerms(value: unknown, own: string, labels: Labels, namespace
   });
 }
 
+/** Whether a term looks at a namespace; by default only at the pod's own. */
 function inNamespaces(named: ReadonlySet<string>, byLabels: Matcher | undefined, own: string, all: Namespaces) {
   if (named.size === 0 && !byLabels) return (namespace: string) => namespace === own;
   const known = new Map<string, boolean>();
@@ -44,7 +48,10 @@ function inNamespaces(named: ReadonlySet<string>, byLabels: Matcher | undefined,
   };
 }
 
-/** matchLabelKeys: the pod's own values of these labels must be matched, too; of mismatchLabelKeys they must not be. */
+/**
+ * A selector with matchLabelKeys added: pods must also have the same values of these labels as the pod itself. With the
+ * operator NotIn it adds mismatchLabelKeys, by which they must have other values.
+ */
 export function withKeys(given: unknown, keys: unknown, labels: Labels, operator: 'In' | 'NotIn' = 'In'): unknown {
   const more = list(keys).flatMap((key) => {
     const value = typeof key === 'string' ? labels.get(key) : undefined;

@@ -3,6 +3,7 @@ import { at, type Json, list, records, text, texts, written } from './json.js';
 import type { Labels } from './labels.js';
 import { readTaints, type Taint } from './taints.js';
 
+/** A node as the scheduler sees it. */
 export interface SimNode {
   readonly name: string;
   readonly labels: Labels;
@@ -10,13 +11,14 @@ export interface SimNode {
   readonly allocatable: Amounts;
   readonly cordoned: boolean;
   readonly ready: boolean;
-  /** Sizes of the images that are there, in bytes, by name. */
+  /** Sizes in bytes of the images that the node has, by name. */
   readonly images: ReadonlyMap<string, number>;
 }
 
-/** The node controller writes a cordon as this taint, too; the cordon itself is what counts. */
+/** The taint that the node controller adds to a cordoned node; here it counts as a cordon, and not as a taint. */
 export const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
 
+/** @throws {QuantityError} when a quantity is none, or too large to count with */
 export function readSimNode(object: Json): SimNode {
   const ready = records(at(object, 'status', 'conditions')).find(({ type }) => type === 'Ready');
   const taints = readTaints(at(object, 'spec', 'taints'));
@@ -35,6 +37,6 @@ export function readSimNode(object: Json): SimNode {
   };
 }
 
-/** An image as nodes list it: what has no tag is the latest. */
+/** The name of an image as nodes list it, where an image without a tag is the latest. */
 export const imageName = (name: string): string =>
   name.lastIndexOf(':') <= name.lastIndexOf('/') ? `${name}:latest` : name;

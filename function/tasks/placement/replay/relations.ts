@@ -1,120 +1,131 @@
-import { Kin } from './kin.js';
 import type { Term } from './neighbours.js';
-import type { SimPod, Spread } from './pod.js';
+import type { SimPod } from './pod.js';
+import { PodGroups } from './pod-groups.js';
+import type { SpreadConstraint } from './spread-constraint.js';
 import type { World } from './world.js';
 
-/** A term with the pods that it means, found once for all trials. */
-export interface Meaning {
+/** A term of affinity or anti-affinity with the pods that it means, which are found once for all trials. */
+export interface ResolvedTerm {
+  /** For every node the number of its domain by the term's topology key; -1 where it has none. */
   readonly domains: Int32Array;
+  /** Indices of the pods that are meant, the pod of the term itself excepted. */
   readonly pods: readonly number[];
   readonly weight: number;
-  /** Whether the pod that says it is meant itself. */
+  /** Whether the term also means the pod that it belongs to. */
   readonly self: boolean;
 }
 
-/** What others say of a pod: who, by which label of nodes, and how much it weighs. */
-export interface Said {
+/** A term of another pod that means this one. */
+export interface IncomingTerm {
+  /** Index of the other pod. */
   readonly by: number;
+  /** For every node the number of its domain by the term's topology key; -1 where it has none. */
   readonly domains: Int32Array;
   readonly weight: number;
 }
 
-export interface Related {
-  readonly affinity: readonly Meaning[];
-  readonly antiAffinity: readonly Meaning[];
-  readonly preferred: readonly Meaning[];
-  /** Pods that forbid this one near them. */
-  readonly forbidden: readonly Said[];
-  /** Pods that would like this one near them, or far away (negative). */
-  readonly wanted: readonly Said[];
-  readonly spreads: readonly Spreading[];
+/** How one pod is related to all others. */
+export interface PodRelations {
+  readonly affinity: readonly ResolvedTerm[];
+  readonly antiAffinity: readonly ResolvedTerm[];
+  /** Preferred affinity, and preferred anti-affinity with negative weights. */
+  readonly preferred: readonly ResolvedTerm[];
+  /** Required anti-affinity of other pods against this one. */
+  readonly refusedBy: readonly IncomingTerm[];
+  /** Affinity of other pods to this one that counts for scores; of preferred anti-affinity the weights are negative. */
+  readonly preferredBy: readonly IncomingTerm[];
+  readonly spreads: readonly ResolvedSpread[];
 }
 
-export interface Spreading {
-  readonly spread: Spread;
-  readonly meaning: Meaning;
-  /** What the scheduler adds of its own: it takes nodes without the label, too. */
-  readonly usual: boolean;
+/** A spread constraint with the pods that it counts. */
+export interface ResolvedSpread {
+  readonly spread: SpreadConstraint;
+  readonly meaning: ResolvedTerm;
+  /** Whether it is one of the scheduler's default constraints, which also take nodes without the label. */
+  readonly isDefault: boolean;
 }
 
-/** kube-scheduler's weight of required affinity of others in scores. */
+/** kube-scheduler's weight, in scores, of the required affinity of other pods. */
 const HARD_AFFINITY_WEIGHT = 1;
-/** What kube-scheduler spreads by where a pod says nothing of its own, and for whose pods. */
-const USUAL: readonly (readonly [string, number])[] = [
+/** kube-scheduler's default constraints for pods without constraints of their own: topology key and maxSkew. */
+const DEFAULT_SPREADS: readonly (readonly [string, number])[] = [
   ['kubernetes.io/hostname', 3],
   ['topology.kubernetes.io/zone', 5],
 ];
+/** Kinds of controllers to whose pods the default constraints apply. */
 const SPREAD_OWNERS = new Set(['ReplicaSet', 'StatefulSet', 'ReplicationController']);
 
-/** What pods have to do with each other, found when it is first asked for. */
+/** How pods are related to each other. What concerns a pod is found when it is first asked for. */
 export class Relations {
-  readonly #known = new Map<number, Related>();
-  readonly #speakers: readonly number[];
-  readonly #kin: Kin;
+  private readonly known = new Map<number, PodRelations>();
+  /** Indices of the pods that have terms about other pods. */
+  private readonly withTerms: readonly number[];
+  private readonly groups: PodGroups;
 
   constructor(private readonly world: World) {
-    this.#kin = new Kin(world.pods);
-    this.#speakers = [...world.pods.keys()].filter((p) => {
+    this.groups = new PodGroups(world.pods);
+    this.withTerms = [...world.pods.keys()].filter((p) => {
       const pod = world.pods[p];
-      return pod && pod.antiAffinity.length + pod.likes.length + pod.dislikes.length + pod.affinity.length > 0;
+      return pod && (hasRequired(pod) || hasPreferred(pod));
     });
   }
 
-  of(p: number): Related {
-    const known = this.#known.get(p);
+  /** What relates a pod, given its index, to all others. */
+  of(p: number): PodRelations {
+    const known = this.known.get(p);
     if (known) return known;
     this.world.clock.check();
     const pod = this.world.pods[p];
-    const related = pod ? this.find(p, pod) : NONE;
-    this.#known.set(p, related);
-    return related;
+    const relations = pod ? this.find(p, pod) : NONE;
+    this.known.set(p, relations);
+    return relations;
   }
 
-  private find(p: number, pod: SimPod): Related {
-    const forbidden: Said[] = [];
-    const wanted: Said[] = [];
-    const say = (to: Said[], by: number, terms: readonly Term[], weight: (term: Term) => number) => {
+  private find(p: number, pod: SimPod): PodRelations {
+    const refusedBy: IncomingTerm[] = [];
+    const preferredBy: IncomingTerm[] = [];
+    const collect = (to: IncomingTerm[], by: number, terms: readonly Term[], weight: (term: Term) => number) => {
       for (const term of terms) {
         if (term.means(pod)) to.push({ by, domains: this.world.domains(term.topologyKey), weight: weight(term) });
       }
     };
-    for (const q of this.#speakers) {
+    for (const q of this.withTerms) {
       const other = this.world.pods[q];
       if (q === p || !other) continue;
       this.world.clock.check();
-      say(forbidden, q, other.antiAffinity, () => 1);
-      say(wanted, q, other.likes, ({ weight }) => weight);
-      say(wanted, q, other.dislikes, ({ weight }) => -weight);
-      say(wanted, q, other.affinity, () => HARD_AFFINITY_WEIGHT);
+      collect(refusedBy, q, other.antiAffinity, () => 1);
+      collect(preferredBy, q, other.preferredAffinity, ({ weight }) => weight);
+      collect(preferredBy, q, other.preferredAntiAffinity, ({ weight }) => -weight);
+      collect(preferredBy, q, other.affinity, () => HARD_AFFINITY_WEIGHT);
     }
-    // Of several required terms the scheduler counts only who is meant by all of them.
+    // Where a pod has several required terms, the scheduler counts only pods that all of them mean.
     const byAll = (other: SimPod) => pod.affinity.every((term) => term.means(other));
     return {
       affinity: pod.affinity.map((term) => this.meaning(p, byAll, term.topologyKey, 1)),
       antiAffinity: pod.antiAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, 1)),
       preferred: [
-        ...pod.likes.map((term) => this.meaning(p, term.means, term.topologyKey, term.weight)),
-        ...pod.dislikes.map((term) => this.meaning(p, term.means, term.topologyKey, -term.weight)),
+        ...pod.preferredAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, term.weight)),
+        ...pod.preferredAntiAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, -term.weight)),
       ],
-      forbidden,
-      wanted,
+      refusedBy,
+      preferredBy,
       spreads: this.spreads(p, pod),
     };
   }
 
-  private meaning(p: number, means: (pod: SimPod) => boolean, key: string, weight: number): Meaning {
+  private meaning(p: number, means: (pod: SimPod) => boolean, key: string, weight: number): ResolvedTerm {
     this.world.clock.check();
     const pod = this.world.pods[p];
-    const pods = this.#kin.meant(means).filter((q) => q !== p);
+    const pods = this.groups.meantBy(means).filter((q) => q !== p);
     return { domains: this.world.domains(key), pods, weight, self: pod !== undefined && means(pod) };
   }
 
-  private spreads(p: number, pod: SimPod): readonly Spreading[] {
-    // Spreading does not count pods that are being deleted; affinity does, as long as they are there.
-    const spreadOf = (spread: Spread, meaning: Meaning, usual: boolean): Spreading => ({
+  private spreads(p: number, pod: SimPod): readonly ResolvedSpread[] {
+    // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
+    const spreadOf = (spread: SpreadConstraint, meaning: ResolvedTerm, isDefault: boolean): ResolvedSpread => ({
       spread,
       meaning: { ...meaning, pods: meaning.pods.filter((q) => this.world.pods[q]?.terminating === false) },
-      usual,
+      isDefault,
     });
     if (pod.spreads.length > 0) {
       return pod.spreads.map((spread) => {
@@ -123,13 +134,25 @@ export class Relations {
       });
     }
     if (pod.owner === undefined || !SPREAD_OWNERS.has(pod.ownerKind ?? '')) return [];
-    const pods = this.#kin.ofOwner(pod.owner).filter((q) => q !== p);
-    return USUAL.map(([key, maxSkew]) => {
+    const pods = this.groups.ofOwner(pod.owner).filter((q) => q !== p);
+    return DEFAULT_SPREADS.map(([key, maxSkew]) => {
       const meaning = { domains: this.world.domains(key), pods, weight: 1, self: true };
       return spreadOf({ ...SOFT, key, maxSkew }, meaning, true);
     });
   }
 }
 
+const hasRequired = ({ affinity, antiAffinity }: SimPod) => affinity.length + antiAffinity.length > 0;
+
+const hasPreferred = ({ preferredAffinity, preferredAntiAffinity }: SimPod) =>
+  preferredAffinity.length + preferredAntiAffinity.length > 0;
+
 const SOFT = { hard: false, minDomains: 1, honorsAffinity: true, honorsTaints: false, means: () => false };
-const NONE: Related = { affinity: [], antiAffinity: [], preferred: [], forbidden: [], wanted: [], spreads: [] };
+const NONE: PodRelations = {
+  affinity: [],
+  antiAffinity: [],
+  preferred: [],
+  refusedBy: [],
+  preferredBy: [],
+  spreads: [],
+};

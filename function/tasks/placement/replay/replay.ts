@@ -1,15 +1,11 @@
 import { Relations } from './relations.js';
-import { type Circumstances, type Goal, type Landing, type Pending, Trial } from './trial.js';
+import type { Goal, Landing, Pending, Step } from './step.js';
+import { type Circumstances, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
 
-/** What somebody does to a cluster, in order; pods by namespace/name. */
-export type Step =
-  | { readonly action: 'cordon' | 'uncordon'; readonly nodes: readonly string[] }
-  | { readonly action: 'evict'; readonly node: string; readonly pods: readonly string[] }
-  | { readonly action: 'wait'; readonly pods: readonly string[] };
-
+/** What came of a plan in one trial. */
 export interface Outcome {
-  /** Every evicted pod has a node, and nothing was broken on the way. */
+  /** Whether every evicted pod has a node, and nothing was violated on the way. */
   readonly ok: boolean;
   /** In the order in which they landed. */
   readonly landed: readonly Landing[];
@@ -17,40 +13,43 @@ export interface Outcome {
   readonly pending: readonly Pending[];
   /** Pods that waited before, and still do. */
   readonly waiting: readonly Pending[];
+  /** What went wrong on the way or is wrong at the end, in words. */
   readonly violations: readonly string[];
 }
 
-const TIMES = ['first', 'last', 'cordoned'] as const;
+/** When pods that wait today may get their nodes. */
+const WAITING_TIMES = ['first', 'last', 'cordoned'] as const;
 
-/** Six kinds of circumstances in turn, each time with other luck. */
+/** The circumstances of a trial by its number: six kinds in turn, each time with other luck. */
 const circumstances = (number: number): Circumstances => ({
   seed: number,
   counted: number % 2 === 1,
-  waiting: TIMES[Math.floor(number / 2) % TIMES.length] ?? 'first',
+  waiting: WAITING_TIMES[Math.floor(number / 2) % WAITING_TIMES.length] ?? 'first',
 });
 
 /**
  * Replays a plan on a dump as Kubernetes would carry it out: cordons, evictions that budgets hold up, and kube-scheduler
- * with its default filters and scores choosing the nodes. It reads the dump with eyes of its own and shares nothing with
- * who made the plan, so that a mistake of one is seen by the other.
+ * with its default filters and scores choosing the nodes. It reads the dump itself and shares no code with the search that
+ * makes plans, so that each shows the mistakes of the other.
  */
 export class Replay {
   private readonly world: World;
   private readonly relations: Relations;
-  /** Pods that wait today and fit nowhere, if nothing is done. */
+  /** How many pods that wait today fit nowhere if nothing is done; undefined until it is needed. */
   private unplaced: number | undefined;
 
-  /** @throws {RangeError} for a quantity that is none, or too large to count with */
+  /** @throws {QuantityError} when a quantity of the dump is none, or too large to count with */
   constructor(input: ReplayInput) {
     this.world = new World(input);
     this.relations = new Relations(this.world);
   }
 
+  /** Names of the nodes, in the order of the dump. */
   get nodes(): readonly string[] {
     return this.world.nodes.map(({ name }) => name);
   }
 
-  /** One trial, whose number decides all that differs from the next one. */
+  /** Carries a plan out in one trial. The number of the trial decides everything in which trials differ. */
   run(steps: readonly Step[], number: number, goal: Goal = {}): Outcome {
     const trial = this.trial(steps, circumstances(number), goal);
     const { landed } = trial;
@@ -66,7 +65,7 @@ export class Replay {
     return trial;
   }
 
-  /** Pods that wait today and would find a place without the plan must find one after it. */
+  /** Pods that wait today and would find a node without the plan must find one after it; a violation where they do not. */
   private starved(steps: readonly Step[], waiting: readonly Pending[]): string[] {
     if (steps.length === 0 || this.world.waiting.size === 0) return [];
     this.unplaced ??= this.trial([], circumstances(0), {}).waiting().length;
@@ -75,7 +74,7 @@ export class Replay {
     return [`${first.pod} waits, and the plan takes the place that it would find today`];
   }
 
-  /** Nodes where pods that wait today may come to before anything is done, whatever the scheduler prefers. */
+  /** Names of the nodes to which pods that wait today may come before anything is done, whatever the scheduler prefers. */
   get destinations(): ReadonlySet<string> {
     const names = new Set<string>();
     for (const counted of [false, true]) {
@@ -85,15 +84,15 @@ export class Replay {
     return names;
   }
 
-  /** Why a pod that waits may come to a machine that its image was not built for; undefined where it cannot. */
-  risk(name: string): string | undefined {
+  /** Why a waiting pod may come to a machine that its image was not built for; undefined where it cannot. */
+  platformRisk(name: string): string | undefined {
     const p = this.world.podOf.get(name);
     if (p === undefined) return undefined;
     const trial = new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {});
-    return trial.strange(p);
+    return trial.platformRisk(p);
   }
 
-  /** Trials with different luck: the first that fails, or the very first. */
+  /** The outcome of the first trial that fails, of so many; that of the very first trial where none fails. */
   check(steps: readonly Step[], trials: number, goal: Goal = {}): Outcome {
     const first = this.run(steps, 0, goal);
     if (!first.ok) return first;

@@ -1,22 +1,22 @@
-import type { Related, Spreading } from './relations.js';
+import type { PodRelations, ResolvedSpread } from './relations.js';
 import type { State } from './state.js';
 import { cordonBinds } from './world.js';
 
 const TOP = 100;
 const HOSTNAME = 'kubernetes.io/hostname';
 
-/** Hard spread constraints: for every node why a pod cannot go there, undefined where it can. */
-export function spreading(state: State, p: number, { spreads }: Related): (n: number) => string | undefined {
+/** Hard spread constraints: why a pod cannot go to a node, given the node's index; undefined where it can. */
+export function spreadRefusals(state: State, p: number, { spreads }: PodRelations): (n: number) => string | undefined {
   const hard = spreads.filter(({ spread }) => spread.hard);
   if (hard.length === 0) return () => undefined;
-  const takes = keyed(state, hard);
+  const eligible = nodesWithKeys(state, hard);
   const rules = hard.map((one) => {
     const { spread, meaning } = one;
     const counts = new Map<number, number>();
-    const open = inclusion(state, p, one, takes);
+    const open = countingNodes(state, p, one, eligible);
     for (let n = 0; n < open.length; n++) if (open[n] === 1) counts.set(meaning.domains[n] ?? -1, 0);
     countPods(state, one, open, counts);
-    // Fewer domains than asked for count as an empty one more.
+    // Where there are fewer domains than minDomains, Kubernetes counts as if another, empty domain existed.
     const least = counts.size < spread.minDomains ? 0 : Math.min(...counts.values());
     return { spread, meaning, counts, least };
   });
@@ -31,24 +31,27 @@ export function spreading(state: State, p: number, { spreads }: Related): (n: nu
   };
 }
 
-/** Soft spread constraints, the scheduler's own among them: the fewer of the meant pods in a domain, the better. */
-export function spreadScores(state: State, p: number, nodes: readonly number[], { spreads }: Related): number[] {
+/**
+ * Soft spread constraints, the scheduler's default ones among them: points (0 to 100) for each of these nodes, more where
+ * fewer of the counted pods are in the node's domain.
+ */
+export function spreadScores(state: State, p: number, nodes: readonly number[], { spreads }: PodRelations): number[] {
   const soft = spreads.filter(({ spread }) => !spread.hard);
   if (soft.length === 0) return nodes.map(() => 0);
-  // A pod's own constraints pass over nodes that lack one of their labels; the usual ones take them as they are.
-  const takes = keyed(
+  // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
+  const eligible = nodesWithKeys(
     state,
-    soft.filter(({ usual }) => !usual),
+    soft.filter(({ isDefault }) => !isDefault),
   );
-  const judged = nodes.filter((n) => takes[n] === 1);
+  const judged = nodes.filter((n) => eligible[n] === 1);
   const costs = new Map(judged.map((n) => [n, 0]));
   for (const one of soft) {
     const { domains } = one.meaning;
     const counts = new Map(judged.flatMap((n) => ((domains[n] ?? -1) === -1 ? [] : [[domains[n] ?? -1, 0] as const])));
     const single = one.spread.key === HOSTNAME;
-    const open = single ? new Uint8Array(domains.length).fill(1) : inclusion(state, p, one, takes);
+    const open = single ? new Uint8Array(domains.length).fill(1) : countingNodes(state, p, one, eligible);
     countPods(state, one, open, counts);
-    // The more domains there are, the more each pod in one weighs.
+    // Each pod weighs more, the more domains there are.
     const weight = Math.log((single ? judged.length : counts.size) + 2);
     for (const n of judged) {
       const domain = domains[n] ?? -1;
@@ -65,8 +68,8 @@ export function spreadScores(state: State, p: number, nodes: readonly number[], 
   });
 }
 
-/** For every node 1 where it has the labels of all these constraints. */
-function keyed({ world }: State, spreads: readonly Spreading[]): Uint8Array {
+/** For every node 1 where it has the labels of all these constraints, and 0 elsewhere. */
+function nodesWithKeys({ world }: State, spreads: readonly ResolvedSpread[]): Uint8Array {
   const open = new Uint8Array(world.nodes.length).fill(1);
   for (const { meaning } of spreads) {
     world.clock.check();
@@ -75,21 +78,21 @@ function keyed({ world }: State, spreads: readonly Spreading[]): Uint8Array {
   return open;
 }
 
-/** For every node 1 where its pods count for a constraint. */
-function inclusion({ world, cordoned }: State, p: number, { spread }: Spreading, takes: Uint8Array) {
+/** For every node 1 where its pods count for a constraint, and 0 elsewhere. */
+function countingNodes({ world, cordoned }: State, p: number, { spread }: ResolvedSpread, eligible: Uint8Array) {
   world.clock.check();
   const pod = world.pods[p];
   return Uint8Array.from(world.nodes, (node, n) => {
-    if (!pod || takes[n] !== 1) return 0;
-    if (spread.honorsAffinity && !pod.wants(node.labels, node.name)) return 0;
+    if (!pod || eligible[n] !== 1) return 0;
+    if (spread.honorsAffinity && !pod.selectsNode(node.labels, node.name)) return 0;
     if (!spread.honorsTaints) return 1;
     const bears = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
     return Number(bears && !(cordonBinds(pod) && cordoned[n] === 1));
   });
 }
 
-/** Adds the pods of a constraint to their domains; domains that are not there yet are no domains. */
-function countPods(state: State, { meaning }: Spreading, open: Uint8Array, counts: Map<number, number>): void {
+/** Adds the pods that a constraint counts to the counts of their domains; domains that have no count are left out. */
+function countPods(state: State, { meaning }: ResolvedSpread, open: Uint8Array, counts: Map<number, number>): void {
   for (const q of meaning.pods) {
     const n = state.at[q] ?? -1;
     if (n === -1 || open[n] !== 1) continue;

@@ -1,19 +1,20 @@
 import type { World } from './world.js';
 
-/** Where every pod is in the course of one trial, and what is left of every node. */
+/** Where every pod is at one moment of a trial, and what is used of every node. Pods and nodes are known by index. */
 export class State {
-  /** For every pod its node, or -1. */
+  /** For every pod its node, or -1 where it has none. */
   readonly at: Int32Array;
-  /** For every node what its pods request, by resource. */
+  /** For every node what its pods request, in the order of the world's resources. */
   readonly used: Float64Array[];
-  /** The same with defaults for what requests nothing, for scores. */
+  /** For every node what its pods request of CPU and memory, with the scheduler's defaults; scores are made of it. */
   readonly usedCpu: Float64Array;
   readonly usedMemory: Float64Array;
+  /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
-  /** For every node how many of its pods want a port, by protocol/port/address. */
-  readonly #ports: Map<string, number>[];
+  /** For every node how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any address. */
+  private readonly ports: Map<string, number>[];
 
-  /** `requests` are what the scheduler counts for every pod. */
+  /** @param requests What the scheduler counts for every pod. */
   constructor(
     readonly world: World,
     private readonly requests: readonly Float64Array[],
@@ -24,18 +25,20 @@ export class State {
     this.usedCpu = new Float64Array(nodes.length);
     this.usedMemory = new Float64Array(nodes.length);
     this.cordoned = Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
-    this.#ports = nodes.map(() => new Map());
+    this.ports = nodes.map(() => new Map());
     for (const [p, { node }] of pods.entries()) {
       const n = node === undefined ? undefined : world.nodeOf.get(node);
       if (n !== undefined && !world.waiting.has(p)) this.put(p, n);
     }
   }
 
+  /** Puts a pod that has no node on one. */
   put(p: number, n: number): void {
     this.at[p] = n;
     this.count(p, n, 1);
   }
 
+  /** Takes a pod off its node, if it has one. */
   take(p: number): void {
     const n = this.at[p] ?? -1;
     if (n === -1) return;
@@ -44,7 +47,7 @@ export class State {
   }
 
   private count(p: number, n: number, sign: 1 | -1): void {
-    const [pod, requests, used, ports] = [this.world.pods[p], this.requests[p], this.used[n], this.#ports[n]];
+    const [pod, requests, used, ports] = [this.world.pods[p], this.requests[p], this.used[n], this.ports[n]];
     if (!pod || !requests || !used || !ports) return;
     for (let r = 0; r < used.length; r++) used[r] = (used[r] ?? 0) + sign * (requests[r] ?? 0);
     this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * pod.nonZero.cpu;
@@ -55,9 +58,9 @@ export class State {
     }
   }
 
-  /** The first port of the pod that another one has on the node: on its address, or where either wants all addresses. */
+  /** The first port of a pod that is taken on a node: on the same address, or where one of the two takes all addresses. */
   takenPort(p: number, n: number): string | undefined {
-    const ports = this.#ports[n];
+    const ports = this.ports[n];
     if (!ports || ports.size === 0) return undefined;
     const has = (key: string) => (ports.get(key) ?? 0) > 0;
     return this.world.pods[p]?.ports.find((port) => {
@@ -67,15 +70,15 @@ export class State {
     });
   }
 
-  /** The first resource of which the node has not enough left. */
-  lacking(p: number, n: number): string | undefined {
+  /** The first resource of which a node has too little left for a pod, in words; undefined where it has enough of all. */
+  shortage(p: number, n: number): string | undefined {
     const { allocatable, resources } = this.world;
     const [wanted, used, all] = [this.requests[p], this.used[n], allocatable[n]];
     if (!wanted || !used || !all) return undefined;
     for (let r = 0; r < wanted.length; r++) {
       const amount = wanted[r] ?? 0;
       const free = (all[r] ?? 0) - (used[r] ?? 0);
-      // Of what a pod does not ask for there need be nothing.
+      // A resource that the pod does not request may be missing or overused.
       if (amount > 0 && amount > free) {
         const [name, unit] = [resources[r] ?? '', resources[r] === 'cpu' ? 'm' : ''];
         return `insufficient ${name}: needs ${amount}${unit}, free ${free}${unit}`;

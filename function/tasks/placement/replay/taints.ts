@@ -1,11 +1,13 @@
 import { records, text } from './json.js';
 
+/** A taint of a node. */
 export interface Taint {
   readonly key: string;
   readonly value: string;
   readonly effect: string;
 }
 
+/** The taints of a node's spec. */
 export const readTaints = (value: unknown): Taint[] =>
   records(value).map(({ key, value: of, effect }) => ({
     key: text(key) ?? '',
@@ -13,9 +15,10 @@ export const readTaints = (value: unknown): Taint[] =>
     effect: text(effect) ?? 'NoSchedule',
   }));
 
+/** Whether a pod tolerates a taint. */
 export type Tolerates = (taint: Taint) => boolean;
 
-/** Whether a pod bears a taint for as long as it likes. */
+/** Whether the tolerations of a pod tolerate a taint for an unlimited time. */
 export function tolerance(value: unknown): Tolerates {
   const tolerations = records(value).map((one) => {
     const [key, operator, of, effect] = [one.key, one.operator, one.value, one.effect].map((part) => text(part) ?? '');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
-import { exactly, loadExact } from '../../../../function/tasks/placement/drain/exact.js';
+import { loadExact, solveExactly } from '../../../../function/tasks/placement/drain/exact.js';
 
 const MIB = 2 ** 20;
 const size = (cpu: number, mib = 0) => ({ cpu, memory: mib * MIB });
@@ -25,7 +25,7 @@ describe('the exact solver', () => {
 
   it('uses as few nodes as there are, and moves as few pods', () => {
     expect(
-      exactly(
+      solveExactly(
         cluster(
           [10, 10, 10],
           [
@@ -42,7 +42,7 @@ describe('the exact solver', () => {
   });
   it('finds nothing where so few nodes do not do', () => {
     expect(
-      exactly(
+      solveExactly(
         cluster(
           [10, 10],
           [
@@ -56,7 +56,7 @@ describe('the exact solver', () => {
     ).toBeUndefined();
   });
   it('obeys sets apart', () => {
-    const found = exactly(
+    const found = solveExactly(
       cluster(
         [10, 10, 10],
         [
@@ -82,15 +82,15 @@ describe('the exact solver', () => {
     );
     const [first, second] = base.workloads;
     if (!first || !second) throw new Error('expected two workloads');
-    expect(exactly({ ...base, workloads: [first, { ...second, allowed: [1] }] }, 2, [])).toEqual([1, 1]);
+    expect(solveExactly({ ...base, workloads: [first, { ...second, allowed: [1] }] }, 2, [])).toEqual([1, 1]);
     const heavy = [first, second].map((one) => ({ ...one, request: size(1, 600) }));
-    expect(exactly({ ...base, workloads: heavy }, 1, [])).toBeUndefined();
-    expect(exactly({ ...base, workloads: heavy }, 2, [])).toEqual([0, 1]);
+    expect(solveExactly({ ...base, workloads: heavy }, 1, [])).toBeUndefined();
+    expect(solveExactly({ ...base, workloads: heavy }, 2, [])).toEqual([0, 1]);
   });
   it('empties heavy nodes before all others', () => {
     // By moves alone n0 would stay.
     expect(
-      exactly(
+      solveExactly(
         cluster(
           [10, 10],
           [
@@ -108,11 +108,11 @@ describe('the exact solver', () => {
     const base = cluster([10], [[1, 0]]);
     const [one] = base.workloads;
     if (!one) throw new Error('expected a workload');
-    expect(exactly({ ...base, workloads: [{ ...one, allowed: [] }] }, 1, [])).toBeUndefined();
+    expect(solveExactly({ ...base, workloads: [{ ...one, allowed: [] }] }, 1, [])).toBeUndefined();
     const many = cluster(
       Array(30).fill(10),
       Array.from({ length: 41 }, () => [1, 0] as const),
     );
-    expect(exactly(many, 30, [])).toBeUndefined();
+    expect(solveExactly(many, 30, [])).toBeUndefined();
   });
 });

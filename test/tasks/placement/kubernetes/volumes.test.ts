@@ -21,7 +21,7 @@ const term = (key: string, ...values: string[]) => ({
 });
 const NODES = [node('a', { 'topology.kubernetes.io/zone': 'z1' }), node('b', { 'topology.kubernetes.io/zone': 'z2' })];
 const mounts = (volumes: unknown[], known = new Volumes([], []), containers: unknown[] = [{}]) => {
-  const read = known.of(fielded({ volumes, containers }).field, 'n', 'p');
+  const read = known.of(fielded({ volumes, containers }).field, 'n');
   return {
     ...read,
     reaches: NODES.filter((one) => read.reaches(one))

@@ -1,7 +1,8 @@
 import { Relations } from '../../../../function/tasks/placement/replay/relations.js';
-import { type Outcome, Replay, type Step } from '../../../../function/tasks/placement/replay/replay.js';
+import { type Outcome, Replay } from '../../../../function/tasks/placement/replay/replay.js';
 import { scores } from '../../../../function/tasks/placement/replay/scores.js';
 import { State } from '../../../../function/tasks/placement/replay/state.js';
+import type { Step } from '../../../../function/tasks/placement/replay/step.js';
 import { World } from '../../../../function/tasks/placement/replay/world.js';
 
 type Fields = Readonly<Record<string, unknown>>;

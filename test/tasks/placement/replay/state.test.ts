@@ -20,14 +20,14 @@ describe('where pods are', () => {
   });
   it('who leaves takes along what it used, to the last port', () => {
     const state = new State(world, world.requests);
-    expect(state.lacking(2, 0)).toBe('insufficient cpu: needs 2000m, free 1000m');
+    expect(state.shortage(2, 0)).toBe('insufficient cpu: needs 2000m, free 1000m');
     expect(state.takenPort(2, 0)).toBe('TCP/80/');
     state.take(0);
-    expect(state.lacking(2, 0)).toBeUndefined();
+    expect(state.shortage(2, 0)).toBeUndefined();
     expect(state.takenPort(2, 0)).toBeUndefined();
     expect([...(state.used[0] ?? []), state.usedCpu[0], state.usedMemory[0]]).toEqual([0, 0, 0, 0, 0]);
     state.put(2, 0);
-    expect(state.lacking(0, 0)).toBe('insufficient cpu: needs 3000m, free 2000m');
+    expect(state.shortage(0, 0)).toBe('insufficient cpu: needs 3000m, free 2000m');
   });
   it('who is nowhere cannot leave', () => {
     const state = new State(world, world.requests);

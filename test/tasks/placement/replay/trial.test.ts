@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Replay, type Step } from '../../../../function/tasks/placement/replay/replay.js';
+import { Replay } from '../../../../function/tasks/placement/replay/replay.js';
+import type { Step } from '../../../../function/tasks/placement/replay/step.js';
 import { drain, node, pod, replayed } from './objects.js';
 
 const NODES = [node('a'), node('b'), node('c')];

@@ -1,20 +1,27 @@
 import { picker, seedOf } from '../../../trm/state/random.js';
 import type { World } from './world.js';
 
-/** In which order evicted pods come to the scheduler, and which of several equal nodes it takes: chance decides in reality. */
+/**
+ * What chance decides in reality: the order in which evicted pods come to the scheduler, and which of several nodes with
+ * nearly the same score it takes.
+ */
 export interface Luck {
-  /** Pods of higher priority first, as the scheduler has them. */
+  /** The pods in the order in which the scheduler considers them: always those of higher priority first. */
   queue(pods: readonly number[]): number[];
+  /** One of several nodes; -1 where there are none. */
   choose(nodes: readonly number[]): number;
-  /** Points of the score, of 1,200, by which a node may be worse than the best one and still be picked. */
+  /** By how many points, of 1,200, the score of a node may be below the best and the node still be picked. */
   readonly slack: number;
-  /** The same for pods that wait today. */
+  /**
+   * The same for pods that wait today. Nobody knows when such a pod came and so which nodes had room by then, so usually any
+   * node may be picked.
+   */
   readonly slackOfWaiting: number;
 }
 
 const SLACKS = [0, 15, 30, 45];
 
-/** The first seeds are the extremes, all later ones are random. */
+/** The luck of one seed. The first four seeds are extreme orders without slack; all later ones are random. */
 export function luckOf(world: World, seed: number): Luck {
   const size = (p: number) => (world.pods[p]?.nonZero.memory ?? 0) + (world.pods[p]?.nonZero.cpu ?? 0) * 2 ** 20;
   const name = (p: number) => world.pods[p]?.name ?? '';
@@ -28,7 +35,7 @@ export function luckOf(world: World, seed: number): Luck {
   const first = (nodes: readonly number[]) => nodes[0] ?? -1;
   const last = (nodes: readonly number[]) => nodes.at(-1) ?? -1;
   const order = orders[seed];
-  // Seeds of neighbouring numbers begin nearly alike.
+  // Hashed, because the random numbers of neighbouring seeds begin nearly alike.
   const pick = picker(seedOf('luck', seed));
   const shuffled = (pods: readonly number[]) => {
     const keys = new Map(pods.map((p) => [p, pick(1 << 30)]));
@@ -36,7 +43,7 @@ export function luckOf(world: World, seed: number): Luck {
   };
   const priority = (p: number) => world.pods[p]?.priority ?? 0;
   return {
-    // A dump does not show all that is scored: images that are there, Services that spread.
+    // A dump does not show everything that is scored, such as all images on a node, or Services whose pods are spread.
     slack: order ? 0 : (SLACKS[seed % SLACKS.length] ?? 0),
     slackOfWaiting: order ? 0 : Number.POSITIVE_INFINITY,
     queue: (pods) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { luckOf } from '../../../../function/tasks/placement/replay/order.js';
+import { luckOf } from '../../../../function/tasks/placement/replay/luck.js';
 import { World } from '../../../../function/tasks/placement/replay/world.js';
 import { node, pod } from './objects.js';
 

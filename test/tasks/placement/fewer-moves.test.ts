@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { withFewerMoves } from '../../../function/tasks/placement/fewer-moves.js';
 import { packingOf } from '../../../function/tasks/placement/packing.js';
-import { stayPut } from '../../../function/tasks/placement/stay.js';
 import { cluster, kept } from './clusters.js';
 
-const stay = (given: ReturnType<typeof cluster>, placed: number[]) =>
-  stayPut(
+const improved = (given: ReturnType<typeof cluster>, placed: number[]) =>
+  withFewerMoves(
     packingOf(given),
     placed,
     given.workloads.map(({ at }) => at),
   );
 
-describe('stayPut', () => {
+describe('withFewerMoves', () => {
   it.each<[string, ReturnType<typeof cluster>, number[], number[]]>([
     ['changes nothing where nothing moves', cluster(2, [500, 500], { at: { 0: 0, 1: 0 } }), [0, 0], [0, 0]],
     ['changes nothing where nothing runs', cluster(2, [500, 500]), [1, 1], [1, 1]],
@@ -53,6 +53,6 @@ describe('stayPut', () => {
       [0, 0, 1, 1],
     ],
   ])('%s', (_, given, placed, expected) => {
-    expect(stay(given, placed)).toEqual(expected);
+    expect(improved(given, placed)).toEqual(expected);
   });
 });

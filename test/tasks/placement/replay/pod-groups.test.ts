@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Kin } from '../../../../function/tasks/placement/replay/kin.js';
+import { PodGroups } from '../../../../function/tasks/placement/replay/pod-groups.js';
 import { World } from '../../../../function/tasks/placement/replay/world.js';
 import { node, pod } from './objects.js';
 
@@ -13,10 +13,10 @@ const { pods } = new World({
   ],
 });
 
-describe('kin', () => {
+describe('groups of pods', () => {
   it('who looks alike is asked about once, whatever the order of labels', () => {
     const asked: string[] = [];
-    const found = new Kin(pods).meant((one) => {
+    const found = new PodGroups(pods).meantBy((one) => {
       asked.push(one.name);
       return one.namespace === 'default';
     });
@@ -24,9 +24,9 @@ describe('kin', () => {
     expect(found).toEqual([0, 1, 3]);
   });
   it('owners are of one namespace', () => {
-    const kin = new Kin(pods);
-    expect(kin.ofOwner('default/ReplicaSet/w')).toEqual([0, 1]);
-    expect(kin.ofOwner('other/ReplicaSet/w')).toEqual([2]);
-    expect(kin.ofOwner('nobody')).toEqual([]);
+    const groups = new PodGroups(pods);
+    expect(groups.ofOwner('default/ReplicaSet/w')).toEqual([0, 1]);
+    expect(groups.ofOwner('other/ReplicaSet/w')).toEqual([2]);
+    expect(groups.ofOwner('nobody')).toEqual([]);
   });
 });

@@ -1,0 +1,61 @@
+import { type Amounts, amounts, measured, quantity } from './amounts.js';
+import { at, type Json, record, records, text, texts } from './json.js';
+import type { Namespaces } from './neighbours.js';
+import { Storage } from './volumes.js';
+
+/** What must be known of the rest of a dump, and of the request, to read a pod. */
+export interface Context {
+  readonly storage: Storage;
+  readonly namespaces: Namespaces;
+  /** Measured usage by namespace/name, and by namespace/name/container. */
+  readonly usage: ReadonlyMap<string, Amounts>;
+  /** Requests that LimitRanges give to containers without any, by namespace. */
+  readonly ranges: ReadonlyMap<string, Amounts>;
+  /** What a container needs of which nothing else is known: CPU in millicores, memory in bytes. */
+  readonly assume: { readonly cpu: number; readonly memory: number };
+  /** Whether images run on every architecture and operating system. */
+  readonly anyPlatform: boolean;
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * The context of the pods of a dump; `of` gives the dump's objects of one kind.
+ *
+ * @throws {QuantityError} when a quantity is none, or too large to count with
+ */
+export function contextOf(of: (kind: string) => readonly Json[], usage: unknown, assume: unknown): Context {
+  const said = record(assume);
+  return {
+    storage: new Storage(of('PersistentVolume'), of('PersistentVolumeClaim'), said.volumes === 'portable'),
+    namespaces: new Map(
+      of('Namespace').map((one) => [text(at(one, 'metadata', 'name')) ?? '', texts(at(one, 'metadata', 'labels'))]),
+    ),
+    usage: measured(usage, of('PodMetrics')),
+    ranges: rangesOf(of('LimitRange')),
+    assume: assumedOf(record(said.requests)),
+    anyPlatform: said.arch === 'any',
+  };
+}
+
+function rangesOf(ranges: readonly Json[]): Map<string, Amounts> {
+  const read = new Map<string, Amounts>();
+  for (const range of ranges) {
+    const namespace = text(at(range, 'metadata', 'namespace')) ?? 'default';
+    for (const limit of records(at(range, 'spec', 'limits'))) {
+      if (limit.type !== 'Container') continue;
+      const given = [...amounts(limit.default), ...amounts(limit.defaultRequest)];
+      read.set(namespace, new Map([...(read.get(namespace) ?? []), ...given]));
+    }
+  }
+  return read;
+}
+
+/** What is assumed of a container. A bare number of memory counts MiB, as in every request of agents. */
+function assumedOf({ cpu, memory }: Json) {
+  const inMebibytes = typeof memory === 'number' ? `${memory}Mi` : memory;
+  return {
+    cpu: cpu === undefined || cpu === null ? 100 : quantity(cpu, true),
+    memory: inMebibytes === undefined || inMebibytes === null ? 200 * MIB : quantity(inMebibytes, false),
+  };
+}

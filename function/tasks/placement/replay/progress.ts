@@ -1,0 +1,46 @@
+import { State } from './state.js';
+import type { Landing } from './step.js';
+import type { World } from './world.js';
+
+/** What has happened so far in one trial. Pods and nodes are known by their indices in the world. */
+export class Progress {
+  readonly state: State;
+  /** In the order in which they landed. */
+  readonly landed: Landing[] = [];
+  /** What has gone wrong, in words. */
+  readonly violations: string[] = [];
+  /** Pods without a node, with the node that they were evicted from; undefined for those that waited before. */
+  readonly homeless = new Map<number, string | undefined>();
+  /** Pods that came to their nodes on account of the plan. */
+  readonly moved = new Set<number>();
+  /** Pods that came to a node in the course of the trial, for whatever reason: they run, and count as healthy. */
+  readonly arrived = new Set<number>();
+
+  /** @param counted Whether the scheduler counts what pods are taken to need, instead of what they request. */
+  constructor(
+    private readonly world: World,
+    counted: boolean,
+  ) {
+    this.state = new State(world, counted ? world.counted : world.requests);
+  }
+
+  /** The index of the node where a pod is; -1 where it has none. */
+  nodeOf(p: number): number {
+    return this.state.at[p] ?? -1;
+  }
+
+  /** Whether a pod has no node because the plan evicted it. */
+  isEvicted(p: number): boolean {
+    return this.homeless.get(p) !== undefined;
+  }
+
+  /** How many of these pods have a node and are healthy. */
+  healthyAmong(pods: ReadonlySet<number>): number {
+    let count = 0;
+    for (const p of pods) {
+      const pod = this.world.pods[p];
+      if (pod && this.nodeOf(p) !== -1 && (this.arrived.has(p) || this.world.isHealthy(pod))) count++;
+    }
+    return count;
+  }
+}
