@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Manifest } from '../function/models/bundle.js';
 import { fitPlatt } from '../function/models/calibration.js';
 import { loadModel } from '../function/models/load.js';
+import type { Manifest } from '../function/models/manifest.js';
 import type { Architecture } from '../function/trm/checkpoint/index.js';
 import { readArguments, runIfProgram, UsageError, wholeNumber } from './command.js';
 import { examNamed } from './eval/evaluate.js';

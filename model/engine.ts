@@ -1,6 +1,6 @@
 import type { Model } from '../function/models/load.js';
 import { blankRow } from '../function/models/puzzle.js';
-import { place } from '../function/trm/engine/device.js';
+import { planDevice } from '../function/trm/engine/device.js';
 import { Scheduler } from '../function/trm/engine/scheduler.js';
 import { STEPS_PER_WORKER, Workers } from '../function/trm/engine/workers.js';
 
@@ -15,7 +15,7 @@ export interface Engine {
 
 /** Ready when every worker has answered once. `count` workers; one per core unless told. */
 export async function openEngine(model: Model, count?: number): Promise<Engine> {
-  const { device, workers: parallel, threads } = place('cpu', count);
+  const { device, workers: parallel, threads } = planDevice('cpu', count);
   const { name } = model.manifest;
   const workers = new Workers({ count: parallel, threads, device, graphs: new Map([[name, model.graph]]) });
   await workers.warmUp(name, blankRow(model));

@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { manifestOverrides, readBundle } from '../function/models/bundle.js';
+import { readBundle } from '../function/models/bundle.js';
+import { manifestOverrides } from '../function/models/manifest.js';
 import {
   type Architecture,
   type ArchitectureFields,

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MANIFEST, type Manifest, parseManifest } from '../function/models/bundle.js';
+import { MANIFEST } from '../function/models/bundle.js';
+import { type Manifest, parseManifest } from '../function/models/manifest.js';
 import { sealed } from '../function/models/seal.js';
 import { readArguments, runIfProgram, UsageError } from './command.js';
 

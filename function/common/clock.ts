@@ -4,11 +4,14 @@ import { Aborted, DeadlinePassed } from './faults.js';
 export const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
- * What long work asks from time to time: whether anybody still waits for it. Every loop whose length a request decides
- * calls `check` on its way.
+ * Tells long work when to stop. Every loop whose length a request decides calls `check` at each turn, so that work which
+ * nobody waits for ends soon.
  */
 export interface Clock {
-  /** @throws {DeadlinePassed} after the deadline; {Aborted} once nobody waits any more */
+  /**
+   * @throws {DeadlinePassed} when the deadline is over
+   * @throws {Aborted} when nobody waits for the answer any more
+   */
   check(): void;
   /** Milliseconds until the deadline; never negative. */
   left(): number;

@@ -1,18 +1,8 @@
-import type { Body } from '../wire/call.js';
 import { Malformed } from './faults.js';
 import { scanJson } from './json-scan.js';
 
 /** Arrays and objects inside each other; problems need fewer, and whatever walks a context may recurse. */
 export const MAX_DEPTH = 32;
-
-/** @throws {Malformed} for anything that is not one JSON text in UTF-8 within the limits below */
-export function readJson(body: Body): unknown {
-  if (body.kind === 'parsed') {
-    checkValue(body.value);
-    return body.value;
-  }
-  return parseJson(body.bytes);
-}
 
 /** @throws {Malformed} when the value is not an object */
 export function requireObject(value: unknown): Record<string, unknown> {
@@ -29,7 +19,8 @@ export function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** @throws {Malformed} when the bytes are not one JSON text in UTF-8 within the limits below */
+export function parseJson(bytes: Uint8Array): unknown {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -9,8 +9,10 @@ export interface ThreadsOptions {
   /** Tasks that a thread may have begun at the same time. */
   concurrency: number;
   workerData?: unknown;
-  /** Of the heap of one thread, in MiB: a thread that needs more ends alone, and not the process. */
-  heapMiB: number;
+  /** Limit of the heap of one thread, in MiB: a thread that needs more ends alone, and not the process. No limit unless set. */
+  heapMiB?: number;
+  /** Threads give way to the main thread where there are fewer cores than threads. */
+  yielding?: boolean;
   /** Threads start with the first task, and end after a while without one. */
   lazy?: boolean;
   /** Told when a thread ended that should not have. */
@@ -25,7 +27,7 @@ export class ThreadLost extends Error {
   }
 }
 
-/** By so much these threads give way to the main one (nice(2)); Linux keeps it for each thread. */
+/** What is added to the niceness (nice(2)) of threads that give way; Linux keeps it for each thread. */
 const NICE = 5;
 
 /** A lazy thread ends after so long without a task, in milliseconds. */
@@ -60,12 +62,17 @@ export class Threads<Task, Result> {
   }
 
   get count(): number {
-    return this.pool?.threads.length ?? 0;
+    return this.all.length;
+  }
+
+  /** The threads that run now. */
+  get all(): readonly { threadId: number; terminate(): Promise<number> }[] {
+    return this.pool?.threads ?? [];
   }
 
   /** Ends a thread, whatever it does; `threadId` is what it calls itself. */
   async end(threadId: number): Promise<void> {
-    await this.pool?.threads.find((thread) => thread.threadId === threadId)?.terminate();
+    await this.all.find((thread) => thread.threadId === threadId)?.terminate();
   }
 
   async close(): Promise<void> {
@@ -74,7 +81,7 @@ export class Threads<Task, Result> {
   }
 
   private open(): Piscina<Task, Result> {
-    const { filename, count, concurrency, workerData, heapMiB, lazy = false, onLoss } = this.options;
+    const { filename, count, concurrency, workerData, heapMiB, yielding = false, lazy = false, onLoss } = this.options;
     const pool = new Piscina<Task, Result>({
       filename,
       minThreads: lazy ? 0 : count,
@@ -83,11 +90,11 @@ export class Threads<Task, Result> {
       idleTimeout: lazy ? IDLE_MS : Number.POSITIVE_INFINITY,
       // A thread must wake for its own promises, not only for the next task.
       atomics: 'disabled',
-      resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+      ...(heapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMiB } }),
       workerData,
       recordTiming: false,
       // Where there are fewer cores than threads, the one that answers probes goes first.
-      niceIncrement: NICE,
+      ...(yielding ? { niceIncrement: NICE } : {}),
     });
     pool.on('error', (error) => onLoss?.(error));
     // Asked after the pool has replaced the thread that ended, if it does.

@@ -1,6 +1,7 @@
-import type { TaskDescription } from '../reasoning/reasoning.js';
+import type { Caps } from './caps.js';
 import { COMPLETED, FAILED, REQUESTED, SOURCE } from './events.js';
-import { type Caps, INFO, type Json, reasonSchemas, ref } from './schemas.js';
+import { INFO, type Json, reasonSchemas, ref } from './schemas.js';
+import type { TaskDescription } from './tasks.js';
 
 /** The AsyncAPI 3.0 description of the events, made of the very schemas that validate. No broker is named. */
 export function asyncApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {

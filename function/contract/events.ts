@@ -6,6 +6,18 @@ export const COMPLETED = 'io.homelab.reasoning.completed';
 export const FAILED = 'io.homelab.reasoning.failed';
 export const SOURCE = '/agent-reasoning';
 
+/** The attributes that the specification defines; in JSON they are strings (JSON format, 2.2), and none may be empty. */
+export const CONTEXT_ATTRIBUTES = [
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'datacontenttype',
+  'dataschema',
+] as const;
+
 /** `data` of a failed event; the data of a completed one is a ReasonResponse. */
 export const FailureSchema = Type.Object(
   {

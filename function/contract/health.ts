@@ -8,8 +8,9 @@ export const ModelStatusSchema = Type.Object({
   loaded: Type.Boolean(),
   device: Type.String(),
   load_ms: Type.Optional(Type.Number({ minimum: 0 })),
-  error: Type.Optional(Type.String()),
+  error: Type.Optional(Type.String({ description: 'Why it is not loaded, or does not answer.' })),
 });
+export type ModelStatus = Static<typeof ModelStatusSchema>;
 
 /** `ok`: every model answers; `degraded`: some do, another does not; with the others the service gets no traffic. */
 const status = Type.Unsafe<'ok' | 'degraded' | 'unready' | 'draining'>({

@@ -1,10 +1,11 @@
-import type { TaskDescription } from '../reasoning/reasoning.js';
+import type { Caps } from './caps.js';
 import { CloudEventSchema, COMPLETED, FAILED, SOURCE } from './events.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
 import { FAULTS, QUOTA } from './responses.js';
-import { type Caps, INFO, type Json, plain, reasonSchemas, ref } from './schemas.js';
+import { INFO, type Json, plain, reasonSchemas, ref } from './schemas.js';
+import type { TaskDescription } from './tasks.js';
 
 /** The OpenAPI 3.1 description, made of the very schemas that validate; `caps` are this deployment's. */
 export function openApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 
 /**
- * What /reason takes and gives (contract.md). These schemas are the one source of types, of validation and of
+ * What /reason takes and gives. These schemas are the one source of types, of validation and of
  * /openapi.json.
  */
 export const TASK_TYPES = ['planning', 'optimization', 'logic', 'troubleshooting', 'general'] as const;

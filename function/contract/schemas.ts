@@ -1,13 +1,10 @@
-import type { TaskDescription } from '../reasoning/reasoning.js';
-import type { Config } from '../settings/config.js';
+import type { Caps } from './caps.js';
 import { FailureSchema } from './events.js';
 import { ReasonRequestSchema, ReasonResponseSchema } from './reason.js';
+import type { TaskDescription } from './tasks.js';
 
 /** What /openapi.json and /asyncapi.json share: the very schemas that validate, as plain JSON. */
 export type Json = Record<string, unknown>;
-
-/** What the environment caps; undefined is the bundle's business. */
-export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 
 export const INFO = {
   title: 'agent-reasoning',

@@ -1,14 +1,12 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { type FieldError, InvalidField } from '../common/faults.js';
 import { isObject } from '../common/json.js';
-import type { Config } from '../settings/config.js';
+import type { Caps } from './caps.js';
 import { type ReasonRequest, ReasonRequestSchema } from './reason.js';
 
 /** A caller can name a hundred thousand unknown properties; the answer stays short. */
 const MOST_ERRORS = 20;
 const LONGEST_ECHO = 64;
-
-type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 
 /**
  * The check of a /reason request, made once. The caps are those that the environment sets; undefined leaves them to the
@@ -17,7 +15,8 @@ type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 export function requestValidator({ maxSteps, maxStarts }: Caps): (value: Record<string, unknown>) => ReasonRequest {
   const check = new Ajv({ allErrors: true, verbose: true }).compile<ReasonRequest>(ReasonRequestSchema);
   return (value) => {
-    const errors: FieldError[] = check(value) ? [] : (check.errors ?? []).slice(0, MOST_ERRORS).map(fieldError);
+    const valid = check(value);
+    const errors: FieldError[] = valid ? [] : (check.errors ?? []).slice(0, MOST_ERRORS).map(fieldError);
     const capped = (pointer: string, asked: unknown, cap: number | undefined, name: string) => {
       if (cap === undefined || !Number.isInteger(asked) || Number(asked) <= cap) return;
       errors.push({ pointer, message: `expected at most ${cap} (${name}), got ${asked}` });
@@ -26,10 +25,9 @@ export function requestValidator({ maxSteps, maxStarts }: Caps): (value: Record<
     capped('/max_steps', value.max_steps, maxSteps, 'MAX_STEPS');
     capped('/budget/steps', budget.steps, maxSteps, 'MAX_STEPS');
     capped('/budget/starts', budget.starts, maxStarts, 'MAX_STARTS');
-    const [first, ...rest] = errors;
-    if (first) throw new InvalidField([first, ...rest]);
-    if (!check(value)) throw new InvalidField([{ pointer: '', message: 'does not match its schema' }]);
-    return value;
+    if (valid && errors.length === 0) return value;
+    const [first = { pointer: '', message: 'does not match its schema' }, ...rest] = errors;
+    throw new InvalidField([first, ...rest]);
   };
 }
 

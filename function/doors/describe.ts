@@ -1,6 +1,6 @@
 import { COMPLETED, FAILED, REQUESTED, SOURCE } from '../contract/events.js';
 import { TASK_TYPES } from '../contract/reason.js';
-import type { TaskDescription } from '../reasoning/reasoning.js';
+import type { TaskDescription } from '../contract/tasks.js';
 import type { Config } from '../settings/config.js';
 import { VERSION } from '../settings/version.js';
 

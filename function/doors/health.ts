@@ -1,6 +1,6 @@
 import type { Gate } from '../admission/gate.js';
-import type { Health, Probe } from '../contract/health.js';
-import type { ModelStatus, Reasoning } from '../reasoning/reasoning.js';
+import type { Health, ModelStatus, Probe } from '../contract/health.js';
+import type { Reasoning } from '../reasoning/reasoning.js';
 import { VERSION } from '../settings/version.js';
 
 /** What GET /health tells; `gate` knows whether the service is going down. */

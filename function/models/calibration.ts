@@ -1,4 +1,4 @@
-import type { Manifest } from './bundle.js';
+import type { Manifest } from './manifest.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 

@@ -21,7 +21,7 @@ export async function loadConfigured(
 ): Promise<Loaded[]> {
   const cycles = { H_cycles, L_cycles };
   if (path === undefined) return loadModels({ ...cycles, path: shipped });
-  switch (await kindOf(path)) {
+  switch (await kindOfPath(path)) {
     case 'other':
       return loadModels({ ...cycles, path });
     case 'missing checkpoint':
@@ -39,7 +39,7 @@ export async function loadConfigured(
 }
 
 /** Only what is certainly missing counts as missing: what cannot be looked at is a fault, which loading then tells. */
-async function kindOf(path: string): Promise<'file' | 'missing checkpoint' | 'other'> {
+async function kindOfPath(path: string): Promise<'file' | 'missing checkpoint' | 'other'> {
   try {
     return (await stat(path)).isDirectory() ? 'other' : 'file';
   } catch (error) {

@@ -16,7 +16,8 @@ import {
 } from '../trm/checkpoint/index.js';
 import { buildGraph } from '../trm/graph/graph.js';
 import { type InitialState, initialState } from '../trm/state/state.js';
-import { bareManifest, MANIFEST, type Manifest, manifestOverrides, readBundle, readManifest } from './bundle.js';
+import { MANIFEST, readBundle, readManifest } from './bundle.js';
+import { bareManifest, type Manifest, manifestOverrides } from './manifest.js';
 
 /** A model that is ready to run: a checkpoint, the task that it serves, and its step graph. */
 export interface Model {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CheckpointError } from '../trm/checkpoint/index.js';
-import type { Manifest } from './bundle.js';
+import type { Manifest } from './manifest.js';
 
 /** The manifest with the hash of everything else that it says, by which a change of any of it is noticed. */
 export function sealed(manifest: Manifest): Manifest & { sha256: string } {

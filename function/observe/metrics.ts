@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FaultCode } from '../common/faults.js';
+import type { Facts } from '../contract/facts.js';
 import type { TaskType } from '../contract/reason.js';
-import type { Facts } from '../reasoning/report.js';
 import { ProcessMetrics } from './process-metrics.js';
 
 /** What happened to an event that was not simply answered. */

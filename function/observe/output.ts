@@ -7,64 +7,65 @@ const RETRY_MS = 20;
 const FAREWELL_MS = 200;
 
 /**
- * Standard output or standard error, written at once and never waited for: a disk that is full, a reader that has gone or
- * one that does not read costs lines, but no answer and no end. What was lost is told in a line once writing works again.
+ * Standard output or standard error, written at once and never waited for. A full disk, a reader that has gone or a reader
+ * that does not read costs lines of the log; it neither delays an answer nor ends the process. How many lines were lost is
+ * written once writing works again.
  */
 export class Output {
-  readonly #fd: number;
-  #waiting: Buffer[] = [];
-  #characters = 0;
-  #lost = 0;
+  private readonly fd: number;
+  private waiting: Buffer[] = [];
+  private characters = 0;
+  private lost = 0;
   /** The last line was cut off half way. */
-  #torn = false;
-  #timer: NodeJS.Timeout | undefined;
+  private torn = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(stream: 'stdout' | 'stderr') {
-    this.#fd = open(stream);
+    this.fd = open(stream);
     process.once('exit', () => this.end());
   }
 
   /** Lines with their line breaks. */
   write(text: string): void {
-    if (this.#waiting.length > 0 && this.#characters + text.length > MOST_WAITING) {
-      this.#lost += 1;
+    if (this.waiting.length > 0 && this.characters + text.length > MOST_WAITING) {
+      this.lost += 1;
       return;
     }
-    const told = this.#lost > 0 ? lossLine(this.#lost) : '';
-    this.#waiting.push(Buffer.from(`${this.#torn ? '\n' : ''}${told}${text}`));
-    this.#torn = false;
-    this.#characters += text.length;
-    this.#lost = 0;
+    const told = this.lost > 0 ? lossLine(this.lost) : '';
+    this.waiting.push(Buffer.from(`${this.torn ? '\n' : ''}${told}${text}`));
+    this.torn = false;
+    this.characters += text.length;
+    this.lost = 0;
     this.drain();
   }
 
   /** Writes what it can; what a reader is too slow for waits. */
   private drain(): void {
-    for (let [chunk] = this.#waiting; chunk !== undefined; [chunk] = this.#waiting) {
+    for (let [chunk] = this.waiting; chunk !== undefined; [chunk] = this.waiting) {
       try {
-        const written = writeSync(this.#fd, chunk);
-        this.#waiting.shift();
-        if (written < chunk.length) this.#waiting.unshift(chunk.subarray(written));
+        const written = writeSync(this.fd, chunk);
+        this.waiting.shift();
+        if (written < chunk.length) this.waiting.unshift(chunk.subarray(written));
       } catch (error) {
         if (isAgain(error)) {
-          this.#timer ??= setTimeout(() => {
-            this.#timer = undefined;
+          this.timer ??= setTimeout(() => {
+            this.timer = undefined;
             this.drain();
           }, RETRY_MS).unref();
           return;
         }
-        this.#lost += this.#waiting.length;
-        this.#torn = true;
-        this.#waiting = [];
+        this.lost += this.waiting.length;
+        this.torn = true;
+        this.waiting = [];
       }
     }
-    this.#characters = 0;
+    this.characters = 0;
   }
 
   private end(): void {
     const until = performance.now() + FAREWELL_MS;
     const pause = new Int32Array(new SharedArrayBuffer(4));
-    for (this.drain(); this.#waiting.length > 0 && performance.now() < until; this.drain()) {
+    for (this.drain(); this.waiting.length > 0 && performance.now() < until; this.drain()) {
       Atomics.wait(pause, 0, 0, RETRY_MS);
     }
   }

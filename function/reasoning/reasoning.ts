@@ -1,45 +1,28 @@
+import type { ModelStatus } from '../contract/health.js';
+import type { TaskDescription } from '../contract/tasks.js';
 import type { Logger } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Config } from '../settings/config.js';
 import type { Answered } from './report.js';
 import type { NotedType } from './request.js';
 
-/** What the doors stand on: something that answers requests. reasoner.ts is the real one; tests have doubles. */
 export interface ReasonOptions {
   /** Aborted when nobody waits for the answer any more, or when the service ends. */
   signal?: AbortSignal;
   /** In milliseconds of `now()` (clock.ts). */
   deadline?: number;
-  /** Told what the request says to be, as soon as that is known and in any case before it fails. */
+  /** Called with the request's task type as soon as it is read, and always before the request fails. */
   noted?: (taskType: NotedType) => void;
   /** Carries the request's id and trace id. */
   log?: Logger;
 }
 
-export interface ModelStatus {
-  name: string;
-  task: string;
-  version: string;
-  parameters: number;
-  loaded: boolean;
-  device: string;
-  load_ms?: number;
-  /** Why it is not loaded, or does not answer, in words fit for a caller. */
-  error?: string;
-}
-
-/** One loaded task, for the service description and OpenAPI; `context` is the JSON Schema of its contexts. */
-export interface TaskDescription {
-  name: string;
-  task_types: readonly string[];
-  context: unknown;
-}
-
+/** Answers requests: reasoner.ts does so with models; tests have doubles. */
 export interface Reasoning {
   /**
-   * Answers a request, given as it came: the bytes of its JSON, which are read where they keep nobody waiting. Whoever hands
-   * them over has them no longer.
-   * @throws {Fault} for foreseen faults only; anything else is a bug and becomes Internal.
+   * Answers a request, given as the bytes of its JSON. They are parsed in a thread, and transferred to it: the caller must
+   * not use them afterwards.
+   * @throws {Fault} for every fault that is foreseen; anything else that is thrown is a bug, which becomes Internal
    */
   reason(question: Uint8Array, options?: ReasonOptions): Promise<Answered>;
   models(): ModelStatus[];

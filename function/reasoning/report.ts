@@ -1,13 +1,5 @@
-import type { ReasoningStep, ReasonResponse } from '../contract/reason.js';
-
-/** A step without the answer that it led to, which may be long. */
-export type StepFacts = Omit<ReasoningStep, 'answer'>;
-
-/** What metrics, log and spans say of an answer. */
-export type Facts = Pick<
-  ReasonResponse,
-  'task' | 'task_type' | 'steps' | 'confidence' | 'verified' | 'budget' | 'model'
-> & { reasoning_trace: readonly StepFacts[] };
+import type { Facts } from '../contract/facts.js';
+import type { ReasonResponse } from '../contract/reason.js';
 
 /** An answer as it goes out: written once, where it was found, and read by nobody on its way. */
 export interface Answered {

@@ -1,22 +1,23 @@
-import { readJson, requireObject } from '../common/json.js';
+import { parseJson, requireObject } from '../common/json.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
 import type { Config } from '../settings/config.js';
 
-/** What a request says to be, before it is known to be valid; `unknown` where it cannot be read so far. */
+/** The task type that a request states, before the request is known to be valid; `unknown` when it cannot be read. */
 export type NotedType = TaskType | 'unknown';
 
 /**
- * Makes a request of the JSON that came.
- * @throws {Malformed} for what is no JSON object; {InvalidField} for one that the contract does not allow
+ * Parses and validates a request.
+ * @throws {Malformed} when the bytes are not a JSON object
+ * @throws {InvalidField} when a field is not what the contract allows
  */
 export type ReadRequest = (bytes: Uint8Array, noted?: (taskType: NotedType) => void) => ReasonRequest;
 
-/** The one way in which requests are read, made once. `caps` are those of the environment. */
+/** Makes the reader of requests; compiling the schema takes milliseconds, so it is made once. */
 export function requestReader(caps: Pick<Config, 'maxSteps' | 'maxStarts'>): ReadRequest {
   const validate = requestValidator(caps);
   return (bytes, noted) => {
-    const value = requireObject(readJson({ kind: 'bytes', bytes }));
+    const value = requireObject(parseJson(bytes));
     noted?.(taskTypeOf(value));
     return validate(value);
   };

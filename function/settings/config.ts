@@ -3,7 +3,6 @@ import { type Environment, EnvironmentReader, hasScheme } from './environment.js
 import { readInternalUrl } from './internal-url.js';
 import { type Extensions, readOverrides } from './overrides.js';
 
-/** The environment, read once into one validated, frozen value (contract.md "Configuration"). */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
 export type Device = (typeof DEVICES)[number];
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -61,28 +60,52 @@ const INTERNAL_URL = 'an http or https URL of a host inside the cluster';
 const readHeaderName = (value: string) => (/^[\w-]{1,64}$/.test(value) ? value.toLowerCase() : undefined);
 
 /**
- * Reads the environment.
+ * Reads the environment into one validated, frozen value.
  * @throws {ConfigError} naming each bad variable, what it got and what it expects
  */
 export function readConfig(env: Environment): Config {
   const read = new EnvironmentReader(env);
-  const sink = read.url('K_SINK');
-  const otlp = read.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', INTERNAL_URL, readInternalUrl);
-  const traces = read.parsed('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', INTERNAL_URL, readInternalUrl);
-  const rateLimit = read.integer('RATE_LIMIT', 0, 1_000_000) ?? 6000;
   const config: Config = {
+    ...readModels(read),
+    ...readPublishing(read),
+    ...readRateLimits(read),
+    ...readTracing(read),
+    ...readServing(read),
+  };
+  read.check();
+  return Object.freeze(config);
+}
+
+/** Which models run, on which device, and how much a request may ask of them. */
+function readModels(read: EnvironmentReader) {
+  return {
     modelPath: read.text('MODEL_PATH'),
     device: read.oneOf('DEVICE', DEVICES) ?? 'auto',
     maxSteps: read.integer('MAX_STEPS', 1, 1000),
     maxStarts: read.integer('MAX_STARTS', 1, 1000),
     hCycles: read.integer('H_CYCLES', 1, 100),
     lCycles: read.integer('L_CYCLES', 1, 100),
+    workers: read.integer('WORKERS', 0, 256),
+  };
+}
+
+/** Where outcomes of HTTP calls are published as events. */
+function readPublishing(read: EnvironmentReader) {
+  const sink = read.url('K_SINK');
+  return {
     emitEvents: read.flag('EMIT_EVENTS') ?? true,
     brokerUrl: read.url('KNATIVE_BROKER_URL') ?? sink,
     ceOverrides: read.parsed('K_CE_OVERRIDES', '{"extensions": {name: value}}', readOverrides) ?? {},
     caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
     publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
     publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,
+  };
+}
+
+/** How much each client may ask, and how clients are told apart. */
+function readRateLimits(read: EnvironmentReader) {
+  const rateLimit = read.integer('RATE_LIMIT', 0, 1_000_000) ?? 6000;
+  return {
     rateLimit,
     rateLimitAddress: read.integer('RATE_LIMIT_ADDRESS', 0, 10_000_000) ?? rateLimit,
     rateLimitWindowS: read.integer('RATE_LIMIT_WINDOW_S', 1, 86_400) ?? 60,
@@ -91,17 +114,28 @@ export function readConfig(env: Environment): Config {
     rateLimitRedisUrl: read.secret('RATE_LIMIT_REDIS_URL', 'a redis or rediss URL', (value) =>
       hasScheme(value, ['redis:', 'rediss:']) ? value : undefined,
     ),
+  };
+}
+
+/** Where spans are sent. */
+function readTracing(read: EnvironmentReader) {
+  const otlp = read.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', INTERNAL_URL, readInternalUrl);
+  const traces = read.parsed('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', INTERNAL_URL, readInternalUrl);
+  return {
     tracesUrl: traces ?? (otlp === undefined ? undefined : `${otlp.replace(/\/$/, '')}/v1/traces`),
     serviceName: read.text('OTEL_SERVICE_NAME') ?? 'agent-reasoning',
+  };
+}
+
+/** How the service listens, how much it takes in at once, and how it ends. */
+function readServing(read: EnvironmentReader) {
+  return {
     maxQueue: read.integer('MAX_QUEUE', 1, 100_000) ?? 64,
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
-    workers: read.integer('WORKERS', 0, 256),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     port: read.integer('FUNC_PORT', 0, 65_535) ?? 8080,
     bodyLimitBytes: read.integer('FUNC_BODY_LIMIT', 1, 64 * 1024 * 1024) ?? 1024 * 1024,
     replyCacheSize: read.integer('REPLY_CACHE_SIZE', 0, 1_000_000) ?? 1000,
     shutdownGraceMs: read.integer('SHUTDOWN_GRACE_MS', 0, 600_000) ?? 25_000,
   };
-  read.check();
-  return Object.freeze(config);
 }

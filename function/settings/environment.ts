@@ -15,7 +15,7 @@ const LONGEST_ECHO = 100;
 
 /** Every reader gives undefined for an unset variable and for one that does not parse; `check` then throws. */
 export class EnvironmentReader {
-  readonly #problems: string[] = [];
+  private readonly problems: string[] = [];
 
   constructor(private readonly env: Environment) {}
 
@@ -26,7 +26,7 @@ export class EnvironmentReader {
 
   /** @throws {ConfigError} naming each bad variable, what it got and what it expects */
   check(): void {
-    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
+    if (this.problems.length > 0) throw new ConfigError(this.problems);
   }
 
   integer(name: string, min: number, max: number): number | undefined {
@@ -72,7 +72,7 @@ export class EnvironmentReader {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const result = parse(value);
-    if (result === undefined) this.#problems.push(`${name}: expected ${expects}, got ${echo(value)}`);
+    if (result === undefined) this.problems.push(`${name}: expected ${expects}, got ${echo(value)}`);
     return result;
   }
 }

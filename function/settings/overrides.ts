@@ -1,11 +1,11 @@
 import { isObject } from '../common/json.js';
-import { STRINGS } from '../wire/cloudevents/attributes.js';
+import { CONTEXT_ATTRIBUTES } from '../contract/events.js';
 
 /** Extension attributes by name. */
 export type Extensions = Readonly<Record<string, string>>;
 
 /** The attributes of the specification are not extensions: overriding those would break what an event says it is. */
-const CORE: ReadonlySet<string> = new Set([...STRINGS, 'data', 'data_base64']);
+const CORE: ReadonlySet<string> = new Set<string>([...CONTEXT_ATTRIBUTES, 'data', 'data_base64']);
 const NAME = /^[a-z0-9]{1,64}$/;
 
 /** What a SinkBinding sets in K_CE_OVERRIDES: `{"extensions": {"name": "value"}}`; undefined for anything else. */

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../function/models/bundle.js';
 import { calibrated, reliability } from '../../function/models/calibration.js';
+import type { Manifest } from '../../function/models/manifest.js';
 import { mean, quantile } from '../statistics.js';
 import { table } from '../table.js';
 import type { Curve } from './curves.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../../function/common/faults.js';
-import { MAX_DEPTH, readJson } from '../../function/common/json.js';
+import { MAX_DEPTH, parseJson } from '../../function/common/json.js';
 
-const read = (text: string) => readJson({ kind: 'bytes', bytes: Buffer.from(text) });
+const read = (text: string) => parseJson(Buffer.from(text));
 
-describe('readJson', () => {
+describe('parseJson', () => {
   it.each([
     ['escaped quotes', '{"a\\"b":"c\\\\","d":"\\\\\\""}', { 'a"b': 'c\\', d: '\\"' }],
     ['brackets in strings', '{"a":"[{[{","b":["}]"]}', { a: '[{[{', b: ['}]'] }],

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Manifest } from '../../function/models/bundle.js';
+import type { Manifest } from '../../function/models/manifest.js';
 import { fromFloat32, type Tensor, writeSafetensors } from '../../function/trm/checkpoint/index.js';
 import { rsmTensors } from '../trm/random.js';
 

@@ -7,7 +7,7 @@ export type Fault = 'duplicate' | 'slow' | 'lost request' | 'hung up' | 'lost re
 
 /** A subscription, and how it is delivered to. Times in milliseconds, of a clock that runs faster than a real broker's. */
 export interface Trigger {
-  /** The exact filter; knative.md: a Trigger must filter on type, or replies come back as requests. */
+  /** The exact filter: a Trigger must filter on type, or replies come back as requests. */
   types: readonly string[];
   subscriber: string;
   /** Attempts after the first one. */

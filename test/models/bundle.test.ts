@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bareManifest, manifestOverrides, parseManifest, readBundle } from '../../function/models/bundle.js';
+import { readBundle } from '../../function/models/bundle.js';
+import { bareManifest, manifestOverrides, parseManifest } from '../../function/models/manifest.js';
 import { checkSeal, sealed } from '../../function/models/seal.js';
 import { CheckpointError } from '../../function/trm/checkpoint/index.js';
 import { seal } from '../../model/seal.js';

@@ -5,7 +5,7 @@ import { type Loaded, loadModels, type Model } from '../../function/models/load.
 import { CheckpointError, writeSafetensors } from '../../function/trm/checkpoint/index.js';
 import { bareSudoku, sudokuTensors, temporary, writeBundle } from '../doubles/bundle.js';
 
-const vectors = (name: string) => new URL(`./vectors/${name}`, import.meta.url).pathname;
+const vectors = (name: string) => new URL(`../vectors/${name}`, import.meta.url).pathname;
 
 /** The one model at a path. */
 async function only(path: string, options: Omit<Parameters<typeof loadModels>[0], 'path'> = {}): Promise<Model> {

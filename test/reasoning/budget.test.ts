@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidField } from '../../function/common/faults.js';
-import type { Manifest } from '../../function/models/bundle.js';
 import { loadModel, type Model } from '../../function/models/load.js';
+import type { Manifest } from '../../function/models/manifest.js';
 import { breadthOf, budgetOf, capsOf } from '../../function/reasoning/budget.js';
 import { directoryToRemove, remove, writeBundle } from '../doubles/bundle.js';
 

@@ -7,7 +7,7 @@ import { temporary } from '../doubles/bundle.js';
 import { post } from '../doubles/serve.js';
 import { startSink } from '../doubles/sink.js';
 
-/** contract.md "Security": no call to anything outside the cluster, ever. */
+/** The service promises to call nothing outside the cluster, ever. */
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
 
 let child: ChildProcess | undefined;
@@ -46,7 +46,7 @@ function outward(trace: string): string[] {
 
 /** What a service with this environment wrote while it started, answered, refused and stopped; and its connections. */
 async function observe(env: Record<string, string>, trace?: string) {
-  const recorder = new URL('doubles/record-connections.mjs', import.meta.url).href;
+  const recorder = new URL('../doubles/record-connections.mjs', import.meta.url).href;
   const command = [process.execPath, '--import', recorder, 'dist/function/server.js'];
   // -D keeps the service the child, so that signals go to it.
   const tracer = trace === undefined ? [] : ['strace', '-D', '-f', '-e', 'trace=%network', '-s', '80', '-o', trace];

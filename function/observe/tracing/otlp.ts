@@ -13,7 +13,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Facts } from '../../reasoning/report.js';
+import type { Facts } from '../../contract/facts.js';
 import { VERSION } from '../../settings/version.js';
 import { stepTimes } from './steps.js';
 import type { RequestSpan, SpanStart, TraceContext, Tracing } from './tracing.js';

@@ -1,4 +1,4 @@
-import type { StepFacts } from '../../reasoning/report.js';
+import type { StepFacts } from '../../contract/facts.js';
 
 /** When a step ran, in milliseconds since the epoch. */
 export interface StepTime {

@@ -1,5 +1,5 @@
 import type { FaultCode } from '../../common/faults.js';
-import type { Facts } from '../../reasoning/report.js';
+import type { Facts } from '../../contract/facts.js';
 
 /** A place in a trace, in the form of W3C Trace Context; both have been checked. */
 export interface TraceContext {
@@ -7,7 +7,7 @@ export interface TraceContext {
   tracestate: string | undefined;
 }
 
-/** What a request is, to whoever reads its span. */
+/** What a span says of its request. */
 export interface SpanStart {
   /** A call of HTTP, or an event that was delivered. */
   kind: 'call' | 'event';
@@ -19,9 +19,9 @@ export interface SpanStart {
   attributes?: Record<string, string>;
 }
 
-/** A request on its way; one of the two ends it. */
+/** The span of a request; `answered` or `failed` ends it. */
 export interface RequestSpan {
-  /** For whoever is called next: this span where there is one, else who called. */
+  /** The trace context for calls that follow from this one: this span's, or the caller's where no spans are made. */
   readonly context: TraceContext;
   answered(facts: Facts): void;
   failed(code: FaultCode): void;

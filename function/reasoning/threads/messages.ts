@@ -8,27 +8,27 @@ import type { Roster } from '../choose.js';
 import type { Answered } from '../report.js';
 import type { NotedType } from '../request.js';
 
-/** A model without its task, which is code: the place of the task among TASKS instead. */
-export type MindData = Omit<Mind, 'task'> & { task: number };
+/** A model as it is sent to a thread: a task is code, which cannot be sent, so its index in TASKS stands for it. */
+export type ThreadModel = Omit<Mind, 'task'> & { task: number };
 
-/** What a thinking thread is given when it starts. */
-export interface ThinkerData {
-  minds: readonly MindData[];
+/** What a request thread is given when it starts. */
+export interface ThreadData {
+  minds: readonly ThreadModel[];
   missing: Roster['missing'];
   caps: Caps;
   device: string;
 }
 
 /** One request on its way to a thread. */
-export interface Question {
+export interface ThreadTask {
   bytes: Uint8Array;
   /** Steps go out, their outputs come in. */
   port: MessagePort;
-  board: Board;
+  flags: SharedFlags;
   deadline: number | undefined;
 }
 
-export type Outcome = { ok: true; answered: Answered } | { ok: false; stepFailed: boolean; told: Told };
+export type ThreadOutcome = { ok: true; answered: Answered } | { ok: false; stepFailed: boolean; told: Told };
 
 /** From the thread: a step to be run. */
 export interface StepOrder {
@@ -38,10 +38,10 @@ export interface StepOrder {
 }
 
 /** To the thread; a step without an output has failed. */
-export type Reply = { kind: 'step'; id: number; output: RowOutput | undefined } | { kind: 'abort' };
+export type ToThread = { kind: 'step'; id: number; output: RowOutput | undefined } | { kind: 'abort' };
 
-/** What both sides see of a request at any time, in shared memory: a thread that computes reads no messages. */
-export type Board = Int32Array<SharedArrayBuffer>;
+/** Facts on a request in shared memory, which both sides see at once: a thread that computes reads no messages. */
+export type SharedFlags = Int32Array<SharedArrayBuffer>;
 
 /** Not 0 once nobody waits any more: what DeadlineClock looks at. */
 export const ABORTED = 0;
@@ -52,8 +52,9 @@ const TYPE = 2;
 
 const NOTED: readonly NotedType[] = ['unknown', ...TASK_TYPES];
 
-export const newBoard = (): Board => new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+export const newFlags = (): SharedFlags => new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 
-export const note = (board: Board, type: NotedType) => Atomics.store(board, TYPE, Math.max(0, NOTED.indexOf(type)));
+export const note = (flags: SharedFlags, type: NotedType) =>
+  Atomics.store(flags, TYPE, Math.max(0, NOTED.indexOf(type)));
 
-export const notedOn = (board: Board): NotedType => NOTED[Atomics.load(board, TYPE)] ?? 'unknown';
+export const notedOn = (flags: SharedFlags): NotedType => NOTED[Atomics.load(flags, TYPE)] ?? 'unknown';

@@ -2,9 +2,9 @@ import type { MessagePort } from 'node:worker_threads';
 import { buffersOf } from '../../common/transfer.js';
 import type { Lane, StepRunner } from '../../trm/engine/scheduler.js';
 import type { Row, RowOutput } from '../../trm/engine/step-row.js';
-import type { Reply, StepOrder } from './messages.js';
+import type { StepOrder, ToThread } from './messages.js';
 
-/** A step that could not be run; the other side of the port knows why. */
+/** Thrown for a step that could not be run; the main thread, at the other end of the port, has the reason. */
 export class StepFailed extends Error {
   constructor() {
     super('a step could not be run');
@@ -17,7 +17,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Has the steps of one request run at the other end of a port, where the workers and their scheduler are. */
+/** Runs the steps of one request at the other end of a port, in the main thread, which has the scheduler and the workers. */
 export class PortRunner implements StepRunner {
   private readonly waiting = new Map<number, Waiting>();
   private ids = 0;
@@ -36,7 +36,7 @@ export class PortRunner implements StepRunner {
     };
   }
 
-  take({ id, output }: Extract<Reply, { kind: 'step' }>): void {
+  take({ id, output }: Extract<ToThread, { kind: 'step' }>): void {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     if (output) waiting?.resolve(output);
@@ -47,7 +47,7 @@ export class PortRunner implements StepRunner {
     const order: StepOrder = { id: this.ids++, model, row };
     return new Promise((resolve, reject) => {
       this.waiting.set(order.id, { resolve, reject });
-      // A state is used once; the next step begins with what this one gives back.
+      // A state is used once (the next step begins with this one's output), so it is transferred and not copied.
       const { state } = row;
       this.port.postMessage(order, 'z_H' in state ? buffersOf([state.z_H, state.z_L]) : []);
     });

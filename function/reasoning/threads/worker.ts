@@ -7,10 +7,10 @@ import { TASKS } from '../../tasks/index.js';
 import { type Setting, think } from '../reason.js';
 import { encode } from '../report.js';
 import { requestReader } from '../request.js';
-import { note, type Outcome, type Question, type Reply, THREAD, type ThinkerData } from './messages.js';
+import { note, THREAD, type ThreadData, type ThreadOutcome, type ThreadTask, type ToThread } from './messages.js';
 import { PortRunner, StepFailed } from './runner.js';
 
-const { minds, missing, caps, device }: ThinkerData = workerData;
+const { minds, missing, caps, device }: ThreadData = workerData;
 const read = requestReader(caps);
 const models = minds.flatMap((mind) => {
   const task = TASKS[mind.task];
@@ -19,21 +19,21 @@ const models = minds.flatMap((mind) => {
 const setting: Setting = { roster: { models, missing }, caps, device };
 
 /**
- * One request from its bytes to the bytes of its answer, all but its steps: the rest of the process has an event loop that
- * others wait for, and this thread has not.
+ * Takes one request from its bytes to the bytes of its answer; only the steps run elsewhere. All work that grows with a
+ * request's size is done here, so that the event loop of the main thread stays free.
  */
-export default async function answer({ bytes, port, board, deadline }: Question): Promise<Outcome> {
-  Atomics.store(board, THREAD, threadId);
-  const clock = new DeadlineClock(deadline ?? Number.POSITIVE_INFINITY, board);
+export default async function answer({ bytes, port, flags, deadline }: ThreadTask): Promise<ThreadOutcome> {
+  Atomics.store(flags, THREAD, threadId);
+  const clock = new DeadlineClock(deadline ?? Number.POSITIVE_INFINITY, flags);
   const aborted = new AbortController();
   const runner = new PortRunner(port);
-  port.on('message', (reply: Reply) => {
+  port.on('message', (reply: ToThread) => {
     if (reply.kind === 'abort') aborted.abort(new Aborted());
     else runner.take(reply);
   });
   try {
     clock.check();
-    const request = read(bytes, (type) => note(board, type));
+    const request = read(bytes, (type) => note(flags, type));
     clock.check();
     const thinking = { runner, clock, deadline, signal: aborted.signal };
     return { ok: true, answered: encode(await think(request, setting, thinking)) };

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { Device } from '../../settings/config.js';
 import { type ExecutionDevice, supportedDevices } from './session.js';
 
+/** What may be asked for: a device by its name, or the best one that works. */
+export type AskedDevice = ExecutionDevice | 'auto';
+
 /** Where the steps run, and how many workers of how many threads run them. */
-export interface Placement {
+export interface DevicePlan {
   device: ExecutionDevice;
   workers: number;
   threads: number;
@@ -26,23 +28,27 @@ const DRIVER_FILES: Record<Exclude<ExecutionDevice, 'cpu'>, readonly string[]> =
   webgpu: ['/dev/dri', '/dev/dxg'],
 };
 
-/** The first of `placements`: where the steps should run, if it works. */
-export function place(asked: Device, workers: number | undefined, surroundings: Surroundings = here()): Placement {
-  return placements(asked, workers, surroundings)[0];
+/** The best of the plans: where the steps should run, if it works. */
+export function planDevice(
+  asked: AskedDevice,
+  workers: number | undefined,
+  surroundings: Surroundings = here(),
+): DevicePlan {
+  return devicePlans(asked, workers, surroundings)[0];
 }
 
 /**
- * The places to try, best first. `auto` is cuda where the build has it and a driver shows, then webgpu, then cpu, since a
+ * The plans to try, best first. `auto` is cuda where the build has it and a driver shows, then webgpu, then cpu, since a
  * driver without its libraries is found out only by trying. A device asked for by name is taken at its word; if it does
  * not work, loading says so.
  */
-export function placements(
-  asked: Device,
+export function devicePlans(
+  asked: AskedDevice,
   workers: number | undefined,
   surroundings: Surroundings = here(),
-): [Placement, ...Placement[]] {
+): [DevicePlan, ...DevicePlan[]] {
   // A CPU gains nothing from batches or threads inside a step, so every core has a worker of one thread; a GPU has one.
-  const on = (device: ExecutionDevice): Placement => {
+  const on = (device: ExecutionDevice): DevicePlan => {
     const count = workers === undefined ? (device === 'cpu' ? surroundings.cores : 1) : workers || surroundings.cores;
     return { device, workers: count, threads: 1 };
   };

@@ -1,17 +1,17 @@
 import type { Row, RowOutput } from './step-row.js';
 
-/** The steps of one request, whose rows it queues; see Scheduler. */
+/** The queue of one request: its steps wait here for their turn (see Scheduler). */
 export interface Lane {
   /**
    * Runs one step of one start.
    * @throws {StepError} when the step cannot run; the reason of close() when the lane or the scheduler was closed
    */
   step(row: Row): Promise<RowOutput>;
-  /** Gives up what still waits; what runs goes on, and nobody hears of it. */
+  /** Rejects the steps that still wait. Steps that run go on; their outputs are dropped. */
   close(reason: Error): void;
 }
 
-/** Something that runs steps of loaded models for many requests. */
+/** Runs steps of loaded models for many requests at once. */
 export interface StepRunner {
   lane(model: string): Lane;
 }

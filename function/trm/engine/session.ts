@@ -1,7 +1,7 @@
 import './telemetry.js';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 
-/** The only file that knows onnxruntime-node: a step graph (graph.ts) that runs. */
+/** Where a step graph (trm/graph/graph.ts) runs. This is the only file that imports onnxruntime-node. */
 export type ExecutionDevice = 'cpu' | 'cuda' | 'webgpu';
 
 /** Legend: B batch, S tokens, L = P + S, D hidden, V vocabulary. On a board of H rows and W columns, S = L = H·W. */

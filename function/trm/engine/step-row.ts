@@ -42,7 +42,7 @@ export function alike(rows: readonly Row[]): { rows: Row[]; places: number[] }[]
   return [...groups.values()];
 }
 
-/** Rows of one model, whose boards are alike, as one batch. Draws random states and noise, so it belongs where it may take its time. */
+/** Rows of one model, whose boards are alike, as one batch. Drawing random states and noise takes time, so this runs in the workers. */
 export function pack(rows: readonly Row[]): StepInput {
   const states = rows.map(stateOf);
   const identifiers = rows.flatMap(({ puzzleIdentifier }) => (puzzleIdentifier === undefined ? [] : puzzleIdentifier));

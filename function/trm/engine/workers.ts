@@ -1,7 +1,6 @@
 import './telemetry.js';
-import { Piscina } from 'piscina';
 import { Pending } from '../../common/pending.js';
-import { builtModule } from '../../common/threads.js';
+import { builtModule, ThreadLost, Threads } from '../../common/threads.js';
 import type { Row, RowOutput } from './step-row.js';
 import type { StepOutcome, StepRequest, WorkerData } from './worker.js';
 
@@ -39,19 +38,26 @@ const RETRIES = 1;
  */
 export const STEPS_PER_WORKER = 2;
 
-type Pool = Piscina<StepRequest, StepOutcome>;
-
 /**
  * Worker threads with a session each: ONNX Runtime's run() blocks its thread, which must not be the event loop. Rows
- * carry their whole state, so any worker can run any step; which comes next is the scheduler's business.
+ * carry their whole state, so any worker can run any step; the scheduler decides which step comes next.
  */
 export class Workers {
-  private pool: Pool | undefined;
+  private readonly pool: Threads<StepRequest, StepOutcome>;
   private readonly running = new Pending();
   private closed = false;
 
   constructor(private readonly options: WorkersOptions) {
-    this.pool = this.open();
+    const { count, graphs, device, threads, onLoss } = options;
+    const workerData: WorkerData = { graphs, device, threads };
+    this.pool = new Threads({
+      filename: options.filename ?? WORKER,
+      count,
+      concurrency: STEPS_PER_WORKER,
+      workerData,
+      // Called when an idle worker died: the pool replaces it by itself.
+      ...(onLoss ? { onLoss } : {}),
+    });
   }
 
   /**
@@ -70,11 +76,11 @@ export class Workers {
 
   private async attempt(model: string, rows: readonly Row[]): Promise<RowOutput[]> {
     for (let attempt = 0; ; attempt++) {
-      this.pool ??= this.open();
       const outcome = await this.pool.run({ model, rows }).catch((error: unknown) => {
-        if (this.closed) throw new StepError(CLOSED, error);
-        this.options.onLoss?.(error);
-        if (attempt >= RETRIES) throw new StepError('the inference worker died, and so did its replacement', error);
+        const cause = error instanceof ThreadLost ? error.cause : error;
+        if (this.closed) throw new StepError(CLOSED, cause);
+        this.options.onLoss?.(cause);
+        if (attempt >= RETRIES) throw new StepError('the inference worker died, and so did its replacement', cause);
         return undefined;
       });
       if (outcome === undefined) continue;
@@ -90,12 +96,12 @@ export class Workers {
   }
 
   get count(): number {
-    return this.threads.length;
+    return this.pool.count;
   }
 
-  /** The threads, for tests that kill them; only while they are idle (see close). */
+  /** The threads, for tests that end them; only while they are idle (see close). */
   get threads(): readonly { terminate(): Promise<number> }[] {
-    return this.pool?.threads ?? [];
+    return this.pool.all;
   }
 
   /**
@@ -105,36 +111,6 @@ export class Workers {
   async close(): Promise<void> {
     this.closed = true;
     await this.running.idle(CLOSE_MS);
-    await this.pool?.destroy();
-  }
-
-  private open(): Pool {
-    const { count, graphs, device, threads, onLoss } = this.options;
-    const workerData: WorkerData = { graphs, device, threads };
-    const pool: Pool = new Piscina({
-      filename: this.options.filename ?? WORKER,
-      minThreads: count,
-      maxThreads: count,
-      concurrentTasksPerWorker: STEPS_PER_WORKER,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      // A sleeping worker must wake for its own promises, not only for the next task.
-      atomics: 'disabled',
-      workerData,
-    });
-    // Deaths of idle workers: the pool replaces them by itself.
-    pool.on('error', (error) => onLoss?.(error));
-    // Asked after the pool has replaced the worker that died, if it does.
-    pool.on('workerDestroy', () => queueMicrotask(() => this.leaveEmpty(pool)));
-    return pool;
-  }
-
-  /**
-   * Once a worker has died before it was ready, piscina replaces no other: with the last one gone, waiting steps would
-   * wait for ever. They are rejected, and the next step opens a new pool, so a worker that never starts cannot spin.
-   */
-  private leaveEmpty(pool: Pool): void {
-    if (this.closed || pool !== this.pool || pool.threads.length > 0) return;
-    this.pool = undefined;
-    pool.destroy().catch((error: unknown) => this.options.onLoss?.(error));
+    await this.pool.close();
   }
 }

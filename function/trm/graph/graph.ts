@@ -2,7 +2,7 @@ import { type Architecture, CheckpointError, elementCount, type Tensor, toFloat3
 import { GraphBuilder } from './onnx.js';
 
 /**
- * A TRM as an ONNX graph of one supervision step (trm.md "The computation"), with the cycles unrolled.
+ * A TRM as an ONNX graph of one supervision step, with the cycles unrolled.
  * Legend: B batch, S tokens, P prefix, L = P + S, D hidden, V vocabulary, O output vocabulary, N puzzle identifiers.
  *
  * | input | type, shape | | output | type, shape |

@@ -1,7 +1,7 @@
 import { Aborted, DeadlinePassed, Fault } from '../../common/faults.js';
 import type { Lane, StepRunner } from '../engine/scheduler.js';
 import type { Attempts, Judged } from './attempt.js';
-import { End } from './end.js';
+import { SolveDeadline } from './solve-deadline.js';
 import { compareRanks, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
 
 /** Depth × breadth: one puzzle, from several starts if one does not do. */
@@ -32,7 +32,7 @@ export async function solve<P extends Judged>(
   // Steps that were begun, whether or not somebody waited for them: the same number every time.
   let begun = 0;
   const used = () => ({ starts: starts.length, steps: begun });
-  const end = new End(options.deadline, () => begun, lane);
+  const end = new SolveDeadline(options.deadline, () => begun, lane);
   try {
     for (let round = 1; ; round++) {
       if (signal?.aborted) throw reasonOf(signal);
@@ -65,7 +65,7 @@ export async function solve<P extends Judged>(
 async function advance<P extends Judged>(
   running: readonly Start<P>[],
   lane: Lane,
-  end: End,
+  end: SolveDeadline,
 ): Promise<Start<P> | undefined> {
   const steps = running.map((start) => start.advance(lane));
   // What nobody waits for must not be an unhandled rejection.

@@ -123,7 +123,7 @@ export class Start<P extends Judged> {
       state: this.state,
       noise: this.sigma > 0 ? { sigma: this.sigma, seed: seedOf(this.seed, 'noise', step) } : undefined,
     });
-    // What a runner does not measure is all taken for thinking.
+    // Where the runner does not measure how long the step ran, none of the time counts as waiting.
     const passed = performance.now() - before;
     const ran = Math.min(passed, output.ran_ms ?? passed);
     this.take(step, output, { ran, waited: passed - ran });

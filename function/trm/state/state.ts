@@ -46,9 +46,9 @@ export function randomStart(start: InitialState): RandomStart {
   return start.kind === 'random' ? start : { kind: 'random', length: start.z_H.length, scale: { z_H: 1, z_L: 1 } };
 }
 
-/** EqR draws from a normal distribution cut off at two standard deviations… */
+/** EqR draws from a normal distribution that is cut off at two standard deviations. */
 const CUT = 2;
-/** …which then deviates by this much less, and is stretched to deviate by 1 again. */
+/** Standard deviation of that distribution; numbers are divided by it, so that they deviate by 1 again. */
 const CUT_DEVIATION = 0.8796256610342398;
 
 /** A random state, from a source of standard normal numbers. */

@@ -1,4 +1,5 @@
 import { Malformed } from '../../common/faults.js';
+import { CONTEXT_ATTRIBUTES } from '../../contract/events.js';
 import type { Headers } from '../call.js';
 import { forbiddenCharacter, isUri, isUriReference, readTimestamp } from './grammar.js';
 
@@ -7,17 +8,6 @@ export const HEADER_PREFIX = 'ce-';
 const QUOTED = /^"(.*)"$/;
 /** Events of 64 KiB are to be taken (CloudEvents 1.0, "Size Limits"), and all of that may be one attribute. */
 const LONGEST_ATTRIBUTE = 64 * 1024;
-/** Attributes of the specification; in JSON they are strings (JSON format, 2.2), and none may be empty. */
-const CONTEXT_ATTRIBUTES = [
-  'specversion',
-  'id',
-  'source',
-  'type',
-  'subject',
-  'time',
-  'datacontenttype',
-  'dataschema',
-] as const;
 export const STRINGS: ReadonlySet<string> = new Set(CONTEXT_ATTRIBUTES);
 
 /** Binary mode: every header `ce-NAME` is an attribute, percent-encoded where HTTP needs it (3.1.3.2). */

@@ -22,6 +22,7 @@ export class Envelopes implements EnvelopeReader {
       filename: builtModule(import.meta.url, 'envelope-worker'),
       count: 1,
       concurrency: 1,
+      yielding: true,
       heapMiB: HEAP_MIB,
       lazy: true,
       onLoss: this.onLoss,

@@ -1,5 +1,5 @@
 import { Malformed, UnsupportedMediaType } from '../../common/faults.js';
-import { isObject, kindOf, readJson } from '../../common/json.js';
+import { isObject, kindOf, parseJson } from '../../common/json.js';
 import { type Body, bodyBytes, type Headers } from '../call.js';
 import { isJson, mediaType, requireIdentity, requireUtf8 } from '../media.js';
 import { checkAttributes, decodeHeaders, HEADER_PREFIX, headerAttributes, STRINGS } from './attributes.js';
@@ -76,7 +76,7 @@ export async function readDelivery(
  * @throws {Malformed}
  */
 export function readEnvelope(mode: 'structured' | 'batch', bytes: Uint8Array): Delivery {
-  const value = readJson({ kind: 'bytes', bytes });
+  const value = parseJson(bytes);
   if (mode === 'structured') return { mode, event: structured(value) };
   if (!Array.isArray(value)) throw new Malformed(`expected an array of CloudEvents, got ${kindOf(value)}`);
   if (value.length > MOST_EVENTS) throw new Malformed(`expected at most ${MOST_EVENTS} events, got ${value.length}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../../function/settings/config.js';
-import { place, placements } from '../../../function/trm/engine/device.js';
+import { devicePlans, planDevice } from '../../../function/trm/engine/device.js';
 
 const machine = (supported: string[], files: string[], cores = 4) => ({
   supported,
@@ -21,7 +21,7 @@ describe('device', () => {
     ['cuda', 'nothing: taken at its word', ['cpu'], [], 'cuda'],
     ['webgpu', 'nothing: taken at its word', ['cpu'], [], 'webgpu'],
   ])('%s with %s', (asked, _, supported, files, device) => {
-    expect(place(asked, undefined, machine(supported, files)).device).toBe(device);
+    expect(planDevice(asked, undefined, machine(supported, files)).device).toBe(device);
   });
 });
 
@@ -35,15 +35,15 @@ describe('workers', () => {
     ['cuda', '2', 2, 2],
     ['cuda', '0: one per core', 0, 4],
   ])('%s, WORKERS %s', (asked, _, workers, count) => {
-    expect(place(asked, workers, machine(ALL, []))).toMatchObject({ workers: count, threads: 1 });
+    expect(planDevice(asked, workers, machine(ALL, []))).toMatchObject({ workers: count, threads: 1 });
   });
 });
 
 it('looks at this machine when nothing is handed in', () => {
-  expect(place('auto', undefined).workers).toBeGreaterThan(0);
+  expect(planDevice('auto', undefined).workers).toBeGreaterThan(0);
 });
 
-describe('placements: what auto falls back on', () => {
+describe('devicePlans: what auto falls back on', () => {
   const around = (supported: string[]) => ({ supported, exists: () => true, cores: 4 });
 
   it.each([
@@ -51,11 +51,11 @@ describe('placements: what auto falls back on', () => {
     ['webgpu, then the CPU', ['cpu', 'webgpu'], ['webgpu', 'cpu']],
     ['the CPU alone', ['cpu'], ['cpu']],
   ])('%s', (_, supported, devices) => {
-    expect(placements('auto', undefined, around(supported)).map(({ device }) => device)).toEqual(devices);
+    expect(devicePlans('auto', undefined, around(supported)).map(({ device }) => device)).toEqual(devices);
   });
 
   it('a device asked for by name has no second choice', () => {
-    expect(placements('cuda', undefined, around(['cpu', 'cuda']))).toEqual([
+    expect(devicePlans('cuda', undefined, around(['cpu', 'cuda']))).toEqual([
       { device: 'cuda', workers: 1, threads: 1 },
     ]);
   });

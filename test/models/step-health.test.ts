@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Vitals } from '../../function/models/vitals.js';
+import { StepHealth } from '../../function/models/step-health.js';
 import { openLog } from '../../function/observe/log.js';
 import { Metrics } from '../../function/observe/metrics.js';
 import type { Row } from '../../function/trm/engine/step-row.js';
@@ -21,7 +21,7 @@ function watched(broken: Set<string>) {
     return [];
   });
   const rows = new Map(['a', 'b'].map((name) => [name, row]));
-  const vitals = new Vitals({ run, rows, log: openLog('silent'), metrics: new Metrics() });
+  const vitals = new StepHealth({ run, rows, log: openLog('silent'), metrics: new Metrics() });
   const fail = () => vitals.run('a', [row]).catch(() => undefined);
   return { vitals, run, fail };
 }

@@ -13,17 +13,17 @@ import type { ReasonOptions } from '../reasoning.js';
 import type { Answered } from '../report.js';
 import {
   ABORTED,
-  newBoard,
+  newFlags,
   notedOn,
-  type Outcome,
-  type Question,
-  type Reply,
   type StepOrder,
   THREAD,
-  type ThinkerData,
+  type ThreadData,
+  type ThreadOutcome,
+  type ThreadTask,
+  type ToThread,
 } from './messages.js';
 
-export interface ThinkersOptions {
+export interface RequestThreadsOptions {
   minds: readonly Mind[];
   missing: Roster['missing'];
   caps: Caps;
@@ -43,20 +43,20 @@ export interface ThinkersOptions {
 /** With one thread alone, a request that computes for long would hold up all others; with very many nothing is gained. */
 const THREADS = Math.min(8, Math.max(2, availableParallelism()));
 
-/** A thread that goes on for so long when nobody waits any more is ended, in milliseconds. */
+/** A thread that still computes so long after its caller has gone is ended, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** Of the heap of a thread: what it needs anyway, and so many times the body, which is text, values, and what is made of them. */
+/** Heap of a thread: a base, and so many times the largest body (its text, its parsed values and what is built of them). */
 const HEAP_MIB = 512;
 const HEAP_PER_BODY = 32;
 
 /** Threads in which requests are read, judged and answered; their steps come back here, to the workers. */
-export class Thinkers {
-  private readonly threads: Threads<Question, Outcome>;
+export class RequestThreads {
+  private readonly threads: Threads<ThreadTask, ThreadOutcome>;
 
-  constructor(private readonly options: ThinkersOptions) {
+  constructor(private readonly options: RequestThreadsOptions) {
     const { minds, missing, caps, device, most, bodyLimit, onLoss } = options;
-    const workerData: ThinkerData = {
+    const workerData: ThreadData = {
       minds: minds.map(({ manifest, task, architecture, start }) => ({
         manifest,
         architecture,
@@ -72,6 +72,7 @@ export class Thinkers {
       count: THREADS,
       concurrency: most,
       workerData,
+      yielding: true,
       heapMiB: HEAP_MIB + HEAP_PER_BODY * Math.ceil(bodyLimit / 2 ** 20),
       onLoss,
     });
@@ -79,15 +80,17 @@ export class Thinkers {
 
   /**
    * Answers a request, given in JSON.
-   * @throws {Fault}; {Busy} when the thread ended; what a step threw; the reason of the signal
+   * @throws {Fault} of the request, or the reason of the signal
+   * @throws {Busy} when the thread ended
+   * @throws whatever a step threw
    */
   async answer(question: Uint8Array, { signal, deadline, noted }: ReasonOptions = {}): Promise<Answered> {
     const { port1: port, port2 } = new MessageChannel();
-    const board = newBoard();
+    const flags = newFlags();
     const steps = new Steps(this.options.runner, (reply, buffers) => port.postMessage(reply, buffers));
     port.on('message', (order: StepOrder) => steps.run(order));
     const bytes = owned(question);
-    const running = this.threads.run({ bytes, port: port2, board, deadline }, [bytes.buffer, port2]);
+    const running = this.threads.run({ bytes, port: port2, flags, deadline }, [bytes.buffer, port2]);
     const settled = running.then(
       () => true,
       () => true,
@@ -99,21 +102,21 @@ export class Thinkers {
     let abandon = () => {};
     const abandoned = new Promise<never>((_, reject) => {
       abandon = () => {
-        noted?.(notedOn(board));
-        Atomics.store(board, ABORTED, 1);
-        port.postMessage({ kind: 'abort' } satisfies Reply);
+        noted?.(notedOn(flags));
+        Atomics.store(flags, ABORTED, 1);
+        port.postMessage({ kind: 'abort' } satisfies ToThread);
         steps.close();
-        void this.endIfStuck(settled, () => Atomics.load(board, THREAD));
+        void this.endIfStuck(settled, () => Atomics.load(flags, THREAD));
         reject(signal?.reason instanceof Fault ? signal.reason : new Aborted());
       };
     });
-    // Whoever is answered before never looks at it.
+    // When the answer comes first, nobody awaits it.
     abandoned.catch(() => {});
     if (signal?.aborted) abandon();
     signal?.addEventListener('abort', abandon, { once: true });
     try {
       const outcome = await Promise.race([abandoned, running.catch(lost)]);
-      noted?.(notedOn(board));
+      noted?.(notedOn(flags));
       if (outcome.ok) return outcome.answered;
       throw outcome.stepFailed ? (steps.failure ?? heard(outcome.told)) : heard(outcome.told);
     } finally {
@@ -129,7 +132,7 @@ export class Thinkers {
     return this.threads.close();
   }
 
-  /** What nobody waits for any more should end by itself; a thread in which it does not is of no use to others either. */
+  /** Work that nobody waits for should end by itself. A thread in which it does not is lost for others too, so it is ended. */
   private async endIfStuck(settled: Promise<boolean>, thread: () => number): Promise<void> {
     const { patienceMs = PATIENCE_MS, onLoss } = this.options;
     const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref());
@@ -143,16 +146,16 @@ function lost(): never {
   throw new Busy('the thread that had the request has ended');
 }
 
-/** The steps of one request, in the lanes of the scheduler. */
+/** The steps of one request, queued in the lanes of the scheduler. */
 class Steps {
-  /** What the last step that failed threw. */
+  /** The error of the last step that failed. */
   failure: unknown;
   private readonly lanes = new Map<string, Lane>();
   private closed = false;
 
   constructor(
     private readonly runner: StepRunner,
-    private readonly reply: (reply: Reply, buffers: ArrayBuffer[]) => void,
+    private readonly reply: (reply: ToThread, buffers: ArrayBuffer[]) => void,
   ) {}
 
   run({ id, model, row }: StepOrder): void {
@@ -173,7 +176,7 @@ class Steps {
     for (const lane of this.lanes.values()) lane.close(new Aborted());
   }
 
-  private answer(id: number, output: Extract<Reply, { kind: 'step' }>['output']): void {
+  private answer(id: number, output: Extract<ToThread, { kind: 'step' }>['output']): void {
     if (this.closed) return;
     this.reply({ kind: 'step', id, output }, output ? buffersOf([output.z_H, output.z_L, output.logits]) : []);
   }

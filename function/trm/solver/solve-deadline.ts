@@ -2,8 +2,11 @@ import { now } from '../../common/clock.js';
 import { DeadlinePassed } from '../../common/faults.js';
 import type { Lane } from '../engine/scheduler.js';
 
-/** When a solution must be given, finished or not: what waits then is given up, and what runs is not waited for. */
-export class End {
+/**
+ * The time by which a solution is given, finished or not. When it comes, steps that wait are given up, and steps that run
+ * are no longer waited for.
+ */
+export class SolveDeadline {
   private readonly began = now();
   private timer: NodeJS.Timeout | undefined;
   private readonly passed: Promise<never>;
@@ -11,7 +14,7 @@ export class End {
   constructor(
     /** In milliseconds of `now()`. */
     private readonly deadline: number | undefined,
-    /** How many were begun, for the fault. */
+    /** How many steps were begun; the fault says it. */
     private readonly steps: () => number,
     lane: Lane,
   ) {
@@ -28,12 +31,15 @@ export class End {
     this.passed.catch(() => {});
   }
 
-  /** @throws {DeadlinePassed} */
+  /** @throws {DeadlinePassed} when the deadline is over */
   check(): void {
     if (this.deadline !== undefined && now() >= this.deadline) throw this.fault(this.deadline);
   }
 
-  /** Waits for the work, until the deadline at most. @throws {DeadlinePassed} */
+  /**
+   * Waits for the work, until the deadline at most.
+   * @throws {DeadlinePassed} when the deadline comes first
+   */
   before<T>(work: Promise<T>): Promise<T> {
     return this.deadline === undefined ? work : Promise.race([work, this.passed]);
   }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now } from '../../../function/common/clock.js';
 import { Aborted, Busy, DeadlinePassed, Draining, InvalidField, Malformed } from '../../../function/common/faults.js';
 import { loadModel, type Model } from '../../../function/models/load.js';
-import { Thinkers } from '../../../function/reasoning/threads/thinkers.js';
+import { RequestThreads } from '../../../function/reasoning/threads/request-threads.js';
 import type { Row, RowOutput } from '../../../function/trm/engine/step-row.js';
 import { directoryToRemove, remove, writeBundle } from '../../doubles/bundle.js';
 
@@ -17,12 +17,12 @@ const closed: Error[] = [];
 const losses: unknown[] = [];
 let model: Model;
 let directory: string;
-let thinkers: Thinkers;
+let threads: RequestThreads;
 beforeAll(async () => {
   directory = await directoryToRemove();
   await writeBundle(directory);
   model = await loadModel(directory);
-  thinkers = new Thinkers({
+  threads = new RequestThreads({
     minds: [model],
     missing: [],
     caps: { maxSteps: undefined, maxStarts: undefined },
@@ -31,12 +31,12 @@ beforeAll(async () => {
     bodyLimit: 2 ** 20,
     runner: { lane: () => ({ step: (row) => step(row), close: (reason) => closed.push(reason) }) },
     onLoss: (error) => losses.push(error),
-    filename: fileURLToPath(new URL('../../doubles/thinker.mjs', import.meta.url)),
+    filename: fileURLToPath(new URL('../../doubles/request-thread.mjs', import.meta.url)),
     patienceMs: 200,
   });
 });
 afterAll(async () => {
-  await thinkers.close();
+  await threads.close();
   await remove(directory);
 });
 
@@ -46,18 +46,18 @@ describe('a request in a thread', () => {
     ['an unknown field', bytes({ question: 'q', task_type: 'logic', other: 1 }), InvalidField, 'logic'],
   ])('that is %s comes back as the fault that it is, with its type noted', async (_, question, kind, type) => {
     const noted: string[] = [];
-    expect(await thrown(thinkers.answer(question, { noted: (t) => noted.push(t) }))).toBeInstanceOf(kind);
+    expect(await thrown(threads.answer(question, { noted: (t) => noted.push(t) }))).toBeInstanceOf(kind);
     expect(noted.at(-1)).toBe(type);
   });
 
   it('that is too late is not even read', async () => {
-    expect(await thrown(thinkers.answer(Buffer.from('{'), { deadline: now() - 1 }))).toBeInstanceOf(DeadlinePassed);
+    expect(await thrown(threads.answer(Buffer.from('{'), { deadline: now() - 1 }))).toBeInstanceOf(DeadlinePassed);
   });
 
   it('throws what its step threw, as it was thrown', async () => {
     const broken = new Error('no such device');
     step = () => Promise.reject(broken);
-    expect(await thrown(thinkers.answer(bytes({ question: PUZZLE })))).toBe(broken);
+    expect(await thrown(threads.answer(bytes({ question: PUZZLE })))).toBe(broken);
   });
 
   it.each([
@@ -70,22 +70,22 @@ describe('a request in a thread', () => {
       controller.abort(reason);
       return new Promise(() => {});
     };
-    const error = await thrown(thinkers.answer(bytes({ question: PUZZLE }), { signal: controller.signal }));
+    const error = await thrown(threads.answer(bytes({ question: PUZZLE }), { signal: controller.signal }));
     expect(error).toBeInstanceOf(kind);
     expect(closed.length).toBeGreaterThan(before);
   });
 
   it('whose thread dies is to come again, and the next one is answered', async () => {
-    expect(await thrown(thinkers.answer(bytes({ question: 'die' })))).toBeInstanceOf(Busy);
-    expect(await thrown(thinkers.answer(Buffer.from('{')))).toBeInstanceOf(Malformed);
+    expect(await thrown(threads.answer(bytes({ question: 'die' })))).toBeInstanceOf(Busy);
+    expect(await thrown(threads.answer(Buffer.from('{')))).toBeInstanceOf(Malformed);
   });
 
   it('that computes on when nobody waits has its thread ended, and others are answered', async () => {
     const controller = new AbortController();
-    const stuck = thrown(thinkers.answer(bytes({ question: 'for ever' }), { signal: controller.signal }));
+    const stuck = thrown(threads.answer(bytes({ question: 'for ever' }), { signal: controller.signal }));
     setTimeout(() => controller.abort(new Aborted()), 300);
     expect(await stuck).toBeInstanceOf(Aborted);
     await expect.poll(() => losses.map(String).join()).toContain('its thread was ended');
-    for (let i = 0; i < 4; i++) expect(await thrown(thinkers.answer(Buffer.from('{')))).toBeInstanceOf(Malformed);
+    for (let i = 0; i < 4; i++) expect(await thrown(threads.answer(Buffer.from('{')))).toBeInstanceOf(Malformed);
   });
 });

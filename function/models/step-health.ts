@@ -3,8 +3,8 @@ import type { Metrics } from '../observe/metrics.js';
 import { show } from '../trm/checkpoint/errors.js';
 import type { Row, RowOutput } from '../trm/engine/step-row.js';
 
-/** So many failed steps in a row are more than bad luck. */
-const FEW = 3;
+/** After so many failed steps in a row a model counts as not answering. */
+const STREAK = 3;
 
 /** How long after one look at the models that do not answer the next one comes, in milliseconds: at first, and at most. */
 const LOOK_AGAIN_MS = { first: 1000, most: 30_000 };
@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = { first: 1000, most: 30_000 };
 /** After so long without one model that answers, only a new process may help: a broken CUDA context stays broken. */
 const STUCK_AFTER_MS = 300_000;
 
-export interface VitalsOptions {
+export interface StepHealthOptions {
   /** Runs one step of a batch of rows of one model. */
   run(model: string, rows: Row[]): Promise<RowOutput[]>;
   /** Every model that runs, with a row that does no harm. */
@@ -21,26 +21,26 @@ export interface VitalsOptions {
   metrics: Metrics;
 }
 
-interface Ailment {
+interface FailureStreak {
   /** Failed steps in a row. */
   failures: number;
   error: unknown;
 }
 
 /**
- * Whether the models answer, by their steps: a few failed ones in a row, and a model counts as not answering until a step of
- * its succeeds. Since a pod without an answering model gets no requests, such models are asked by blank rows as well; and
- * so are the others as soon as one fails, because what is broken is often the device of all.
+ * Whether the models answer, judged by their steps. After three failed steps in a row a model counts as not answering until
+ * one of its steps succeeds. A pod whose models do not answer gets no requests that could show this, so failing models are
+ * also tried with blank rows; and the others are tried as soon as one fails, because they share a device.
  */
-export class Vitals {
-  private readonly ailing = new Map<string, Ailment>();
+export class StepHealth {
+  private readonly failing = new Map<string, FailureStreak>();
   /** When the last answering model stopped, on the clock of `performance`. */
   private silentSince: number | undefined;
   private looking = false;
   private wake: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(private readonly options: VitalsOptions) {}
+  constructor(private readonly options: StepHealthOptions) {}
 
   /** Runs a step and remembers what came of it. */
   async run(model: string, rows: Row[]): Promise<RowOutput[]> {
@@ -56,9 +56,9 @@ export class Vitals {
 
   /** Why a model does not answer, in words fit for a caller; undefined if it does. */
   trouble(model: string): string | undefined {
-    const ailment = this.ailing.get(model);
-    if (ailment === undefined || ailment.failures < FEW) return undefined;
-    const { failures, error } = ailment;
+    const streak = this.failing.get(model);
+    if (streak === undefined || streak.failures < STREAK) return undefined;
+    const { failures, error } = streak;
     return `the last ${failures} steps failed: ${error instanceof Error ? show(error.message) : 'unknown'}`;
   }
 
@@ -74,7 +74,7 @@ export class Vitals {
 
   private succeeded(model: string): void {
     const trouble = this.trouble(model);
-    this.ailing.delete(model);
+    this.failing.delete(model);
     this.silentSince = undefined;
     if (trouble === undefined) return;
     this.options.metrics.modelAnswers(model);
@@ -83,11 +83,11 @@ export class Vitals {
 
   private failed(model: string, error: unknown): void {
     if (this.closed) return;
-    const failures = (this.ailing.get(model)?.failures ?? 0) + 1;
-    this.ailing.set(model, { failures, error });
+    const failures = (this.failing.get(model)?.failures ?? 0) + 1;
+    this.failing.set(model, { failures, error });
     const { log, metrics, rows } = this.options;
     log.error({ err: error, model, in_a_row: failures }, 'a step failed');
-    if (failures !== FEW) return;
+    if (failures !== STREAK) return;
     metrics.modelFailed(model);
     log.error({ model }, 'the model does not answer');
     if ([...rows.keys()].every((name) => this.trouble(name) !== undefined)) this.silentSince ??= performance.now();
@@ -98,10 +98,10 @@ export class Vitals {
     void this.look(others, LOOK_AGAIN_MS.first);
   }
 
-  /** Asks these models, and all of them after `again` milliseconds, as long as one of all is ailing. */
+  /** Asks these models, and all of them after `again` milliseconds, as long as any model fails. */
   private async look(models: readonly string[], again: number): Promise<void> {
     await Promise.all(models.map((model) => this.ask(model)));
-    this.looking = !this.closed && this.ailing.size > 0;
+    this.looking = !this.closed && this.failing.size > 0;
     if (!this.looking) return;
     const next = () => this.look([...this.options.rows.keys()], Math.min(2 * again, LOOK_AGAIN_MS.most));
     this.wake = setTimeout(() => void next(), again).unref();
@@ -112,7 +112,7 @@ export class Vitals {
     const row = this.options.rows.get(model);
     if (row === undefined) return;
     const settled = this.trouble(model) !== undefined;
-    for (let attempt = 0; attempt < (settled ? 1 : FEW) && !this.closed; attempt++) {
+    for (let attempt = 0; attempt < (settled ? 1 : STREAK) && !this.closed; attempt++) {
       const answered = await this.run(model, [row]).then(
         () => true,
         () => false,

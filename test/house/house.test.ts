@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { quantile } from '../../model/statistics.js';
+import { type Import, importsOf, roomOf } from './imports.js';
+import { picture } from './picture.js';
+import { NOT_FOR_TOOLS, ONLY, ROOMS } from './rooms.js';
+
+const README = 'function/README.md';
+/** What the picture stands between in the README. */
+const [BEGIN, END] = ['<!-- house:begin -->', '<!-- house:end -->'];
+/** Set by `npm run house`: the picture is written into the README instead of compared with it. */
+const draws = process.env.HOUSE === 'draw';
+
+let imports: Import[];
+beforeAll(async () => {
+  imports = await importsOf(['function', 'model']);
+});
+
+const ofService = () => imports.filter(({ from }) => from.startsWith('function/'));
+const told = ({ from, to }: Import) => `${from} → ${to}`;
+
+describe('imports', () => {
+  it('are seen, those of types as well', () => {
+    expect(imports.map(told)).toContain('function/app.ts → function/settings/config.ts');
+    expect(ofService().length).toBeGreaterThan(500);
+  });
+
+  it('make no circle', () => {
+    expect(imports.filter(({ circular }) => circular).map(told)).toEqual([]);
+  });
+
+  it('lead from higher rooms to lower ones', () => {
+    const order = ROOMS.map(({ name }) => name);
+    const upwards = ofService().filter(({ from, to }) => order.indexOf(roomOf(to)) > order.indexOf(roomOf(from)));
+    expect(upwards.map(told)).toEqual([]);
+  });
+
+  it.each(Object.entries(ONLY))('of %s lead to %s alone', (room, allowed) => {
+    const others = ofService().filter(({ from, to }) => roomOf(from) === room && roomOf(to) !== room);
+    expect(others.filter(({ to }) => !allowed.includes(roomOf(to))).map(told)).toEqual([]);
+  });
+
+  it('of the tools do not lead to the wire or the doors, and none of the service leads to the tools', () => {
+    const wrong = imports.filter(({ from, to }) =>
+      from.startsWith('model/') ? NOT_FOR_TOOLS.includes(roomOf(to)) : to.startsWith('model/'),
+    );
+    expect(wrong.map(told)).toEqual([]);
+  });
+});
+
+describe('function/README.md', () => {
+  it('names every room that there is', () => {
+    const entries = readdirSync('function').filter((name) => name !== 'README.md');
+    expect(ROOMS.map(({ name }) => name).toSorted()).toEqual(entries.toSorted());
+  });
+
+  it('shows the picture of the imports (after a change: npm run house)', () => {
+    const readme = readFileSync(README, 'utf8');
+    const [before, rest = ''] = readme.split(BEGIN);
+    const [shown = '', after] = rest.split(END);
+    const drawn = `\n${picture(ofService())}\n`;
+    if (draws) writeFileSync(README, `${before}${BEGIN}${drawn}${END}${after}`);
+    else expect(shown).toBe(drawn);
+  });
+});
+
+describe('files', () => {
+  const sources = readdirSync('function', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const lengths = sources.map((name) => readFileSync(`function/${name}`, 'utf8').split('\n').length - 1);
+
+  it('are short: half of them 70 lines at most, nine of ten 200', () => {
+    expect(quantile(lengths, 0.5)).toBeLessThanOrEqual(70);
+    expect(quantile(lengths, 0.9)).toBeLessThanOrEqual(200);
+  });
+});
