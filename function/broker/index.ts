@@ -4,10 +4,10 @@ import type { Config } from '../settings/config.js';
 import { PublishMetrics } from './metrics.js';
 import { NO_BROKER, Publisher, type Publishing } from './publisher.js';
 
-/** The way to the broker as configured; with EMIT_EVENTS off, or without a broker, outcomes go nowhere. */
+/** Opens the publishing of outcomes as configured; with EMIT_EVENTS off, or without a broker, nothing is published. */
 export async function openPublishing(config: Config, log: Logger, metrics: Metrics): Promise<Publishing> {
   const { emitEvents, brokerUrl, caCerts, ceOverrides, publishQueue, publishRetries } = config;
-  // Also without a broker, so that whoever watches the series sees zeros rather than nothing.
+  // Also without a broker: a series of zeros can be watched, a missing one cannot.
   const publishMetrics = new PublishMetrics(metrics.registry);
   if (!emitEvents) return NO_BROKER;
   if (brokerUrl === undefined) {
