@@ -18,9 +18,10 @@ import type { Tracing } from './observe/tracing/tracing.js';
 import type { OpenReasoning, Reasoning } from './reasoning/reasoning.js';
 import type { Config } from './settings/config.js';
 import { VERSION } from './settings/version.js';
-import type { Call, Reply } from './wire/call.js';
+import type { Call } from './wire/call.js';
 import { claimsEvent } from './wire/cloudevents/delivery.js';
 import { Envelopes } from './wire/cloudevents/envelopes.js';
+import type { Reply } from './wire/reply.js';
 import { dispatch, type Routes } from './wire/routes.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
@@ -32,7 +33,8 @@ interface Parts {
   log: Logger;
   metrics: Metrics;
   reasoning: Reasoning;
-  publishing: Publishing;
+  /** Undefined where outcomes are not published. */
+  publishing: Publishing | undefined;
   limiters: Limiters;
   tracing: Tracing;
 }
@@ -102,7 +104,7 @@ export class App {
       await this.pending.idle(FAREWELL_MS);
     }
     const left = Math.max(FAREWELL_MS, until - performance.now());
-    await Promise.all([parts.publishing.close(left), parts.tracing.close(FAREWELL_MS)]);
+    await Promise.all([parts.publishing?.close(left), parts.tracing.close(FAREWELL_MS)]);
     parts.limiters.clients.close();
     parts.limiters.addresses.close();
     await this.envelopes.close();

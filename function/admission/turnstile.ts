@@ -1,7 +1,9 @@
 import type { Counting } from './counting.js';
 import type { Limiter } from './rate-limit/limiter.js';
-import { quotaHeaders } from './rate-limit/quota.js';
-import { RateLimited } from './rate-limit/rate-limited.js';
+import { type Quota, RateLimited } from './rate-limit/quota.js';
+
+/** The name of the one policy that there is. */
+const POLICY = '"default"';
 
 /** Lets requests of a client pass until its quota is used up. */
 export class Turnstile {
@@ -26,4 +28,15 @@ export class Turnstile {
       throw error;
     }
   }
+}
+
+/**
+ * The fields of draft-ietf-httpapi-ratelimit-headers (10 and later), as structured fields: the policy (q requests in w
+ * seconds), and what is left of it (r requests for the next t seconds).
+ */
+export function quotaHeaders({ limit, windowS, remaining, resetS }: Quota): Record<string, string> {
+  return {
+    'ratelimit-policy': `${POLICY};q=${limit};w=${windowS}`,
+    ratelimit: `${POLICY};r=${remaining};t=${resetS}`,
+  };
 }

@@ -39,9 +39,6 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Deliveries side by side. */
 const WIDTH = 8;
 
-/** Publishes nothing. */
-export const NO_BROKER: Publishing = { publish: () => {}, close: async () => {} };
-
 /**
  * Delivers events to the broker in the background. When the queue is full the newest event is dropped: what was accepted
  * keeps its place and its number of attempts, and nothing that is on the way is called back.

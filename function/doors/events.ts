@@ -2,11 +2,12 @@ import { httpClient } from '../admission/rate-limit/client.js';
 import type { Turnstile } from '../admission/turnstile.js';
 import { now } from '../common/clock.js';
 import type { Config } from '../settings/config.js';
-import { type Call, empty, type Handler, type Reply } from '../wire/call.js';
+import type { Call, Handler } from '../wire/call.js';
 import { type EnvelopeReader, readDelivery } from '../wire/cloudevents/delivery.js';
 import { batchReply, binaryReply, structuredReply } from '../wire/cloudevents/encode.js';
 import type { ReceivedEvent } from '../wire/cloudevents/event.js';
 import type { OutcomeEvent } from '../wire/cloudevents/outcome.js';
+import { empty, type Reply } from '../wire/reply.js';
 import { EventAnswers, type EventAnswersOptions } from './event-answers.js';
 
 /** Events of one batch that run side by side; more would take every place that single requests need. */

@@ -6,7 +6,7 @@ import type { Metrics } from '../observe/metrics.js';
 import type { Reasoning } from '../reasoning/reasoning.js';
 import type { Config } from '../settings/config.js';
 import { VERSION } from '../settings/version.js';
-import { json, type Reply } from '../wire/call.js';
+import { json, type Reply } from '../wire/reply.js';
 import { description } from './description.js';
 
 export interface StatusOptions {

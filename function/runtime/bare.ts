@@ -3,8 +3,8 @@ import { now } from '../common/clock.js';
 import { isObject } from '../common/json.js';
 import { toFault } from '../observe/internal-faults.js';
 import { type BareCall, readContext } from '../wire/bare.js';
-import type { Reply } from '../wire/call.js';
 import { faultReply } from '../wire/problem-details.js';
+import type { Reply } from '../wire/reply.js';
 import { requestId } from '../wire/trace-context.js';
 import type { BareReply } from './faas.js';
 

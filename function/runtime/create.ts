@@ -4,7 +4,7 @@ import { Metrics } from '../observe/metrics.js';
 import type { OpenReasoning } from '../reasoning/reasoning.js';
 import { readConfig } from '../settings/config.js';
 import type { Environment } from '../settings/environment.js';
-import { empty } from '../wire/call.js';
+import { empty } from '../wire/reply.js';
 import { answerBare, sendProbe } from './bare.js';
 import type { RuntimeFunction } from './faas.js';
 import { interruptible, loading } from './signals.js';

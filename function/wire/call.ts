@@ -1,5 +1,6 @@
 import type { Logger } from '../observe/log.js';
 import type { Refusal } from './problem-details.js';
+import type { Reply } from './reply.js';
 
 /** Header values by name in lower case. A Map, because a header may be called `__proto__`. */
 export type Headers = ReadonlyMap<string, string>;
@@ -26,25 +27,4 @@ export interface Call {
   signal: AbortSignal;
 }
 
-export interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 export type Handler = (call: Call) => Reply | Promise<Reply>;
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-
-export function json(status: number, value: unknown, contentType = JSON_TYPE): Reply {
-  return jsonText(status, JSON.stringify(value), contentType);
-}
-
-/** A reply whose body is JSON text already. */
-export function jsonText(status: number, body: string, contentType = JSON_TYPE): Reply {
-  return { status, headers: { 'content-type': contentType }, body };
-}
-
-export function empty(status: number, headers: Record<string, string> = {}): Reply {
-  return { status, headers, body: '' };
-}

@@ -1,5 +1,5 @@
 import type { Fault, FaultCode } from '../common/faults.js';
-import { json, type Reply } from './call.js';
+import { json, type Reply } from './reply.js';
 
 /** Codes of refusals that only HTTP knows: no request to reason has been read yet. */
 type RefusalCode =

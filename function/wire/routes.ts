@@ -1,8 +1,9 @@
 import type { Counting } from '../admission/counting.js';
 import { toFault } from '../observe/internal-faults.js';
-import { type Call, empty, type Handler, type Reply } from './call.js';
+import type { Call, Handler } from './call.js';
 import { claimsEvent } from './cloudevents/delivery.js';
 import { faultReply, type ProblemStyle, problemDetails } from './problem-details.js';
+import { empty, type Reply } from './reply.js';
 
 type Methods = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
 

@@ -1,7 +1,6 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limiter } from './limiter.js';
-import type { Quota } from './quota.js';
-import { RateLimited } from './rate-limited.js';
+import { type Quota, RateLimited } from './quota.js';
 
 /** Where the requests of clients are counted: the part of rate-limiter-flexible's limiters that is used here. */
 export interface Store {

@@ -1,5 +1,5 @@
 import { HTTP } from 'cloudevents';
-import type { Reply } from '../call.js';
+import type { Reply } from '../reply.js';
 import { HEADER_PREFIX } from './attributes.js';
 import { BATCH } from './envelope.js';
 import type { OutcomeEvent } from './outcome.js';
