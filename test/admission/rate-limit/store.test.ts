@@ -1,7 +1,8 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../function/admission/rate-limit/memory.js';
-import { quotaHeaders, RateLimited } from '../../../function/admission/rate-limit/quota.js';
+import { RateLimited } from '../../../function/admission/rate-limit/quota.js';
+import { quotaHeaders } from '../../../function/admission/turnstile.js';
 import { type Store, StoreLimiter } from '../../../function/admission/rate-limit/store.js';
 
 const WINDOW = { limit: 2, windowS: 60 };
