@@ -1,9 +1,9 @@
 import { Busy, Draining } from '../common/faults.js';
 import { once } from '../common/once.js';
 
-/** So much more than the limit, as a part of it, is kept for clients that hold few places themselves. */
+/** Places beyond the limit, as a part of it, that are kept for clients which hold few places themselves. */
 const RESERVE = 1 / 4;
-/** Places of the reserve, as a part of it, that one client may have. */
+/** A client holds few places when it has less than this part of the reserve. */
 const FEW = 1 / 4;
 
 /**
@@ -11,31 +11,32 @@ const FEW = 1 / 4;
  * fill it, but shuts nobody out: a reserve beyond it takes only those who hold few places.
  */
 export class Gate {
-  #inside = 0;
-  #closed = false;
-  readonly #places = new Map<string, number>();
-  readonly #reserve: number;
+  private places = 0;
+  private shut = false;
+  private readonly placesOf = new Map<string, number>();
+  private readonly reserve: number;
 
   constructor(private readonly limit: number) {
-    this.#reserve = Math.ceil(limit * RESERVE);
+    this.reserve = Math.ceil(limit * RESERVE);
   }
 
   get inside(): number {
-    return this.#inside;
+    return this.places;
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.shut;
   }
 
   /**
-   * Returns the function that leaves again. `clients` name who asks: an address, and for an event its source as well.
-   * @throws {Draining} once closed
-   * @throws {Busy} when full
+   * Takes a place, and returns the function that gives it back. `clients` are who asks: an address, and for an event its source
+   * as well.
+   * @throws {Draining} once the gate is closed
+   * @throws {Busy} when all places are taken
    */
   enter(clients: readonly string[] = []): () => void {
-    if (this.#closed) throw new Draining();
-    if (this.#inside >= this.limit && !this.spares(clients)) throw new Busy(`all ${this.limit} places are taken`);
+    if (this.shut) throw new Draining();
+    if (this.places >= this.limit && !this.spares(clients)) throw new Busy(`all ${this.limit} places are taken`);
     this.count(clients, 1);
     return once(() => this.count(clients, -1));
   }
@@ -45,22 +46,25 @@ export class Gate {
    * can be made up, so half of the reserve is for new addresses alone.
    */
   private spares([address, source]: readonly string[]): boolean {
-    const left = this.limit + this.#reserve - this.#inside;
+    const left = this.limit + this.reserve - this.places;
     const holdsFew = (client: string | undefined) =>
-      client !== undefined && (this.#places.get(client) ?? 0) < Math.ceil(this.#reserve * FEW);
-    return (left > 0 && holdsFew(address)) || (left > this.#reserve / 2 && holdsFew(source));
+      client !== undefined && (this.placesOf.get(client) ?? 0) < Math.ceil(this.reserve * FEW);
+    return (left > 0 && holdsFew(address)) || (left > this.reserve / 2 && holdsFew(source));
   }
 
   private count(clients: readonly string[], change: 1 | -1): void {
-    this.#inside += change;
+    this.places += change;
     for (const client of clients) {
-      const places = (this.#places.get(client) ?? 0) + change;
-      if (places > 0) this.#places.set(client, places);
-      else this.#places.delete(client);
+      const held = (this.placesOf.get(client) ?? 0) + change;
+      if (held > 0) {
+        this.placesOf.set(client, held);
+      } else {
+        this.placesOf.delete(client);
+      }
     }
   }
 
   close(): void {
-    this.#closed = true;
+    this.shut = true;
   }
 }

@@ -1,60 +1,49 @@
 import { LRUCache } from 'lru-cache';
-import type { TraceContext } from '../observe/tracing/tracing.js';
-import type { Result } from '../wire/cloudevents/outcome.js';
 
-/** What came of a run. */
-export interface Finished {
-  result: Result;
-  /** Where the journey began, if it began with us: for deliveries that bring no trace of their own. */
-  began: TraceContext;
-}
+/** The result of a run, and whether another delivery had begun it: one that is finished or still running. */
+export type Redelivered<Result> = Result & { duplicate: boolean };
 
-/** Where a result came from: this delivery, or an earlier one that is finished or still running. */
-export interface Answered extends Finished {
-  duplicate: boolean;
-}
-
-interface Running {
-  finished: Promise<Finished>;
+interface Running<Result> {
+  finished: Promise<Result>;
   controller: AbortController;
   waiting: number;
 }
 
 /** Results are kept up to this many bytes, whatever their number. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** What an entry costs beside its text; a rough figure is enough for a bound. */
+/** What an entry costs beside its result; a rough figure is enough for a bound. */
 const ENTRY_BYTES = 1024;
 
 /**
- * Delivery is at least once: the same event may come again while it is being answered, or after. A second delivery joins
+ * Brokers deliver at least once: the same event may come again while it is being answered, or after. A second delivery joins
  * the running one or gets the finished result; a rejection (a passing fault) is forgotten, so that a redelivery tries
  * again. Work goes on until the last of those who wait for it has gone.
  */
-export class Replies {
-  readonly #finished: LRUCache<string, Finished> | undefined;
-  readonly #running = new Map<string, Running>();
+export class Redeliveries<Result extends object> {
+  private readonly finished: LRUCache<string, Result> | undefined;
+  private readonly running = new Map<string, Running<Result>>();
 
-  /** `size` results are kept; 0 keeps none, and running ones are still joined. */
-  constructor(size: number) {
-    this.#finished =
-      size === 0
-        ? undefined
-        : new LRUCache({
-            max: size,
-            maxSize: MOST_BYTES,
-            sizeCalculation: ({ result }) => ENTRY_BYTES + 2 * result.data.length,
-          });
+  /** `size` results are kept, each of which takes `bytesOf` bytes; 0 keeps none, and running ones are still joined. */
+  constructor(size: number, bytesOf: (result: Result) => number) {
+    if (size === 0) return;
+    const sizeCalculation = (result: Result) => ENTRY_BYTES + bytesOf(result);
+    this.finished = new LRUCache({ max: size, maxSize: MOST_BYTES, sizeCalculation });
   }
 
   /** Whether a request is finished or running, so that answering it costs nothing. */
   has(key: string): boolean {
-    return this.#running.has(key) || (this.#finished?.has(key) ?? false);
+    return this.running.has(key) || (this.finished?.has(key) ?? false);
   }
 
-  async answer(key: string, signal: AbortSignal, run: (signal: AbortSignal) => Promise<Finished>): Promise<Answered> {
-    const finished = this.#finished?.get(key);
+  /** Runs `run`, unless the key is known; the signal that it gets is aborted when nobody waits any more. */
+  async answer(
+    key: string,
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Redelivered<Result>> {
+    const finished = this.finished?.get(key);
     if (finished) return { ...finished, duplicate: true };
-    const earlier = this.#running.get(key);
+    const earlier = this.running.get(key);
     const running = earlier ?? this.start(key, run);
     running.waiting += 1;
     const leave = () => {
@@ -73,13 +62,13 @@ export class Replies {
     }
   }
 
-  private start(key: string, run: (signal: AbortSignal) => Promise<Finished>): Running {
+  private start(key: string, run: (signal: AbortSignal) => Promise<Result>): Running<Result> {
     const controller = new AbortController();
-    const running: Running = { controller, waiting: 0, finished: run(controller.signal) };
-    this.#running.set(key, running);
+    const running: Running<Result> = { controller, waiting: 0, finished: run(controller.signal) };
+    this.running.set(key, running);
     running.finished.then(
       (finished) => {
-        this.#finished?.set(key, finished);
+        this.finished?.set(key, finished);
         this.forget(key, running);
       },
       () => this.forget(key, running),
@@ -87,7 +76,7 @@ export class Replies {
     return running;
   }
 
-  private forget(key: string, running: Running): void {
-    if (this.#running.get(key) === running) this.#running.delete(key);
+  private forget(key: string, running: Running<Result>): void {
+    if (this.running.get(key) === running) this.running.delete(key);
   }
 }

@@ -1,30 +1,42 @@
-import { RateLimited } from '../common/faults.js';
-import type { Metrics } from '../observe/metrics.js';
-import type { Call } from '../wire/call.js';
+import type { Counting } from './counting.js';
 import type { Limiter } from './rate-limit/limiter.js';
-import { quotaHeaders } from './rate-limit/quota.js';
+import { type Quota, RateLimited } from './rate-limit/quota.js';
 
-/** Lets a client's requests through the doors, as many as it may send. */
+/** The name of the one policy that there is. */
+const POLICY = '"default"';
+
+/** Lets requests of a client pass until its quota is used up. */
 export class Turnstile {
   constructor(
     private readonly limiter: Limiter,
-    private readonly metrics: Metrics,
+    private readonly counting: Counting,
   ) {}
 
   /**
-   * Takes one request off the client's quota. With a call, its reply says what is left.
-   * @throws {RateLimited}
+   * Takes one request off the client's quota, and writes what is left of it into `replyHeaders`, where there are any.
+   * @throws {RateLimited} when nothing is left
    */
-  async pass(client: string, call?: Pick<Call, 'replyHeaders'>): Promise<void> {
+  async pass(client: string, replyHeaders?: Record<string, string>): Promise<void> {
     try {
       const quota = await this.limiter.take(client);
-      if (call && quota) Object.assign(call.replyHeaders, quotaHeaders(quota));
+      if (replyHeaders && quota) Object.assign(replyHeaders, quotaHeaders(quota));
     } catch (error) {
       if (error instanceof RateLimited) {
-        this.metrics.refused(error.code);
-        if (call) Object.assign(call.replyHeaders, quotaHeaders(error.quota));
+        this.counting.refused(error);
+        if (replyHeaders) Object.assign(replyHeaders, quotaHeaders(error.quota));
       }
       throw error;
     }
   }
+}
+
+/**
+ * The fields of draft-ietf-httpapi-ratelimit-headers (10 and later), as structured fields: the policy (q requests in w
+ * seconds), and what is left of it (r requests for the next t seconds).
+ */
+export function quotaHeaders({ limit, windowS, remaining, resetS }: Quota): Record<string, string> {
+  return {
+    'ratelimit-policy': `${POLICY};q=${limit};w=${windowS}`,
+    ratelimit: `${POLICY};r=${remaining};t=${resetS}`,
+  };
 }

@@ -2,17 +2,20 @@ import type { Logger } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Config } from '../settings/config.js';
 import { PublishMetrics } from './metrics.js';
-import { NO_BROKER, Publisher, type Publishing } from './publisher.js';
+import { Publisher, type Publishing } from './publisher.js';
 
-/** The way to the broker as configured; with EMIT_EVENTS off, or without a broker, outcomes go nowhere. */
-export async function openPublishing(config: Config, log: Logger, metrics: Metrics): Promise<Publishing> {
+/**
+ * Opens the publishing of outcomes as configured; undefined when EMIT_EVENTS is off or no
+ * broker is known: then nothing is published.
+ */
+export async function openPublishing(config: Config, log: Logger, metrics: Metrics): Promise<Publishing | undefined> {
   const { emitEvents, brokerUrl, caCerts, ceOverrides, publishQueue, publishRetries } = config;
-  // Also without a broker, so that whoever watches the series sees zeros rather than nothing.
+  // Also without a broker: a series of zeros can be watched, a missing one cannot.
   const publishMetrics = new PublishMetrics(metrics.registry);
-  if (!emitEvents) return NO_BROKER;
+  if (!emitEvents) return undefined;
   if (brokerUrl === undefined) {
     log.info('no broker is known (KNATIVE_BROKER_URL or K_SINK): outcomes of /reason are not published');
-    return NO_BROKER;
+    return undefined;
   }
   // The HTTP client takes a while to load, for which a start without a broker need not wait.
   const { brokerTransport } = await import('./transport.js');

@@ -4,14 +4,17 @@ import pRetry, { AbortError } from 'p-retry';
 import type { Logger } from '../observe/log.js';
 import type { TraceContext } from '../observe/tracing/tracing.js';
 import type { Extensions } from '../settings/overrides.js';
-import { binaryReply, type Outcome } from '../wire/cloudevents/outcome.js';
+import { binaryReply, extensionHeaders } from '../wire/cloudevents/encode.js';
+import type { OutcomeEvent } from '../wire/cloudevents/outcome.js';
 import type { Ending, PublishMetrics } from './metrics.js';
 import type { Message, Receipt, Transport } from './transport.js';
 
-/** Where outcomes of HTTP calls go. Neither method ever throws, and `publish` never waits. */
+/** Takes outcomes of HTTP calls to the broker. Neither method ever throws, and `publish` never waits. */
 export interface Publishing {
-  /** `hop` is told to the broker as its caller; the event itself says where its journey began. */
-  publish(outcome: Outcome, hop?: TraceContext): void;
+  /**
+   * `hop` goes to the broker in its trace headers, as its caller; the attributes of the event say where the journey began.
+   */
+  publish(outcome: OutcomeEvent, hop?: TraceContext): void;
   /** Delivers what is held for up to `milliseconds`, then gives the rest up. */
   close(milliseconds: number): Promise<void>;
 }
@@ -21,11 +24,11 @@ export interface PublisherOptions {
   metrics: PublishMetrics;
   log: Logger;
   extensions: Extensions;
-  /** Most events held. */
+  /** The most events that are held, on the way and waiting. */
   queue: number;
-  /** Further attempts after the first one. */
+  /** Further attempts after a first one that failed. */
   retries: number;
-  /** Before the second attempt, in milliseconds; doubled each time and multiplied by 1 to 2 at random. */
+  /** Pause before the second attempt, in milliseconds; doubled each time and multiplied by 1 to 2 at random. */
   backoffMs?: number;
 }
 
@@ -36,68 +39,65 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Deliveries side by side. */
 const WIDTH = 8;
 
-/** Nowhere. */
-export const NO_BROKER: Publishing = { publish: () => {}, close: async () => {} };
-
 /**
  * Delivers events to the broker in the background. When the queue is full the newest event is dropped: what was accepted
  * keeps its place and its number of attempts, and nothing that is on the way is called back.
  */
 export class Publisher implements Publishing {
-  readonly #queue = new PQueue({ concurrency: WIDTH });
-  readonly #end = new AbortController();
-  #held = 0;
-  #bytes = 0;
-  #dropping = false;
+  private readonly queue = new PQueue({ concurrency: WIDTH });
+  private readonly end = new AbortController();
+  private held = 0;
+  private heldBytes = 0;
+  private dropping = false;
 
   constructor(private readonly options: PublisherOptions) {}
 
-  publish(outcome: Outcome, hop?: TraceContext): void {
+  publish(outcome: OutcomeEvent, hop?: TraceContext): void {
     const { log, metrics, queue, extensions } = this.options;
-    const id = outcome.attributes.id;
+    const { id } = outcome.event;
     try {
-      const { headers, body } = binaryReply({ ...outcome, attributes: { ...outcome.attributes, ...extensions } });
-      const message = { headers: { ...headers, ...hopHeaders(hop) }, body };
+      const { headers, body } = binaryReply(outcome);
+      const message = { headers: { ...headers, ...extensionHeaders(extensions), ...hopHeaders(hop) }, body };
       const bytes = Buffer.byteLength(message.body);
-      if (this.#end.signal.aborted || this.#held >= queue || this.#bytes + bytes > MOST_BYTES) {
+      if (this.end.signal.aborted || this.held >= queue || this.heldBytes + bytes > MOST_BYTES) {
         metrics.ended('dropped');
         // Once, not for each: what fills the queue would fill the log as well.
-        if (!this.#dropping) log.warn({ held: this.#held }, 'no room for events to publish: dropping new ones');
-        this.#dropping = true;
+        if (!this.dropping) log.warn({ held: this.held }, 'no room for events to publish: dropping new ones');
+        this.dropping = true;
         return;
       }
       this.hold(1, bytes);
-      void this.#queue.add(async () => {
+      void this.queue.add(async () => {
         const ending = await this.deliver(message, id);
         metrics.ended(ending);
-        if (ending === 'delivered') this.#dropping = false;
+        if (ending === 'delivered') this.dropping = false;
         this.hold(-1, -bytes);
       });
     } catch (err) {
-      // An answer is never lost over its copy.
+      // The caller must get the answer even where its copy for the broker fails.
       metrics.ended('dropped');
       log.error({ err, event_id: id }, 'event not published');
     }
   }
 
   async close(milliseconds: number): Promise<void> {
-    if (this.#held > 0) this.options.log.info({ events: this.#held }, 'publishing what is left');
-    const late = setTimeout(() => this.#end.abort(), milliseconds);
-    await this.#queue.onIdle();
+    if (this.held > 0) this.options.log.info({ events: this.held }, 'publishing what is left');
+    const late = setTimeout(() => this.end.abort(), milliseconds);
+    await this.queue.onIdle();
     clearTimeout(late);
-    this.#end.abort();
+    this.end.abort();
     await this.options.transport.close();
   }
 
   private hold(events: number, bytes: number): void {
-    this.#held += events;
-    this.#bytes += bytes;
-    this.options.metrics.held(this.#held);
+    this.held += events;
+    this.heldBytes += bytes;
+    this.options.metrics.held(this.held);
   }
 
   private async deliver(message: Message, event_id: string | undefined): Promise<Ending> {
     const { log, retries, metrics, backoffMs = BACKOFF_MS } = this.options;
-    const { signal } = this.#end;
+    const { signal } = this.end;
     try {
       await pRetry(() => this.attempt(message), {
         retries,
@@ -124,7 +124,7 @@ export class Publisher implements Publishing {
   private async attempt(message: Message): Promise<void> {
     let receipt: Receipt;
     try {
-      receipt = await this.options.transport.send(message, this.#end.signal);
+      receipt = await this.options.transport.send(message, this.end.signal);
     } catch (error) {
       throw new Undelivered(`no answer from the broker: ${codeOf(error)}`, false);
     }
@@ -140,7 +140,7 @@ function hopHeaders({ traceparent, tracestate }: Partial<TraceContext> = {}): Re
   return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
-/** What Knative's own senders repeat: everything that may pass (eventing, "Delivery"). */
+/** Whether Knative's own senders would repeat after such a status: after everything that may pass (eventing, "Delivery"). */
 function worthRetrying(status: number): boolean {
   return status >= 500 || [404, 408, 409, 429].includes(status);
 }
@@ -156,7 +156,7 @@ class Undelivered extends Error {
   }
 }
 
-/** ECONNREFUSED and the like: enough for a log, without addresses. */
+/** A code such as ECONNREFUSED, or the name of the error: enough for the log, and without addresses. */
 function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.name : 'unknown';

@@ -8,13 +8,13 @@ export interface Message {
   body: string;
 }
 
-/** What the broker said; `retryAfterMs` only where it asked for a pause. */
+/** The broker's answer; `retryAfterMs` only where it asked for a pause. */
 export interface Receipt {
   status: number;
   retryAfterMs: number | undefined;
 }
 
-/** The way to the broker. */
+/** Sends events to the broker. */
 export interface Transport {
   /** Rejects when no answer comes back. */
   send(message: Message, signal: AbortSignal): Promise<Receipt>;
@@ -47,7 +47,7 @@ export function brokerTransport(url: string, caCerts: CaCertificates | undefined
   };
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3), in milliseconds from now. */
+/** The pause that a Retry-After asks for, in milliseconds from now; its value is seconds or a date (RFC 9110, 10.2.3). */
 function retryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
   const milliseconds = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();

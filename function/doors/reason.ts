@@ -2,16 +2,18 @@ import { type ClientRule, httpClient } from '../admission/rate-limit/client.js';
 import type { Service } from '../admission/service.js';
 import type { Turnstile } from '../admission/turnstile.js';
 import type { Publishing } from '../broker/publisher.js';
+import { Fault } from '../common/faults.js';
 import type { Tracing } from '../observe/tracing/tracing.js';
-import { bodyBytes, type Handler, jsonText } from '../wire/call.js';
-import { addressed, askedByCall, completed, failed, isOutcome } from '../wire/cloudevents/outcome.js';
+import type { Call, Handler } from '../wire/call.js';
+import { callAsker, completed, failed, isOutcome, outcomeEvent } from '../wire/cloudevents/outcome.js';
 import { requireIdentity, requireJson } from '../wire/media.js';
-import { toFault } from '../wire/problem.js';
-import { traceContext, traced } from '../wire/trace-context.js';
+import { jsonText } from '../wire/reply.js';
+import { callerTrace, traced } from '../wire/trace-context.js';
 
 export interface ReasonDoor {
   service: Service;
-  publishing: Publishing;
+  /** Undefined where outcomes are not published. */
+  publishing: Publishing | undefined;
   turnstile: Turnstile;
   tracing: Tracing;
   clients: ClientRule;
@@ -20,28 +22,29 @@ export interface ReasonDoor {
 /** POST /reason, and POST / for a plain JSON body: one request in, one answer out, and a copy of it for the broker. */
 export function reasonDoor({ service, publishing, turnstile, tracing, clients }: ReasonDoor): Handler {
   return async (call) => {
-    const { headers, body, signal, requestId, arrived } = call;
+    const { requestId, signal, arrived } = call;
     const client = httpClient(call, clients);
-    await turnstile.pass(client, call);
-    const read = async () => {
-      requireJson(headers.get('content-type'));
-      requireIdentity(headers);
-      return bodyBytes(await body());
-    };
-    const parent = traceContext(headers);
+    await turnstile.pass(client, call.replyHeaders);
+    const parent = callerTrace(call.headers);
     const span = tracing.begin({ kind: 'call', name: `POST ${call.path}`, parent });
+    const trace = parent.traceparent === undefined ? span.context : parent;
     const log = traced(call.log, span.context.traceparent);
-    const asked = askedByCall(requestId, parent.traceparent === undefined ? span.context : parent);
     try {
-      const { text, facts } = await service.answer(read, { signal, log, arrived, clients: [client] });
-      span.answered(facts);
-      publishing.publish(addressed(asked, completed(text)), span.context);
+      const { text } = await service.answer(decode(call), { signal, log, span, arrived, clients: [client] });
+      publishing?.publish(outcomeEvent(callAsker(requestId, trace), completed(text)), span.context);
       return jsonText(200, text);
     } catch (error) {
-      const fault = toFault(error, log);
-      span.failed(fault.code);
-      if (isOutcome(fault)) publishing.publish(addressed(asked, failed(asked.id, fault)), span.context);
-      throw fault;
+      if (publishing && error instanceof Fault && isOutcome(error)) {
+        publishing.publish(outcomeEvent(callAsker(requestId, trace), failed(requestId, error)), span.context);
+      }
+      throw error;
     }
   };
+}
+
+/** The bytes of the request, once its headers promise JSON that is not compressed. */
+async function decode({ headers, body }: Call): Promise<Uint8Array> {
+  requireJson(headers.get('content-type'));
+  requireIdentity(headers);
+  return body();
 }

@@ -1,16 +1,12 @@
 import { App } from '../app.js';
-import { now } from '../common/clock.js';
-import { isObject } from '../common/json.js';
 import { type Logger, openLog } from '../observe/log.js';
 import { Metrics } from '../observe/metrics.js';
 import type { OpenReasoning } from '../reasoning/reasoning.js';
 import { readConfig } from '../settings/config.js';
 import type { Environment } from '../settings/environment.js';
-import { type BareCall, readContext } from '../wire/bare.js';
-import { empty, type Reply } from '../wire/call.js';
-import { problemOf, toFault } from '../wire/problem.js';
-import { requestId } from '../wire/trace-context.js';
-import type { BareReply, RuntimeFunction } from './faas.js';
+import { empty } from '../wire/reply.js';
+import { answerBare, sendProbe } from './bare.js';
+import type { RuntimeFunction } from './faas.js';
 import { interruptible, loading } from './signals.js';
 
 /** What the runtime loads, and the app behind it for whoever puts our paths in front of the runtime. */
@@ -24,9 +20,6 @@ export interface CreateOptions {
   /** Instead of a log on standard output. */
   log?: Logger;
 }
-
-/** The connection of a bare call is out of reach, so nothing can say that its caller has gone. */
-const NEVER = new AbortController().signal;
 
 /** The function, on any reasoner: index.ts hands in the real one, tests hand in doubles. */
 export function createFunction(openReasoning: OpenReasoning, options: CreateOptions = {}): AgentFunction {
@@ -64,67 +57,11 @@ export function createFunction(openReasoning: OpenReasoning, options: CreateOpti
     },
 
     liveness(_, reply) {
-      sendProbe(reply, app?.liveness() ?? empty(503));
+      sendProbe(reply, app?.status.liveness() ?? empty(503));
     },
 
     readiness(_, reply) {
-      sendProbe(reply, app?.readiness() ?? empty(503));
+      sendProbe(reply, app?.status.readiness() ?? empty(503));
     },
   };
-}
-
-/** One call under the bare runtime, which routes nothing but `/` to its function. */
-async function answerBare(app: App, context: unknown): Promise<BareReply> {
-  const done = app.pending.begin();
-  try {
-    return bareReply(await answerContext(app, context));
-  } finally {
-    // The runtime writes the reply after this function has returned.
-    setImmediate(() => setImmediate(done));
-  }
-}
-
-async function answerContext(app: App, context: unknown): Promise<Reply> {
-  let bare: BareCall;
-  try {
-    bare = readContext(context);
-  } catch (error) {
-    const id = requestId(new Map());
-    return problemOf(toFault(error, app.log), id, 'brief');
-  }
-  const { method, headers, body } = bare;
-  const id = requestId(headers);
-  const log = app.log.child({ request_id: id });
-  return app.answer({
-    method,
-    path: '/',
-    headers,
-    body: async () => body,
-    requestId: id,
-    remoteAddress: undefined,
-    replyHeaders: {},
-    arrived: now(),
-    log,
-    signal: NEVER,
-  });
-}
-
-function bareReply({ status, headers, body }: Reply): BareReply {
-  return { statusCode: status, headers, body };
-}
-
-/** Fastify's reply, as far as a probe needs it. */
-function sendProbe(reply: unknown, { status, headers, body }: Reply): void {
-  if (!isProbeReply(reply)) throw new TypeError('expected the reply of faas-js-runtime');
-  reply.code(status).headers(headers).send(body);
-}
-
-interface ProbeReply {
-  code(status: number): ProbeReply;
-  headers(headers: Record<string, string>): ProbeReply;
-  send(body: string): unknown;
-}
-
-function isProbeReply(value: unknown): value is ProbeReply {
-  return isObject(value) && ['code', 'headers', 'send'].every((name) => typeof value[name] === 'function');
 }

@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import runtime from 'faas-js-runtime';
 
-/** The one file that knows faas-js-runtime: what it loads and how it is started (its own types are looser). */
+/**
+ * What faas-js-runtime loads; its own types are looser. No other file knows that package.
+ */
 export interface RuntimeFunction {
-  /** The runtime binds it, awaits it and sends what it returns; `context` is to be distrusted (doors/bare.ts). */
+  /** The runtime binds it, awaits it and sends what it returns; `context` is to be distrusted (wire/bare.ts). */
   handle(context: unknown, body?: unknown): Promise<BareReply>;
   init(): Promise<void>;
   shutdown(): Promise<void>;

@@ -2,21 +2,22 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { App } from '../app.js';
 import { now } from '../common/clock.js';
 import { Bodies, readBody } from '../wire/body.js';
-import type { Call, Reply } from '../wire/call.js';
+import type { Call } from '../wire/call.js';
 import { Connections } from '../wire/http/connections.js';
 import { refusalFor, refuse, refuseTunnels } from '../wire/http/refusals.js';
 import { pathOf, readHeaders, refusalOf, refuseRepeated } from '../wire/http/request.js';
-import type { Refusal } from '../wire/problem.js';
+import type { Refusal } from '../wire/problem-details.js';
+import type { Reply } from '../wire/reply.js';
 import { requestId } from '../wire/trace-context.js';
 import type { AgentFunction } from './create.js';
 import { startRuntime } from './faas.js';
 
-/** A caller gets this long, in milliseconds, to send its headers and its whole request. */
+/** How long a caller may take to send its headers, and its whole request, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** How often the two are looked at; Node's own 30 s would make 45 s of the first. */
+/** How often Node checks the two, in milliseconds; with Node's own 30 s the first could become 45 s. */
 const CHECKING_MS = 1000;
-/** What unfinished bodies may hold together: so many bytes, but always a few whole bodies. */
+/** Memory that all unfinished bodies may hold together, in bytes; a few whole bodies always fit. */
 const MOST_BODY_BYTES = 128 * 1024 * 1024;
 const FEWEST_BODIES = 4;
 /** Bytes of all headers of a request: an event of 64 KiB may be headers alone (CloudEvents 1.0, "Size Limits"). */
@@ -35,7 +36,7 @@ export async function serve(fn: AgentFunction): Promise<Server> {
   for (const event of ['request', 'clientError']) server.removeAllListeners(event);
   server.on('request', answer);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    answer(request, response, { code: 'expectation_failed', status: 417, detail: 'expected 100-continue in Expect' }),
+    answer(request, response, { code: 'expectation_failed', detail: 'expected 100-continue in Expect' }),
   );
   server.on('clientError', (error, socket) => {
     // What does not parse may follow a request that did: that one is answered first.
@@ -82,7 +83,7 @@ function front(app: App, connections: Connections): Front {
       refused: refused ?? refusalOf(request),
       body: async () => {
         refuseRepeated(request);
-        return { kind: 'bytes', bytes: await readBody(request, bodyLimitBytes, bodies) };
+        return readBody(request, bodyLimitBytes, bodies);
       },
       requestId: id,
       remoteAddress: request.socket.remoteAddress,
@@ -94,7 +95,7 @@ function front(app: App, connections: Connections): Front {
     app.answer(call).then(
       (reply) => send(app, response, reply, call.refused !== undefined),
       (error: unknown) => {
-        // Only a bug in the doors themselves comes here.
+        // Only a bug of ours comes here.
         app.log.error({ err: error, request_id: id }, 'no reply');
         response.destroy();
       },

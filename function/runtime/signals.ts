@@ -7,7 +7,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const;
 /** How long the loading of models may take to end after a signal, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
-/** Loads and then closes again; nothing while nothing loads. */
+/** Waits for what is being loaded and closes it; does nothing while nothing loads. */
 let undo: () => Promise<unknown> = async () => {};
 
 /**
@@ -30,7 +30,7 @@ export async function interruptible<T>(start: () => Promise<T>): Promise<T> {
 
 /**
  * Tells that models are being loaded, which a signal does not cut short: a worker thread that is ended inside ONNX Runtime
- * takes the whole process with it (trm/workers.ts). What was loaded is closed before the process ends.
+ * takes the whole process with it (trm/engine/workers.ts). What was loaded is closed before the process ends.
  */
 export function loading<T extends { close(): Promise<void> }>(work: Promise<T>): Promise<T> {
   undo = () => work.then((loaded) => loaded.close()).catch(() => {});

@@ -1,6 +1,6 @@
 import { Malformed } from '../common/faults.js';
-import { isObject } from '../common/json.js';
-import type { Body, Headers } from './call.js';
+import { checkValue, isObject } from '../common/json.js';
+import type { Headers } from './call.js';
 import { mediaType } from './media.js';
 
 /**
@@ -12,10 +12,11 @@ import { mediaType } from './media.js';
 export interface BareCall {
   method: string;
   headers: Headers;
-  body: Body;
+  /** @throws {Malformed} for JSON that is not within our limits */
+  body(): Promise<Uint8Array>;
 }
 
-/** Names that the runtime's context has of its own; a query may not bring them. */
+/** Properties of the runtime's context, or of any object; a query may not have parameters of these names. */
 const CONTEXT_NAMES = new Set([
   'body',
   'query',
@@ -33,15 +34,17 @@ const CONTEXT_NAMES = new Set([
   'constructor',
 ]);
 
-/** @throws {Malformed} when the query tries to speak for the request */
+/** @throws {Malformed} when a query parameter could have replaced a property of the request */
 export function readContext(context: unknown): BareCall {
   // A query named `query` hides the real one behind a string or a list.
   if (!isObject(context) || !isObject(context.query)) throw forged('query');
-  for (const name of Object.keys(context.query)) if (CONTEXT_NAMES.has(name)) throw forged(name);
+  for (const name of Object.keys(context.query)) {
+    if (CONTEXT_NAMES.has(name)) throw forged(name);
+  }
   const { method, headers, body } = context;
   if (typeof method !== 'string' || !isObject(headers)) throw forged('method');
   const read = readHeaders(headers);
-  return { method, headers: read, body: readBody(body, read.get('content-type') ?? '') };
+  return { method, headers: read, body: async () => bodyBytes(body, read.get('content-type') ?? '') };
 }
 
 function readHeaders(headers: Record<string, unknown>): Headers {
@@ -52,12 +55,16 @@ function readHeaders(headers: Record<string, unknown>): Headers {
   return read;
 }
 
-/** JSON arrives parsed, other text as a string, everything else as bytes, an absent body as null or undefined. */
-function readBody(body: unknown, contentType: string): Body {
-  if (body === undefined || body === null) return { kind: 'bytes', bytes: new Uint8Array() };
-  if (body instanceof Uint8Array) return { kind: 'bytes', bytes: body };
-  const isText = typeof body === 'string' && mediaType(contentType).essence !== 'application/json';
-  return isText ? { kind: 'bytes', bytes: Buffer.from(body) } : { kind: 'parsed', value: body };
+/**
+ * The bytes of a body. The runtime gives JSON parsed, other text as a string, everything else as bytes, and an absent body as
+ * null or undefined; what it has parsed is written as JSON again.
+ */
+function bodyBytes(body: unknown, contentType: string): Uint8Array {
+  if (body === undefined || body === null) return new Uint8Array();
+  if (body instanceof Uint8Array) return body;
+  if (typeof body === 'string' && mediaType(contentType).essence !== 'application/json') return Buffer.from(body);
+  checkValue(body);
+  return Buffer.from(JSON.stringify(body));
 }
 
 function forged(name: string): Malformed {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Aborted, Busy, PayloadTooLarge } from '../common/faults.js';
 
-/** What a chunk costs beside its bytes: whoever sends single bytes must not get by with a hundredth of their price. */
+/** Bytes that a chunk counts for beside its own: each is an object of its own in memory, however small it is. */
 const CHUNK_BYTES = 256;
 
 /**
@@ -10,26 +10,26 @@ const CHUNK_BYTES = 256;
  */
 export class Bodies {
   /** In the order in which they began. */
-  readonly #held = new Map<object, { bytes: number; giveUp: () => void }>();
-  #bytes = 0;
+  private readonly held = new Map<object, { bytes: number; giveUp: () => void }>();
+  private heldBytes = 0;
 
   constructor(private readonly limit: number) {}
 
   get bytes(): number {
-    return this.#bytes;
+    return this.heldBytes;
   }
 
   begin(body: object, giveUp: () => void): void {
-    this.#held.set(body, { bytes: 0, giveUp });
+    this.held.set(body, { bytes: 0, giveUp });
   }
 
   add(body: object, bytes: number): void {
-    const held = this.#held.get(body);
+    const held = this.held.get(body);
     if (!held) return;
     held.bytes += bytes + CHUNK_BYTES;
-    this.#bytes += bytes + CHUNK_BYTES;
-    while (this.#bytes > this.limit) {
-      const [oldest] = this.#held;
+    this.heldBytes += bytes + CHUNK_BYTES;
+    while (this.heldBytes > this.limit) {
+      const [oldest] = this.held;
       if (!oldest) return;
       this.end(oldest[0]);
       oldest[1].giveUp();
@@ -37,8 +37,8 @@ export class Bodies {
   }
 
   end(body: object): void {
-    this.#bytes -= this.#held.get(body)?.bytes ?? 0;
-    this.#held.delete(body);
+    this.heldBytes -= this.held.get(body)?.bytes ?? 0;
+    this.held.delete(body);
   }
 }
 
@@ -65,7 +65,7 @@ export function readBody(request: IncomingMessage, limit: number, bodies: Bodies
       end();
     };
     const gone = settle(() => reject(new Aborted()));
-    // Whoever left before we began to read is heard of no more.
+    // A request that was closed before emits no event any more.
     if (request.destroyed) {
       gone();
       return;
@@ -77,11 +77,12 @@ export function readBody(request: IncomingMessage, limit: number, bodies: Bodies
     bodies.begin(request, () => refuse(new Busy('too many bodies are unfinished, and this one took longest')));
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > limit) refuse(new PayloadTooLarge(limit));
-      else {
-        chunks.push(chunk);
-        bodies.add(request, chunk.length);
+      if (bytes > limit) {
+        refuse(new PayloadTooLarge(limit));
+        return;
       }
+      chunks.push(chunk);
+      bodies.add(request, chunk.length);
     });
     request.once(
       'end',

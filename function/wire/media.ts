@@ -12,7 +12,7 @@ export interface MediaType {
 
 const LONGEST_ECHO = 80;
 
-/** Parameters may be quoted, with semicolons inside (RFC 9110, 5.6.6); what does not parse has no charset. */
+/** Reads a Content-Type. Parameters may be quoted, with semicolons inside (RFC 9110, 5.6.6); what does not parse has no charset. */
 export function mediaType(value: string): MediaType {
   try {
     const { essence, params } = new MIMEType(value);
@@ -23,7 +23,7 @@ export function mediaType(value: string): MediaType {
   }
 }
 
-/** Any subtype json, and any with the suffix +json (CloudEvents, JSON format, 3.1.1). */
+/** Whether a media type is JSON: the subtype json, or the suffix +json (CloudEvents, JSON format, 3.1.1). */
 export function isJson(essence: string): boolean {
   return /^[a-z0-9!#$&^_.+-]+\/(?:[a-z0-9!#$&^_.+-]+\+)?json$/.test(essence);
 }
@@ -37,13 +37,17 @@ export function requireJson(value: string | undefined): void {
   requireUtf8(media);
 }
 
+/** @throws {UnsupportedMediaType} for another charset than UTF-8; an absent one means UTF-8 */
 export function requireUtf8(media: MediaType): void {
   if (media.charset !== undefined && media.charset !== 'utf-8' && media.charset !== 'utf8') {
     throw new UnsupportedMediaType('charset utf-8', `charset ${media.charset.slice(0, LONGEST_ECHO)}`);
   }
 }
 
-/** Compressed bodies are refused, so that the limit on bytes received is the limit on bytes held. */
+/**
+ * Compressed bodies are refused, so that the limit on bytes received is the limit on bytes held.
+ * @throws {UnsupportedMediaType}
+ */
 export function requireIdentity(headers: Headers): void {
   const coding = headers.get('content-encoding')?.trim().toLowerCase();
   if (coding && coding !== 'identity') {

@@ -1,50 +1,74 @@
-import { type Call, empty, type Handler, type Reply } from './call.js';
-import { claimsEvent } from './cloudevents/event.js';
-import { problem, problemOf, toFault } from './problem.js';
+import type { Counting } from '../admission/counting.js';
+import { toFault } from '../observe/internal-faults.js';
+import type { Call, Handler } from './call.js';
+import { claimsEvent } from './cloudevents/delivery.js';
+import { faultReply, type ProblemStyle, problemDetails } from './problem-details.js';
+import { empty, type Reply } from './reply.js';
+
+type Methods = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
 
 /** Path → method → handler. HEAD is answered as GET, OPTIONS from the table. */
-export type Routes = ReadonlyMap<string, Readonly<Partial<Record<'GET' | 'POST', Handler>>>>;
+export type Routes = ReadonlyMap<string, Methods>;
 
 /** On every reply: nothing of ours is to be cached, guessed at or framed. */
 export const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Answers a call; every throw becomes problem details, so this never rejects. */
-export async function dispatch(routes: Routes, call: Call): Promise<Reply> {
+export async function dispatch(routes: Routes, call: Call, counting: Counting): Promise<Reply> {
   const start = performance.now();
   const reply = await route(routes, call);
   Object.assign(reply.headers, call.replyHeaders, ALWAYS, { 'x-request-id': call.requestId });
+  const milliseconds = performance.now() - start;
   // Probes and scrapes come every few seconds; at `info` they would drown the requests.
   const level = reply.status >= 500 ? 'warn' : call.method === 'POST' ? 'info' : 'debug';
-  const duration_ms = Math.round((performance.now() - start) * 10) / 10;
+  const duration_ms = Math.round(milliseconds * 10) / 10;
   const path = routes.has(call.path) ? call.path : 'other';
   call.log[level]({ method: call.method, path, status: reply.status, duration_ms }, 'request');
+  if (call.method === 'POST') counting.posted(reply.status, milliseconds);
   return reply;
 }
 
 async function route(routes: Routes, call: Call): Promise<Reply> {
-  const style = call.path === '/events' || claimsEvent(call.headers) ? 'brief' : 'full';
-  if (call.refused) {
-    const { code, status, detail } = call.refused;
-    return problem(code, status, detail, call.requestId, {}, style);
-  }
+  if (call.refused) return problemDetails(call.refused, call.requestId, styleFor(call));
   // The asterisk names the server as a whole (RFC 9110, 9.3.7).
   if (call.method === 'OPTIONS' && call.path === '*') return empty(204, { allow: 'GET, HEAD, POST, OPTIONS' });
   const methods = routes.get(call.path);
   if (!methods) {
-    return problem('not_found', 404, 'GET / lists the paths of this service', call.requestId, {}, style);
+    const refusal = { code: 'not_found', detail: 'GET / lists the paths of this service' } as const;
+    return problemDetails(refusal, call.requestId, styleFor(call));
   }
-  const handler = methods[call.method === 'POST' ? 'POST' : 'GET'];
-  const known = call.method === 'GET' || call.method === 'HEAD' || call.method === 'POST';
-  if (!known || !handler) {
-    const allow = `${methods.GET ? 'GET, HEAD, ' : ''}${methods.POST ? 'POST, ' : ''}OPTIONS`;
-    if (call.method === 'OPTIONS') return empty(204, { allow });
-    const reply = problem('method_not_allowed', 405, `expected ${allow}`, call.requestId, {}, style);
-    reply.headers.allow = allow;
-    return reply;
-  }
+  const handler = handlerFor(methods, call.method);
+  if (!handler) return withoutHandler(methods, call);
   try {
     return await handler(call);
   } catch (error) {
-    return problemOf(toFault(error, call.log), call.requestId, style);
+    return faultReply(toFault(error, call.log), call.requestId, styleFor(call));
   }
+}
+
+function handlerFor(methods: Methods, method: string): Handler | undefined {
+  switch (method) {
+    case 'POST':
+      return methods.POST;
+    case 'GET':
+    case 'HEAD':
+      return methods.GET;
+    default:
+      return undefined;
+  }
+}
+
+/** The reply to OPTIONS, or to a method that the path does not have. */
+function withoutHandler(methods: Methods, call: Call): Reply {
+  const allow = `${methods.GET ? 'GET, HEAD, ' : ''}${methods.POST ? 'POST, ' : ''}OPTIONS`;
+  if (call.method === 'OPTIONS') return empty(204, { allow });
+  const refusal = { code: 'method_not_allowed', detail: `expected ${allow}` } as const;
+  const reply = problemDetails(refusal, call.requestId, styleFor(call));
+  reply.headers.allow = allow;
+  return reply;
+}
+
+/** Whatever brings an event may be a broker. */
+function styleFor(call: Call): ProblemStyle {
+  return call.path === '/events' || claimsEvent(call.headers) ? 'brief' : 'full';
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudEvent } from 'cloudevents';
 import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PublishMetrics } from '../../function/broker/metrics.js';
 import { Publisher, type PublisherOptions } from '../../function/broker/publisher.js';
 import type { Message, Receipt, Transport } from '../../function/broker/transport.js';
-import type { Outcome } from '../../function/wire/cloudevents/outcome.js';
+import type { OutcomeEvent } from '../../function/wire/cloudevents/outcome.js';
 import { logTo } from '../doubles/real.js';
 
 // Pauses are waited for, and remembered.
@@ -53,9 +54,11 @@ function open(transport: Transport, options: Partial<PublisherOptions> = {}) {
 }
 
 let serial = 0;
-function outcome(data = '{"answer":1}'): Outcome {
+function outcome(data = '{"answer":1}', changes: Record<string, unknown> = {}): OutcomeEvent {
   serial += 1;
-  return { attributes: { specversion: '1.0', id: `id-${serial}`, source: '/s', type: 't' }, data };
+  const datacontenttype = 'application/json';
+  const event = { specversion: '1.0', id: `id-${serial}`, source: '/s', type: 't', datacontenttype, data, ...changes };
+  return { event: new CloudEvent<string>(event, false) };
 }
 
 /** A broker that never answers. */
@@ -71,7 +74,7 @@ describe('Publisher', () => {
   it('delivers, with the extensions that a SinkBinding asks for', async () => {
     const transport = new TransportDouble();
     const { publisher, ended, series } = open(transport, { extensions: { team: 'lab', traceparent: 'own' } });
-    publisher.publish({ ...outcome(), attributes: { ...outcome().attributes, traceparent: 'theirs' } });
+    publisher.publish(outcome('{"answer":1}', { traceparent: 'theirs' }));
     await publisher.close(1000);
     expect(transport.sent).toMatchObject([{ headers: { 'ce-team': 'lab', 'ce-traceparent': 'own' } }]);
     expect(transport.sent).toMatchObject([{ body: '{"answer":1}', headers: { 'content-type': 'application/json' } }]);
@@ -165,7 +168,7 @@ describe('Publisher', () => {
 
   it('counts, and does not throw, what cannot be encoded', async () => {
     const { publisher, ended } = open(new TransportDouble());
-    publisher.publish({ ...outcome(), attributes: { id: Object.create(null) } });
+    publisher.publish(outcome('{}', { id: Object.create(null) }));
     expect(await ended('dropped')).toBe(1);
     await publisher.close(10);
   });

@@ -95,7 +95,7 @@ describe.each(['binary', 'structured'] as const)('%s mode', (mode) => {
   it.each([
     ['busy', new Busy('x'.repeat(5000)), 503],
     ['draining', new Draining(`"${'é'.repeat(3000)}`), 503],
-    ['rate limited', new Fault('rate_limited', 429, 'slow down', { retryAfter: 4 }), 429],
+    ['rate limited', new Fault('rate_limited', 'slow down', { retryAfter: 4 }), 429],
   ])('%s is passing: come again, in less than 768 bytes, and then be answered', async (_, fault, status) => {
     service.double.behaviour = throwing(fault);
     const event = wire(request());

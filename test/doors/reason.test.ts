@@ -192,7 +192,7 @@ describe('every fault has its status', () => {
     ['UnsupportedMediaType', new UnsupportedMediaType('a', 'b'), 415, undefined],
     ['InvalidField', new InvalidField([{ pointer: '/context/puzzle', message: 'row 3 has two 7s' }]), 422, undefined],
     ['NoTaskFits', new NoTaskFits([task]), 422, undefined],
-    ['RateLimited', new Fault('rate_limited', 429, 'slow down', { retryAfter: 2.2 }), 429, '3'],
+    ['RateLimited', new Fault('rate_limited', 'slow down', { retryAfter: 2.2 }), 429, '3'],
     ['Busy', new Busy('full'), 503, '1'],
     ['Draining', new Draining(undefined, 5), 503, '5'],
     ['DeadlinePassed', new DeadlinePassed(10, 1), 504, undefined],

@@ -116,7 +116,7 @@ function call(serial: number, pick: Pick): Call {
     method: 'POST',
     path: shape === 0 || shape === 3 ? '/reason' : '/events',
     headers,
-    body: async () => ({ kind: 'bytes', bytes }),
+    body: async () => bytes,
     requestId: String(serial),
     remoteAddress: '127.0.0.1',
     replyHeaders: {},

@@ -65,7 +65,12 @@ describe('a model that is not loaded', () => {
   ])('%s is told to come again', (_, request) => {
     const error = thrown(request, lost);
     expect(error).toBeInstanceOf(Unavailable);
-    expect(error).toMatchObject({ status: 503, passing: true, retryAfter: 10, message: 'model sudoku is not loaded' });
+    expect(error).toMatchObject({
+      code: 'unavailable',
+      passing: true,
+      retryAfter: 10,
+      message: 'model sudoku is not loaded',
+    });
   });
 
   it('one that names it as its manifest does is told to come again', () => {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Call } from '../../wire/call.js';
 
 /** How clients of HTTP are told apart. */
 export interface ClientRule {
@@ -9,15 +8,22 @@ export interface ClientRule {
   trustedProxies: number;
 }
 
-type Caller = Pick<Call, 'headers' | 'remoteAddress'>;
+/** What a call says of who sent it. */
+interface Sender {
+  /** By name in lower case. */
+  headers: ReadonlyMap<string, string>;
+  /** Of the other end of the connection; undefined where the runtime hides it. */
+  remoteAddress: string | undefined;
+}
 
 /**
- * Who called: what the configured header says, else the address in front of the trusted proxies. Each of those appends
- * the address that it was called from, so with n of them the client is the n-th entry from the right; what stands further
- * left anyone could have written. A call with too few entries counts for the leftmost, one without any for its connection.
+ * The client that sent a call: what the configured header says, else the address in front of the trusted proxies. Each proxy
+ * appends the address that it was called from, so with n of them the client is the n-th entry from the right; what stands
+ * further left anyone could have written. A call with too few entries counts for the leftmost one, a call without any for its
+ * connection.
  */
 export function httpClient(
-  { headers, remoteAddress }: Caller,
+  { headers, remoteAddress }: Sender,
   { rateLimitHeader, trustedProxies }: ClientRule,
 ): string {
   const named = rateLimitHeader === undefined ? undefined : headers.get(rateLimitHeader)?.trim();
@@ -27,12 +33,12 @@ export function httpClient(
   return key('address', hops.at(-trustedProxies) ?? hops[0] ?? remoteAddress ?? 'unknown');
 }
 
-/** For events, whoever says to be their source. */
+/** The client that an event counts for: its `source`, whoever sent it. */
 export function eventClient(source: string): string {
   return key('source', source);
 }
 
-/** Of one length, whatever a caller sends, and no address or name in Redis. */
+/** A digest: of one length whatever a caller sends, so that Redis holds neither addresses nor names. */
 function key(kind: string, client: string): string {
   return createHash('sha256')
     .update(`${kind} ${client.replace(/^::ffff:/i, '')}`)

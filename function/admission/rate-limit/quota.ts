@@ -1,3 +1,5 @@
+import { Fault } from '../../common/faults.js';
+
 /** What a client may still do in the current window. */
 export interface Quota {
   /** Requests in a window. */
@@ -9,16 +11,10 @@ export interface Quota {
   resetS: number;
 }
 
-/** The one policy that there is, by name. */
-const POLICY = '"default"';
-
-/**
- * The fields of draft-ietf-httpapi-ratelimit-headers (10 and later), as structured fields: the policy (q requests in w
- * seconds), and what is left of it (r requests for the next t seconds).
- */
-export function quotaHeaders({ limit, windowS, remaining, resetS }: Quota): Record<string, string> {
-  return {
-    'ratelimit-policy': `${POLICY};q=${limit};w=${windowS}`,
-    ratelimit: `${POLICY};r=${remaining};t=${resetS}`,
-  };
+/** The client has used up the requests that it may send in this window. */
+export class RateLimited extends Fault {
+  constructor(readonly quota: Quota) {
+    const { limit, windowS, resetS } = quota;
+    super('rate_limited', `expected at most ${limit} requests in ${windowS} s`, { retryAfter: resetS });
+  }
 }

@@ -1,11 +1,10 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { RateLimited } from '../../common/faults.js';
 import type { Limiter } from './limiter.js';
-import type { Quota } from './quota.js';
+import { type Quota, RateLimited } from './quota.js';
 
-/** Where counts are kept: rate-limiter-flexible's limiters, as far as we need them. */
+/** Where the requests of clients are counted: the part of rate-limiter-flexible's limiters that is used here. */
 export interface Store {
-  /** Rejects with a RateLimiterRes when nothing is left, with anything else when it does not work. */
+  /** Rejects with a RateLimiterRes when nothing is left of the quota, and with anything else when the store does not work. */
   consume(client: string): Promise<RateLimiterRes>;
 }
 
@@ -15,22 +14,23 @@ export interface StoreLimiterOptions {
   fallback?: Store;
   limit: number;
   windowS: number;
-  /** Told about every request that had to be counted by the fallback. */
+  /** Called for every request that the store could not count. */
   onFallback?: (error: unknown) => void;
-  /** Told about every request that the store did count. */
+  /** Called for every request that the store did count. */
   onCounted?: () => void;
   close?: () => void;
 }
 
-/** A fixed window that starts with a client's first request. What cannot be counted at all is let through. */
+/** Limits by a fixed window, which starts with a client's first request. What no store can count is let through. */
 export class StoreLimiter implements Limiter {
   constructor(private readonly options: StoreLimiterOptions) {}
 
   async take(client: string): Promise<Quota | undefined> {
     const { store, fallback, onFallback, onCounted } = this.options;
     let counted = await settle(store.consume(client));
-    if (counted.error === undefined) onCounted?.();
-    else {
+    if (counted.error === undefined) {
+      onCounted?.();
+    } else {
       onFallback?.(counted.error);
       if (fallback) counted = await settle(fallback.consume(client));
     }

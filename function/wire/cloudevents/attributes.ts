@@ -8,9 +8,10 @@ export const HEADER_PREFIX = 'ce-';
 const QUOTED = /^"(.*)"$/;
 /** Events of 64 KiB are to be taken (CloudEvents 1.0, "Size Limits"), and all of that may be one attribute. */
 const LONGEST_ATTRIBUTE = 64 * 1024;
+/** Attributes that are strings in JSON (JSON format, 2.2). */
 export const STRINGS: ReadonlySet<string> = new Set(CONTEXT_ATTRIBUTES);
 
-/** Binary mode: every header `ce-NAME` is an attribute, percent-encoded where HTTP needs it (3.1.3.2). */
+/** The attributes of binary mode as the headers `ce-NAME` have them: still percent-encoded (HTTP binding, 3.1.3.2). */
 export function headerAttributes(headers: Headers): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const [header, value] of headers) {
@@ -27,8 +28,10 @@ function readUtf8(latin1: string): string {
 }
 
 /**
- * Some senders (the SDKs for Go and JavaScript, and Knative) encode nothing: where one header has a character that the
- * binding has encoded, or a percent sign that encodes nothing, all of them are meant as they stand.
+ * Undoes the percent-encoding. Some senders (the SDKs for Go and JavaScript, and Knative) encode nothing: where one header has
+ * a character that the binding requires to be encoded, or a percent sign that encodes nothing, all headers are taken as they
+ * stand.
+ * @throws {Malformed} for what does not decode to UTF-8
  */
 export function decodeHeaders(sent: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const encodes = [...sent.values()].every((value) => isEncoded(value) || QUOTED.test(value));
@@ -48,40 +51,36 @@ function decodeHeader(name: string, value: string): string {
   return isReference && !isUriReference(decoded) && isUriReference(text) ? text : decoded;
 }
 
-/** Whether a header's value has nothing that is to be encoded (HTTP binding, 3.1.3.2): space, quote, percent, not ASCII. */
+/** Whether nothing in a header's value still has to be encoded (HTTP binding, 3.1.3.2): space, quote, percent, not ASCII. */
 export function isEncoded(value: string): boolean {
   return /^(?:[!#$&-~]|%[0-9A-Fa-f]{2})*$/.test(value);
 }
 
-/** What every event has. */
-interface Required {
-  id: string;
-  source: string;
-  type: string;
-}
-
 /**
- * Checks what the specification requires of the attributes (CloudEvents 1.0, "Context Attributes").
+ * Checks what the specification requires of the attributes (CloudEvents 1.0, "Context Attributes"), and returns them.
  * @throws {Malformed} naming the clause
  */
-export function checkAttributes(attributes: ReadonlyMap<string, string>): Required {
+export function checkAttributes(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   for (const [name, value] of attributes) checkAttribute(name, value);
-  const required = (name: string): string => {
-    const value = attributes.get(name);
-    if (!value) throw new Malformed(`not a CloudEvent: ${name} is missing`);
-    return value;
-  };
-  const specversion = required('specversion');
+  const specversion = required(attributes, 'specversion');
   if (specversion !== '1.0') throw new Malformed(`expected specversion 1.0, got ${specversion.slice(0, 16)}`);
-  const checked = { id: required('id'), source: required('source'), type: required('type') };
+  required(attributes, 'id');
+  const source = required(attributes, 'source');
+  required(attributes, 'type');
   for (const name of CONTEXT_ATTRIBUTES) {
     if (attributes.get(name) === '') throw broken(name, 'a non-empty string', '');
   }
-  if (!isUriReference(checked.source)) throw broken('source', 'a URI-reference of RFC 3986', checked.source);
+  if (!isUriReference(source)) throw broken('source', 'a URI-reference of RFC 3986', source);
   const [time, dataschema] = [attributes.get('time'), attributes.get('dataschema')];
   if (time !== undefined && readTimestamp(time) === undefined) throw broken('time', 'an RFC 3339 timestamp', time);
   if (dataschema !== undefined && !isUri(dataschema)) throw broken('dataschema', 'a URI of RFC 3986', dataschema);
-  return checked;
+  return attributes;
+}
+
+function required(attributes: ReadonlyMap<string, string>, name: string): string {
+  const value = attributes.get(name);
+  if (!value) throw new Malformed(`not a CloudEvent: ${name} is missing`);
+  return value;
 }
 
 function checkAttribute(name: string, value: string): void {
@@ -92,8 +91,9 @@ function checkAttribute(name: string, value: string): void {
     );
   }
   const short = name.slice(0, 64);
-  if (value.length > LONGEST_ATTRIBUTE)
+  if (value.length > LONGEST_ATTRIBUTE) {
     throw new Malformed(`${short}: expected at most ${LONGEST_ATTRIBUTE} characters`);
+  }
   const forbidden = forbiddenCharacter(value);
   if (forbidden !== undefined) {
     throw new Malformed(
@@ -102,7 +102,7 @@ function checkAttribute(name: string, value: string): void {
   }
 }
 
-/** What an attribute must be by the clause of the specification that bears its name. */
+/** The fault of an attribute that is not what the clause of the specification with its name requires. */
 function broken(name: string, expected: string, got: string): Malformed {
   return new Malformed(
     `${name}: expected ${expected} (CloudEvents 1.0, "${name}"), got ${JSON.stringify(got.slice(0, 64))}`,

@@ -1,15 +1,15 @@
 import { type Told, tell } from '../../common/fault-data.js';
-import { type Delivery, readEnvelope } from './event.js';
+import { type CheckedEvent, type Delivery, type EnvelopeMode, readEnvelope } from './envelope.js';
 
-/** A body of whole events that is too large for the event loop. */
+/** A body of whole events that is too large to be read on the event loop. */
 export interface EnvelopeTask {
-  mode: 'structured' | 'batch';
+  mode: EnvelopeMode;
   bytes: Uint8Array;
 }
 
-export type EnvelopeOutcome = { ok: true; delivery: Delivery } | { ok: false; told: Told };
+export type EnvelopeResult = { ok: true; delivery: Delivery<CheckedEvent> } | { ok: false; told: Told };
 
-export default function envelope({ mode, bytes }: EnvelopeTask): EnvelopeOutcome {
+export default function envelope({ mode, bytes }: EnvelopeTask): EnvelopeResult {
   try {
     return { ok: true, delivery: readEnvelope(mode, bytes) };
   } catch (error) {

@@ -2,21 +2,25 @@ import { heard } from '../../common/fault-data.js';
 import { Busy } from '../../common/faults.js';
 import { builtModule, Threads } from '../../common/threads.js';
 import { owned } from '../../common/transfer.js';
-import type { EnvelopeOutcome, EnvelopeTask } from './envelope-worker.js';
-import { type Delivery, type EnvelopeReader, readEnvelope } from './event.js';
+import type { EnvelopeReader } from './delivery.js';
+import { type CheckedEvent, type Delivery, readEnvelope } from './envelope.js';
+import type { EnvelopeResult, EnvelopeTask } from './envelope-worker.js';
 
-/** Up to so many bytes are read at once: that takes less than a thread would take to be asked. */
+/** Bodies of up to so many bytes are read on the event loop: that takes less time than handing them to a thread. */
 const LARGE = 32 * 1024;
 const HEAP_MIB = 512;
 
 /** Reads bodies of whole events: small ones here, large ones in a thread that starts with the first of them. */
 export class Envelopes implements EnvelopeReader {
-  private threads: Threads<EnvelopeTask, EnvelopeOutcome> | undefined;
+  private threads: Threads<EnvelopeTask, EnvelopeResult> | undefined;
 
   constructor(private readonly onLoss: (error: unknown) => void) {}
 
-  /** @throws {Malformed} {Busy} when the thread ended under the body */
-  async read(mode: EnvelopeTask['mode'], bytes: Uint8Array): Promise<Delivery> {
+  /**
+   * @throws {Malformed} for what is no CloudEvent 1.0
+   * @throws {Busy} when the thread ended while it read
+   */
+  async read(mode: EnvelopeTask['mode'], bytes: Uint8Array): Promise<Delivery<CheckedEvent>> {
     if (bytes.length <= LARGE) return readEnvelope(mode, bytes);
     this.threads ??= new Threads({
       filename: builtModule(import.meta.url, 'envelope-worker'),
@@ -28,11 +32,11 @@ export class Envelopes implements EnvelopeReader {
       onLoss: this.onLoss,
     });
     const whole = owned(bytes);
-    const outcome = await this.threads.run({ mode, bytes: whole }, [whole.buffer]).catch(() => {
+    const result = await this.threads.run({ mode, bytes: whole }, [whole.buffer]).catch(() => {
       throw new Busy('the thread that read the events has ended');
     });
-    if (!outcome.ok) throw heard(outcome.told);
-    return outcome.delivery;
+    if (!result.ok) throw heard(result.told);
+    return result.delivery;
   }
 
   async close(): Promise<void> {

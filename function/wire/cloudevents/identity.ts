@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { mediaType } from '../media.js';
-import type { CloudEvent, EventData } from './event.js';
+import type { EventData } from './envelope.js';
+import type { ReceivedEvent } from './event.js';
 
 /** Which request an event makes. */
 export interface Identity {
@@ -11,23 +12,23 @@ export interface Identity {
   contested: boolean;
 }
 
-/** Events whose data is remembered by its digest: some 200 bytes each. */
+/** Events that are remembered, each by two digests: some 200 bytes. */
 const MOST_REMEMBERED = 10_000;
 
 /**
  * Tells requests apart by source, id and data. The specification lets a consumer take source and id alone (CloudEvents,
  * 3.1.1), but both are whatever the sender wrote: by them alone anyone could read the answer to somebody else's event, or
- * answer it beforehand. Other attributes may change from one delivery to the next and say nothing here.
+ * answer it beforehand. Other attributes may change from one delivery to the next, so they do not count.
  */
 export class Identities {
-  readonly #last = new LRUCache<string, string>({ max: MOST_REMEMBERED });
+  private readonly last = new LRUCache<string, string>({ max: MOST_REMEMBERED });
 
-  of(event: CloudEvent): Identity {
-    // JSON keeps the two apart whatever they contain.
+  of({ event, data }: ReceivedEvent): Identity {
+    // As JSON, because then no two pairs can have the same text.
     const claimed = digest(JSON.stringify([event.source, event.id]));
-    const key = digest(claimed, ...dataParts(event.data));
-    const last = this.#last.get(claimed);
-    this.#last.set(claimed, key);
+    const key = digest(claimed, ...dataParts(data));
+    const last = this.last.get(claimed);
+    this.last.set(claimed, key);
     return { key, contested: last !== undefined && last !== key };
   }
 }

@@ -12,7 +12,7 @@ interface OpenCall {
 /** The calls of one connection. */
 interface Open {
   calls: Set<OpenCall>;
-  /** What is to happen once every request that has arrived is answered. */
+  /** Called once every request that has arrived is answered. */
   afterwards: (() => void) | undefined;
 }
 
@@ -21,11 +21,11 @@ interface Open {
  * the caller left, so the connection itself is listened to: with it all of its calls are over, and their work stops.
  */
 export class Connections {
-  readonly #open = new WeakMap<Duplex, Open>();
+  private readonly connections = new WeakMap<Duplex, Open>();
 
   constructor(private readonly pending: Pending) {}
 
-  /** A call begins; the signal is aborted when its caller leaves before the reply is out. */
+  /** Begins a call. The signal is aborted when the caller leaves before the reply is out. */
   begin(request: IncomingMessage, response: ServerResponse): AbortSignal {
     const done = this.pending.begin();
     const gone = new AbortController();
@@ -55,10 +55,10 @@ export class Connections {
   }
 
   private of(socket: Duplex): Open {
-    const known = this.#open.get(socket);
+    const known = this.connections.get(socket);
     if (known) return known;
     const open: Open = { calls: new Set(), afterwards: undefined };
-    this.#open.set(socket, open);
+    this.connections.set(socket, open);
     socket.once('close', () => {
       open.afterwards = undefined;
       for (const { end } of [...open.calls]) end();
@@ -67,7 +67,7 @@ export class Connections {
   }
 }
 
-/** Calls whose whole request has come. */
+/** The calls whose whole request has arrived. */
 function arrived({ calls }: Open): OpenCall[] {
   return [...calls].filter(({ request }) => request.complete);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Malformed } from '../../common/faults.js';
 import type { Headers } from '../call.js';
-import type { Refusal } from '../problem.js';
+import type { Refusal } from '../problem-details.js';
 
 /** Header lines of one request; Node would drop those beyond 2,000 without a word. */
 export const MOST_HEADERS = 2000;
@@ -30,25 +30,25 @@ export function pathOf(url: string): string {
   });
 }
 
-/** What is wrong with a request whatever its path: the rules of HTTP that Node does not enforce, or not with our words. */
+/** The refusal of a request that breaks rules of HTTP which Node does not enforce, or not in our words. */
 export function refusalOf(request: IncomingMessage): Refusal | undefined {
   const { rawHeaders, httpVersion } = request;
   const count = rawHeaders.length / 2;
   if (count > MOST_HEADERS) {
-    return { code: 'headers_too_large', status: 431, detail: `expected at most ${MOST_HEADERS} headers, got ${count}` };
+    return { code: 'headers_too_large', detail: `expected at most ${MOST_HEADERS} headers, got ${count}` };
   }
   const hosts = valuesOf(request, 'host');
   if (hosts.length > 1 || (hosts.length === 0 && httpVersion === '1.1')) {
-    return { code: 'malformed', status: 400, detail: `expected one header Host (RFC 9112, 3.2), got ${hosts.length}` };
+    return { code: 'malformed', detail: `expected one header Host (RFC 9112, 3.2), got ${hosts.length}` };
   }
   if (hosts[0] !== undefined && !HOST.test(hosts[0])) {
-    return { code: 'malformed', status: 400, detail: 'expected a host and a port in Host (RFC 9112, 3.2)' };
+    return { code: 'malformed', detail: 'expected a host and a port in Host (RFC 9112, 3.2)' };
   }
   // Node takes what ends in `chunked` for chunked alone; a coding before it would stay in the body.
   const coding = valuesOf(request, 'transfer-encoding').join(', ').trim().toLowerCase();
   if (coding !== '' && coding !== 'chunked') {
     const detail = `expected no transfer coding but chunked (RFC 9112, 6.1), got ${coding.slice(0, 80)}`;
-    return { code: 'not_implemented', status: 501, detail };
+    return { code: 'not_implemented', detail };
   }
   return undefined;
 }
@@ -68,7 +68,7 @@ export function refuseRepeated({ rawHeaders }: IncomingMessage): void {
   }
 }
 
-/** Every value of a header, one for each line of it. */
+/** The values of a header, one for each of its lines. */
 function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
   return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLimiter } from '../../../function/admission/rate-limit/index.js';
-import { RateLimited } from '../../../function/common/faults.js';
+import { RateLimited } from '../../../function/admission/rate-limit/quota.js';
 import { logTo } from '../../doubles/real.js';
 import { startRedisDouble } from '../../doubles/redis.js';
 

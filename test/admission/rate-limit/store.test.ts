@@ -1,9 +1,9 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { memoryStore } from '../../../function/admission/rate-limit/memory.js';
-import { quotaHeaders } from '../../../function/admission/rate-limit/quota.js';
+import { RateLimited } from '../../../function/admission/rate-limit/quota.js';
 import { type Store, StoreLimiter } from '../../../function/admission/rate-limit/store.js';
-import { RateLimited } from '../../../function/common/faults.js';
+import { quotaHeaders } from '../../../function/admission/turnstile.js';
 
 const WINDOW = { limit: 2, windowS: 60 };
 const broken: Store = { consume: () => Promise.reject(new Error('no connection')) };

@@ -4,8 +4,8 @@ import type { TaskDescription } from '../contract/tasks.js';
 import type { Config } from '../settings/config.js';
 import { VERSION } from '../settings/version.js';
 
-/** GET /: what an agent needs to know before it asks. */
-export function describe(tasks: readonly TaskDescription[], config: Config): Record<string, unknown> {
+/** The service as GET / describes it. */
+export function description(tasks: readonly TaskDescription[], config: Config): Record<string, unknown> {
   return {
     name: 'agent-reasoning',
     version: VERSION,

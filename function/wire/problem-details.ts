@@ -1,0 +1,86 @@
+import type { Fault, FaultCode } from '../common/faults.js';
+import { json, type Reply } from './reply.js';
+
+/** Codes of refusals that only HTTP knows: no request to reason has been read yet. */
+type RefusalCode =
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'expectation_failed'
+  | 'headers_too_large'
+  | 'not_implemented'
+  | 'version_not_supported';
+
+export type ProblemCode = FaultCode | RefusalCode;
+
+/** A request that is refused because of what HTTP says, before anything reads it as a request to reason. */
+export interface Refusal {
+  code: ProblemCode;
+  detail: string;
+}
+
+/** The HTTP status and the title of every code. No other file says which fault is which status. */
+const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
+  malformed: { status: 400, title: 'The body is malformed' },
+  not_found: { status: 404, title: 'No such path' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  expectation_failed: { status: 417, title: 'The expectation cannot be met' },
+  invalid_field: { status: 422, title: 'A field is invalid' },
+  no_task_fits: { status: 422, title: 'No loaded task fits' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  aborted: { status: 499, title: 'The caller went away' },
+  internal: { status: 500, title: 'Internal error' },
+  not_implemented: { status: 501, title: 'Not implemented' },
+  busy: { status: 503, title: 'The service is busy' },
+  unavailable: { status: 503, title: 'The model does not answer' },
+  draining: { status: 503, title: 'The service is not taking requests' },
+  deadline_passed: { status: 504, title: 'The deadline passed' },
+  version_not_supported: { status: 505, title: 'The version of HTTP is not supported' },
+};
+
+const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+/** Characters of `detail` in a full answer. */
+const LONGEST_DETAIL = 1000;
+/** Bytes of a brief answer: a broker's dispatcher crashes on error bodies over 768 bytes that it has to dead-letter. */
+const BRIEF_BYTES = 767;
+
+/** Full answers are for people and agents; brief ones, under 768 bytes and without details, for brokers. */
+export type ProblemStyle = 'full' | 'brief';
+
+/** The reply to a request that failed: problem details (RFC 9457), with Retry-After where the fault passes. */
+export function faultReply(fault: Fault, requestId: string, style: ProblemStyle): Reply {
+  const details = style === 'full' ? fault.details : {};
+  const reply = problemDetails({ code: fault.code, detail: fault.message }, requestId, style, details);
+  if (fault.passing) reply.headers['retry-after'] = String(Math.max(1, Math.ceil(fault.retryAfter ?? 1)));
+  return reply;
+}
+
+/** Problem details (RFC 9457) for a refusal; `details` are further members of the object. */
+export function problemDetails(
+  { code, detail }: Refusal,
+  requestId: string,
+  style: ProblemStyle = 'full',
+  details: Record<string, unknown> = {},
+): Reply {
+  const { status, title } = PROBLEMS[code];
+  const type = `urn:problem-type:agent-reasoning:${code}`;
+  const build = (longest: number) => {
+    const members = { type, title, status, detail: shorten(detail, longest), code, request_id: requestId };
+    return json(status, { ...details, ...members }, MEDIA_TYPE);
+  };
+  let longest = LONGEST_DETAIL;
+  let reply = build(longest);
+  while (style === 'brief' && longest > 1 && Buffer.byteLength(reply.body) > BRIEF_BYTES) {
+    longest = Math.floor(longest / 2);
+    reply = build(longest);
+  }
+  return reply;
+}
+
+function shorten(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
