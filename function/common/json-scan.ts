@@ -2,7 +2,7 @@ const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
 const [SPACE, NEWLINE, RETURN, TAB] = [0x20, 0x0a, 0x0d, 0x09];
 
-/** Told of what JSON.parse does not show. */
+/** FaultData of what JSON.parse does not show. */
 export interface JsonVisitor {
   /** A property, as it stands in the text too; `again` where its object has had that name before. */
   name(name: string, quoted: string, again: boolean): void;

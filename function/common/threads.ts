@@ -15,7 +15,7 @@ export interface ThreadsOptions {
   yielding?: boolean;
   /** Threads start with the first task, and end after a while without one. */
   lazy?: boolean;
-  /** Told when a thread ended that should not have. */
+  /** FaultData when a thread ended that should not have. */
   onLoss?: (error: unknown) => void;
 }
 

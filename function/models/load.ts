@@ -32,7 +32,7 @@ export interface Model {
 }
 
 /** A model without what runs its steps: all that is needed to think with it. */
-export type Mind = Pick<Model, 'manifest' | 'task' | 'architecture' | 'start'>;
+export type ModelSpec = Pick<Model, 'manifest' | 'task' | 'architecture' | 'start'>;
 
 /**
  * A place that should hold a model, and what came of it; where none did, the name that it claims and its task, if the

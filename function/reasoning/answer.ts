@@ -1,7 +1,7 @@
 import { type Clock, now, UNBOUNDED } from '../common/clock.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from '../contract/reason.js';
 import { calibrated } from '../models/calibration.js';
-import type { Mind } from '../models/load.js';
+import type { ModelSpec } from '../models/load.js';
 import type { Proposal } from '../tasks/puzzle.js';
 import type { SolverStep } from '../trm/solver/start.js';
 import { budgetOf, type Caps } from './budget.js';
@@ -11,8 +11,8 @@ import { type Conditions, type Reasoned, reason } from './reason.js';
 /** A model, with what is needed to choose it. */
 export interface Candidate {
   name: string;
-  task: Mind['task'];
-  model: Mind;
+  task: ModelSpec['task'];
+  model: ModelSpec;
 }
 
 /** Time that is kept for writing the answer after the search, in milliseconds; a tenth of what is left where that is less. */
@@ -86,13 +86,16 @@ function verdict(proposal: Proposal, confidence: number) {
 /** The confidence in an answer that was found without the model and is not proven: nobody has measured how often such answers are right. */
 const UNMEASURED = 0.5;
 
-function confidenceIn({ proposal, solution }: Reasoned, model: Mind): number {
+function confidenceIn({ proposal, solution }: Reasoned, model: ModelSpec): number {
   if (solution) return believed(solution.last, model);
   return proposal.proven ? 1 : UNMEASURED;
 }
 
 /** Probability that a step's answer is right: as the checker knows for certain, or calibrated from what the model believes. */
-function believed({ proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>, { manifest }: Mind): number {
+function believed(
+  { proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 'q_halt'>,
+  { manifest }: ModelSpec,
+): number {
   if (proposal.certain) return proposal.proven ? 1 : 0;
   return calibrated(q_halt, manifest.calibration);
 }
@@ -100,7 +103,7 @@ function believed({ proposal, q_halt }: Pick<SolverStep<Proposal>, 'proposal' | 
 function traced(
   { step, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
   start: number,
-  model: Mind,
+  model: ModelSpec,
 ) {
   return {
     start,

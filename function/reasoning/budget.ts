@@ -1,6 +1,6 @@
 import { type FieldError, InvalidField } from '../common/faults.js';
 import type { ReasonRequest } from '../contract/reason.js';
-import type { Mind } from '../models/load.js';
+import type { ModelSpec } from '../models/load.js';
 import type { Config } from '../settings/config.js';
 import type { Breadth, Budget } from '../trm/solver/start.js';
 
@@ -20,7 +20,7 @@ export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 export const NO_CAPS: Caps = { maxSteps: undefined, maxStarts: undefined };
 
 /** The steps of a start and the starts that a request to this model may ask for. */
-export function capsOf({ manifest }: Mind, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
+export function capsOf({ manifest }: ModelSpec, { maxSteps, maxStarts }: Caps): { steps: number; starts: number } {
   return {
     steps: maxSteps ?? manifest.max_steps ?? DEFAULT_MAX_STEPS,
     starts: maxStarts ?? manifest.max_starts ?? DEFAULT_MAX_STARTS,
@@ -28,7 +28,11 @@ export function capsOf({ manifest }: Mind, { maxSteps, maxStarts }: Caps): { ste
 }
 
 /** What a request may use: what it asks for, else the bundle's measured default. @throws {InvalidField} beyond a cap */
-export function budgetOf(model: Mind, config: Caps, request: Pick<ReasonRequest, 'max_steps' | 'budget'> = {}): Budget {
+export function budgetOf(
+  model: ModelSpec,
+  config: Caps,
+  request: Pick<ReasonRequest, 'max_steps' | 'budget'> = {},
+): Budget {
   const caps = capsOf(model, config);
   const { max_steps, budget } = request;
   const errors: FieldError[] = [];
@@ -58,7 +62,7 @@ export function budgetOf(model: Mind, config: Caps, request: Pick<ReasonRequest,
 }
 
 /** How this model's starts differ: as its bundle says, else by other views of the puzzle, or by noise where the task has none. */
-export function breadthOf({ manifest, task }: Mind): Breadth {
+export function breadthOf({ manifest, task }: ModelSpec): Breadth {
   const { breadth } = manifest;
   if (breadth) return { views: breadth.views, noise: breadth.noise, randomStart: breadth.random_start };
   const { views } = task;

@@ -1,4 +1,4 @@
-import type { Mind } from '../models/load.js';
+import type { ModelSpec } from '../models/load.js';
 import { solverPuzzle } from '../models/puzzle.js';
 import type { Proposal, Puzzle } from '../tasks/puzzle.js';
 import type { StepRunner } from '../trm/engine/scheduler.js';
@@ -28,7 +28,7 @@ export interface Reasoned {
  *   signal aborts; whatever a step of the runner throws
  */
 export async function reason(
-  model: Mind,
+  model: ModelSpec,
   puzzle: Puzzle,
   budget: Budget,
   { runner, deadline, signal }: Conditions,

@@ -73,7 +73,7 @@ class Reasoner implements Reasoning {
       batch: (model) => batches.get(model) ?? 1,
     });
     this.threads = new RequestThreads({
-      minds: models,
+      models: models,
       missing: this.roster.missing,
       caps: config,
       device: plan.device,

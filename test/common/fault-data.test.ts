@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heard, tell } from '../../function/common/fault-data.js';
+import { fromFaultData, toFaultData } from '../../function/common/fault-data.js';
 import {
   Aborted,
   DeadlinePassed,
@@ -18,7 +18,7 @@ describe('a fault from another thread is the same again', () => {
     new Unavailable('model m is not loaded', 10),
     new Aborted(),
   ])('$name', (fault) => {
-    const again = heard(structuredClone(tell(fault)));
+    const again = fromFaultData(structuredClone(toFaultData(fault)));
     expect(again).toBeInstanceOf(fault.constructor);
     expect(again.message).toBe(fault.message);
     expect({ ...again }).toEqual({ ...fault });
@@ -26,11 +26,11 @@ describe('a fault from another thread is the same again', () => {
 
   it('a bug keeps its stack', () => {
     const bug = new RangeError('expected 1, got 2');
-    const again = heard(structuredClone(tell(bug)));
+    const again = fromFaultData(structuredClone(toFaultData(bug)));
     expect(again).toMatchObject({ name: 'RangeError', message: bug.message, stack: bug.stack });
   });
 
   it('what is no error is told all the same', () => {
-    expect(heard(tell('oh'))).toMatchObject({ message: 'oh' });
+    expect(fromFaultData(toFaultData('oh'))).toMatchObject({ message: 'oh' });
   });
 });

@@ -25,7 +25,7 @@ export interface BrokerOptions {
   triggers: readonly Trigger[];
   /** Which fault befalls the next attempt. */
   fault?: (trigger: Trigger) => Fault | undefined;
-  /** Told about every reply of a subscriber that reached the broker or got lost on the way. */
+  /** FaultData about every reply of a subscriber that reached the broker or got lost on the way. */
   onReply?: (event: Message, reply: Message) => void;
   /** Deliveries at once. */
   width?: number;

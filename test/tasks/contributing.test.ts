@@ -68,7 +68,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-interface Told {
+interface FaultData {
   summary: string;
   violations: string[];
   proven: boolean;
@@ -82,10 +82,10 @@ interface Asked {
   other: unknown;
   wrong: { kind: string; errors: { pointer: string; message: string }[] }[];
   tokens: number[];
-  right: Told;
-  false: Told;
-  junk: Told;
-  turned: [number[], Told];
+  right: FaultData;
+  false: FaultData;
+  junk: FaultData;
+  turned: [number[], FaultData];
 }
 
 describe('the task that CONTRIBUTING.md walks through', () => {

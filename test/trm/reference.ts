@@ -11,7 +11,7 @@ export interface State {
   z_L: Float64Array;
 }
 
-export interface Outcome extends State {
+export interface StartResult extends State {
   /** (S, V). */
   logits: Float64Array;
   q_halt: number;
@@ -44,7 +44,7 @@ export class Reference {
   }
 
   /** H_cycles times { L_cycles times z_L ← net(z_L, z_H + x); z_H ← net(z_H, z_L) }, then the heads. */
-  step(tokens: readonly number[], puzzle: number, { z_H, z_L }: State): Outcome {
+  step(tokens: readonly number[], puzzle: number, { z_H, z_L }: State): StartResult {
     const { H_cycles, L_cycles, hiddenSize: D, puzzleEmbLen: P, tiedHead, qHead } = this.arch;
     const x = this.embed(tokens, puzzle);
     for (let h = 0; h < H_cycles; h++) {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Told } from '../../common/fault-data.js';
+import type { FaultData } from '../../common/fault-data.js';
 import { TASK_TYPES } from '../../contract/reason.js';
-import type { Mind } from '../../models/load.js';
+import type { ModelSpec } from '../../models/load.js';
 import type { Row, RowOutput } from '../../trm/engine/step-row.js';
 import type { Caps } from '../budget.js';
 import type { Roster } from '../choose.js';
@@ -9,11 +9,11 @@ import type { Answered } from '../report.js';
 import type { NotedType } from '../request.js';
 
 /** A model as it is sent to a thread: a task is code, which cannot be sent, so its index in TASKS stands for it. */
-export type ThreadModel = Omit<Mind, 'task'> & { task: number };
+export type ThreadModel = Omit<ModelSpec, 'task'> & { task: number };
 
 /** What a request thread is given when it starts. */
 export interface ThreadData {
-  minds: readonly ThreadModel[];
+  models: readonly ThreadModel[];
   missing: Roster['missing'];
   caps: Caps;
   device: string;
@@ -28,7 +28,7 @@ export interface ThreadTask {
   deadline: number | undefined;
 }
 
-export type ThreadOutcome = { ok: true; answered: Answered } | { ok: false; stepFailed: boolean; told: Told };
+export type ThreadOutcome = { ok: true; answered: Answered } | { ok: false; stepFailed: boolean; told: FaultData };
 
 /** From the thread: a step to be run. */
 export interface StepOrder {

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
-import { heard } from '../../common/fault-data.js';
+import { fromFaultData } from '../../common/fault-data.js';
 import { Aborted, Busy, Fault } from '../../common/faults.js';
 import { builtModule, Threads } from '../../common/threads.js';
 import { buffersOf, owned } from '../../common/transfer.js';
-import type { Mind } from '../../models/load.js';
+import type { ModelSpec } from '../../models/load.js';
 import { TASKS } from '../../tasks/index.js';
 import type { Lane, StepRunner } from '../../trm/engine/scheduler.js';
 import type { Caps } from '../budget.js';
@@ -24,7 +24,7 @@ import {
 } from './messages.js';
 
 export interface RequestThreadsOptions {
-  minds: readonly Mind[];
+  models: readonly ModelSpec[];
   missing: Roster['missing'];
   caps: Caps;
   device: string;
@@ -55,9 +55,9 @@ export class RequestThreads {
   private readonly threads: Threads<ThreadTask, ThreadOutcome>;
 
   constructor(private readonly options: RequestThreadsOptions) {
-    const { minds, missing, caps, device, most, bodyLimit, onLoss } = options;
+    const { models, missing, caps, device, most, bodyLimit, onLoss } = options;
     const workerData: ThreadData = {
-      minds: minds.map(({ manifest, task, architecture, start }) => ({
+      models: models.map(({ manifest, task, architecture, start }) => ({
         manifest,
         architecture,
         start,
@@ -118,7 +118,7 @@ export class RequestThreads {
       const outcome = await Promise.race([abandoned, running.catch(lost)]);
       noted?.(notedOn(flags));
       if (outcome.ok) return outcome.answered;
-      throw outcome.stepFailed ? (steps.failure ?? heard(outcome.told)) : heard(outcome.told);
+      throw outcome.stepFailed ? (steps.failure ?? fromFaultData(outcome.told)) : fromFaultData(outcome.told);
     } finally {
       signal?.removeEventListener('abort', abandon);
     }

@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { DeadlineClock } from '../../common/clock.js';
-import { tell } from '../../common/fault-data.js';
+import { toFaultData } from '../../common/fault-data.js';
 import { Aborted } from '../../common/faults.js';
 import { TASKS } from '../../tasks/index.js';
 import { answerRequest, type Setting } from '../answer.js';
@@ -10,11 +10,11 @@ import { requestReader } from '../request.js';
 import { note, THREAD, type ThreadData, type ThreadOutcome, type ThreadTask, type ToThread } from './messages.js';
 import { PortRunner, StepFailed } from './runner.js';
 
-const { minds, missing, caps, device }: ThreadData = workerData;
+const { models: sent, missing, caps, device }: ThreadData = workerData;
 const read = requestReader(caps);
-const models = minds.flatMap((mind) => {
-  const task = TASKS[mind.task];
-  return task ? [{ name: mind.manifest.name, task, model: { ...mind, task } }] : [];
+const models = sent.flatMap((spec) => {
+  const task = TASKS[spec.task];
+  return task ? [{ name: spec.manifest.name, task, model: { ...spec, task } }] : [];
 });
 const setting: Setting = { roster: { models, missing }, caps, device };
 
@@ -38,7 +38,7 @@ export default async function answer({ bytes, port, flags, deadline }: ThreadTas
     const response = await answerRequest(request, setting, { runner, clock, deadline, signal: aborted.signal });
     return { ok: true, answered: encode(response) };
   } catch (error) {
-    return { ok: false, stepFailed: error instanceof StepFailed, told: tell(error) };
+    return { ok: false, stepFailed: error instanceof StepFailed, told: toFaultData(error) };
   } finally {
     port.close();
   }

@@ -16,9 +16,9 @@ export interface WorkersOptions extends WorkerData {
   count: number;
   /** Another module for the threads than worker.js; for tests. */
   filename?: string;
-  /** Told about every executed batch. */
+  /** FaultData about every executed batch. */
   onBatch?: (size: number) => void;
-  /** Told when a worker died under a step. */
+  /** FaultData when a worker died under a step. */
   onLoss?: (error: unknown) => void;
 }
 

@@ -2,10 +2,10 @@ import { Aborted, DeadlinePassed, Fault } from '../../common/faults.js';
 import type { Lane, StepRunner } from '../engine/scheduler.js';
 import type { Attempts, Verdict } from './attempt.js';
 import { SolveDeadline } from './solve-deadline.js';
-import { compareRanks, type Outcome, type Problem, type SolveOptions, Start } from './start.js';
+import { compareRanks, type SolveOptions, type SolverPuzzle, Start, type StartResult } from './start.js';
 
 /** Depth × breadth: one puzzle, from several starts if one does not do. */
-export interface Solution<P extends Verdict> extends Outcome<P> {
+export interface Solution<P extends Verdict> extends StartResult<P> {
   /** Starts and steps used, all together. */
   used: { starts: number; steps: number };
 }
@@ -20,7 +20,7 @@ export interface Solution<P extends Verdict> extends Outcome<P> {
  */
 export async function solve<P extends Verdict>(
   runner: StepRunner,
-  problem: Problem,
+  problem: SolverPuzzle,
   options: SolveOptions,
   attempts: Attempts<P>,
 ): Promise<Solution<P>> {

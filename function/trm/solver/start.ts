@@ -6,7 +6,7 @@ import type { Attempt, Attempts, Verdict } from './attempt.js';
 import { cut, type Extent, extentOf, spread } from './board-crop.js';
 
 /** One puzzle, and the model that it is put to. Legend: S tokens. */
-export interface Problem {
+export interface SolverPuzzle {
   model: string;
   /** Input tokens (S) of the puzzle as it stands; all random numbers derive from them. */
   tokens: readonly number[];
@@ -65,7 +65,7 @@ export interface SolverStep<P extends Verdict> {
 export type Stop = 'proven' | 'settled' | 'max_steps' | 'deadline';
 
 /** What became of one start. */
-export interface Outcome<P extends Verdict> {
+export interface StartResult<P extends Verdict> {
   /** Up to the one with the best answer, which is the last but where answers have ranks. */
   steps: [SolverStep<P>, ...SolverStep<P>[]];
   last: SolverStep<P>;
@@ -88,7 +88,7 @@ export class Start<P extends Verdict> {
   private readonly sigma: number;
 
   constructor(
-    private readonly problem: Problem,
+    private readonly problem: SolverPuzzle,
     private readonly options: SolveOptions,
     private readonly index: number,
     attempts: Attempts<P>,
@@ -152,7 +152,7 @@ export class Start<P extends Verdict> {
   }
 
   /** What has become of it; one that has not stopped by itself was ended by what is told. */
-  solution(ended?: Stop): Outcome<P> {
+  solution(ended?: Stop): StartResult<P> {
     const { best } = this;
     const [first, ...others] = this.steps.slice(0, best.step);
     const stopped = this.stopped ?? ended;

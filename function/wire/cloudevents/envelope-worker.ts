@@ -1,4 +1,4 @@
-import { type Told, tell } from '../../common/fault-data.js';
+import { type FaultData, toFaultData } from '../../common/fault-data.js';
 import { type CheckedEvent, type Delivery, type EnvelopeMode, readEnvelope } from './envelope.js';
 
 /** A body of whole events that is too large to be read on the event loop. */
@@ -7,12 +7,12 @@ export interface EnvelopeTask {
   bytes: Uint8Array;
 }
 
-export type EnvelopeResult = { ok: true; delivery: Delivery<CheckedEvent> } | { ok: false; told: Told };
+export type EnvelopeResult = { ok: true; delivery: Delivery<CheckedEvent> } | { ok: false; told: FaultData };
 
 export default function envelope({ mode, bytes }: EnvelopeTask): EnvelopeResult {
   try {
     return { ok: true, delivery: readEnvelope(mode, bytes) };
   } catch (error) {
-    return { ok: false, told: tell(error) };
+    return { ok: false, told: toFaultData(error) };
   }
 }

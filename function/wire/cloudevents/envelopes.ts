@@ -1,4 +1,4 @@
-import { heard } from '../../common/fault-data.js';
+import { fromFaultData } from '../../common/fault-data.js';
 import { Busy } from '../../common/faults.js';
 import { builtModule, Threads } from '../../common/threads.js';
 import { owned } from '../../common/transfer.js';
@@ -35,7 +35,7 @@ export class Envelopes implements EnvelopeReader {
     const result = await this.threads.run({ mode, bytes: whole }, [whole.buffer]).catch(() => {
       throw new Busy('the thread that read the events has ended');
     });
-    if (!result.ok) throw heard(result.told);
+    if (!result.ok) throw fromFaultData(result.told);
     return result.delivery;
   }
 

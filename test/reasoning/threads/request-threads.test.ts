@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeBundle(directory);
   model = await loadModel(directory);
   threads = new RequestThreads({
-    minds: [model],
+    models: [model],
     missing: [],
     caps: { maxSteps: undefined, maxStarts: undefined },
     device: 'cpu',

@@ -7,11 +7,11 @@ import type { Lane, StepRunner } from '../../../function/trm/engine/scheduler.js
 import type { Row, RowOutput } from '../../../function/trm/engine/step-row.js';
 import { StepError } from '../../../function/trm/engine/workers.js';
 import { solve } from '../../../function/trm/solver/solver.js';
-import type { Budget, Problem, SolveOptions } from '../../../function/trm/solver/start.js';
+import type { Budget, SolveOptions, SolverPuzzle } from '../../../function/trm/solver/start.js';
 
 const state = { z_H: Float32Array.of(0, 0), z_L: Float32Array.of(0, 0) };
 /** S 3, V 4, a state of 2. One symmetry: nothing, or the reverse order with tokens 2 and 3 exchanged. */
-const PROBLEM: Problem & { symmetries: SymmetryFactor[] } = {
+const PROBLEM: SolverPuzzle & { symmetries: SymmetryFactor[] } = {
   model: 'm',
   tokens: [1, 1, 1],
   start: { kind: 'learned' as const, ...state },

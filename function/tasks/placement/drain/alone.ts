@@ -1,5 +1,5 @@
 import type { PodObject } from '../kubernetes/pod.js';
-import { type Outcome, Replay } from '../replay/replay.js';
+import { Replay, type ReplayOutcome } from '../replay/replay.js';
 import { drainPlan } from './plan.js';
 import { emptied, lostFrom, type Place, type Situation } from './situation.js';
 
@@ -54,7 +54,7 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
   const trials = situation.places.length > MANY_NODES ? FEW_TRIALS : ALONE_TRIALS;
   const outcomes = Array.from({ length: trials }, (_, number) => replay.run(steps, number));
   const elsewhere = (why: readonly string[]) => why.filter((one) => !one.startsWith(`${node.name}: `)).join('; ');
-  const stuck = ({ pending, violations }: Outcome) => [
+  const stuck = ({ pending, violations }: ReplayOutcome) => [
     ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why)}`),
     ...violations.filter((one) => /^PodDisruptionBudgets? /.test(one)),
   ];

@@ -1,4 +1,4 @@
-import type { Outcome } from '../replay/replay.js';
+import type { ReplayOutcome } from '../replay/replay.js';
 import { drainPlan, type Plan, type Target, targetPlan } from './plan.js';
 import { emptied, type Situation } from './situation.js';
 
@@ -14,7 +14,7 @@ export interface DrainAnswer {
   /** Indices of the nodes that are empty at the end, in the order in which they are emptied. */
   readonly drained: readonly number[];
   readonly plan: Plan;
-  readonly outcome: Outcome;
+  readonly outcome: ReplayOutcome;
   /** What found it. */
   readonly by: 'search' | 'exact' | 'model';
 }

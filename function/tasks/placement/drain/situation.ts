@@ -3,7 +3,7 @@ import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';
 import type { PodObject } from '../kubernetes/pod.js';
-import { type Outcome, Replay } from '../replay/replay.js';
+import { Replay, type ReplayOutcome } from '../replay/replay.js';
 import { fewestNodes } from './fewest.js';
 import { drainPlan, type Emptied } from './plan.js';
 
@@ -77,7 +77,7 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
 function waitingOf(dump: Dump, replay: Replay): Waiting[] {
   const pods = dump.pods.filter(({ kind }) => kind === 'waiting');
   if (pods.length === 0) return [];
-  const now: Outcome = replay.run([], 0);
+  const now: ReplayOutcome = replay.run([], 0);
   const landed = new Map(now.landed.map(({ pod, to }) => [pod, to]));
   const why = new Map(now.waiting.map((one) => [one.pod, one.why]));
   return pods.map(({ name, waits }) => ({

@@ -4,7 +4,7 @@ import { type Circumstances, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
 
 /** What came of a plan in one trial. */
-export interface Outcome {
+export interface ReplayOutcome {
   /** Whether every evicted pod has a node, and nothing was violated on the way. */
   readonly ok: boolean;
   /** In the order in which they landed. */
@@ -50,7 +50,7 @@ export class Replay {
   }
 
   /** Carries a plan out in one trial. The number of the trial decides everything in which trials differ. */
-  run(steps: readonly Step[], number: number, goal: Goal = {}): Outcome {
+  run(steps: readonly Step[], number: number, goal: Goal = {}): ReplayOutcome {
     const trial = this.trial(steps, circumstances(number), goal);
     const { landed } = trial;
     const [pending, waiting] = [trial.pending(), trial.waiting()];
@@ -93,7 +93,7 @@ export class Replay {
   }
 
   /** The outcome of the first trial that fails, of so many; that of the very first trial where none fails. */
-  check(steps: readonly Step[], trials: number, goal: Goal = {}): Outcome {
+  check(steps: readonly Step[], trials: number, goal: Goal = {}): ReplayOutcome {
     const first = this.run(steps, 0, goal);
     if (!first.ok) return first;
     for (let seed = 1; seed < trials; seed++) {

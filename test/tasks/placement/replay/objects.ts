@@ -1,5 +1,5 @@
 import { Relations } from '../../../../function/tasks/placement/replay/relations.js';
-import { type Outcome, Replay } from '../../../../function/tasks/placement/replay/replay.js';
+import { Replay, type ReplayOutcome } from '../../../../function/tasks/placement/replay/replay.js';
 import { scores } from '../../../../function/tasks/placement/replay/scores.js';
 import { State } from '../../../../function/tasks/placement/replay/state.js';
 import type { Step } from '../../../../function/tasks/placement/replay/step.js';
@@ -90,5 +90,5 @@ export const drain = (from: string, ...pods: readonly string[]): Step[] => [
   { action: 'evict', node: from, pods },
 ];
 
-export const replayed = (items: readonly unknown[], steps: readonly Step[], seed = 0): Outcome =>
+export const replayed = (items: readonly unknown[], steps: readonly Step[], seed = 0): ReplayOutcome =>
   new Replay({ items }).run(steps, seed);
