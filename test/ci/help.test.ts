@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { at } from '../config/files.js';
 
-/** Commands of package.json that are programs of this repository, and those that are called by their path. */
+/** Programs that package.json starts, but for the tools of model/ (test/model/command.test.ts), and those called by path. */
 const scripts = Object.values(Object(at(JSON.parse(readFileSync('package.json', 'utf8')), 'scripts'))).map(String);
-const own = scripts.flatMap((script) => /(?:^|&& |exec )((?:node dist|\.ci|config)\/\S+)/.exec(script)?.[1] ?? []);
+const own = scripts.flatMap(
+  (script) => /(?:^|&& |exec )((?:node dist\/function|\.ci|config)\/\S+)/.exec(script)?.[1] ?? [],
+);
 const programs = new Set([...own, '.ci/run', 'config/image/pin', 'node config/image/cuda.ts']);
 
 it.each([...programs])('%s --help says what it does and ends with 0', (program) => {
