@@ -6,7 +6,7 @@ import pkg from '../../package.json' with { type: 'json' };
 
 /** The npm scripts that run a program of model/, and the program. */
 const commands = Object.entries(pkg.scripts).flatMap(([name, script]): [string, string][] => {
-  const [, file] = /^node (dist\/model\/\S+)$/.exec(script) ?? [];
+  const [, file] = / node (dist\/model\/\S+)$/.exec(script) ?? [];
   return file === undefined ? [] : [[name, file]];
 });
 
