@@ -6,7 +6,7 @@ usage: npm start        or, as built: node dist/function/server.js
 It takes no arguments; these environment variables set it (default in brackets):
 
 the models
-  MODEL_PATH               a bundle, a folder of bundles or a checkpoint [the bundles in model/]
+  MODEL_PATH               a bundle, a folder of bundles or a checkpoint [the bundles in model/bundles/]
   DEVICE                   auto, cpu, cuda or webgpu [auto]
   MAX_STEPS, MAX_STARTS    most steps and starts that a request may ask for [the bundle's, else 6 and 32]
   H_CYCLES, L_CYCLES       override the cycles of the checkpoint [the bundle's, else 3 and 6]
