@@ -107,8 +107,9 @@ async function placesExcept(task: string, places: readonly string[]): Promise<st
 export const SHIPPED_BUNDLES = join(PACKAGE_FOLDER, 'model', 'bundles');
 
 async function modelPlaces(root: string): Promise<string[]> {
-  if (!existsSync(root))
+  if (!existsSync(root)) {
     throw new CheckpointError('a bundle, a folder of bundles or a checkpoint file', 'no such path');
+  }
   if (statSync(root).isFile() || existsSync(join(root, MANIFEST))) return [root];
   // Kubernetes mounts symbolic links, and keeps what they point to in hidden directories beside them.
   const holds = (name: string) => !name.startsWith('.') && existsSync(join(root, name, MANIFEST));

@@ -57,8 +57,9 @@ function shares(name: string, resource: string) {
   const used = new Map<string, number>();
   for (const pod of items.filter(({ kind }) => kind === 'Pod')) {
     const node = places.get(`${text(at(pod, 'metadata', 'namespace'))}/${text(at(pod, 'metadata', 'name'))}`) ?? '';
-    for (const container of dicts(at(pod, 'spec', 'containers')))
+    for (const container of dicts(at(pod, 'spec', 'containers'))) {
       used.set(node, (used.get(node) ?? 0) + Number(at(container, 'resources', 'requests', resource) ?? 0));
+    }
   }
   return items
     .filter(({ kind }) => kind === 'Node')
@@ -152,8 +153,9 @@ describe('nodes', () => {
 describe('what many share', () => {
   it('gpu-shared: five shares need two nodes of three', () => {
     expect(said('gpu-shared-3n6p').drain).toEqual(['k8s-2']);
-    for (const { used, given } of shares('gpu-shared-3n6p', 'gpu.intel.com/i915'))
+    for (const { used, given } of shares('gpu-shared-3n6p', 'gpu.intel.com/i915')) {
       expect(used).toBeLessThanOrEqual(given);
+    }
   });
 
   it.each(['openb-10n32p', 'openb-8n28p'])('%s: no node has more GPUs than it has', (name) => {

@@ -10,19 +10,19 @@ const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
  * `fieldValidation: Strict`: a field that a schema does not name is an error, unless it says that it keeps such fields.
  */
 export class Kinds {
-  readonly #ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, code: { regExp } });
-  readonly #schemas = new Map<string, Schema>();
-  readonly #compiled = new Map<string, ValidateFunction>();
+  private readonly ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, code: { regExp } });
+  private readonly schemas = new Map<string, Schema>();
+  private readonly compiled = new Map<string, ValidateFunction>();
 
   /** `swagger` is Kubernetes' own OpenAPI v2 document. */
   constructor(swagger: unknown) {
     const definitions = record(at(swagger, 'definitions'));
     for (const [name, schema] of Object.entries(definitions)) {
-      this.#ajv.addSchema(record(strict(schema)), name);
+      this.ajv.addSchema(record(strict(schema)), name);
       const kinds = record(schema)['x-kubernetes-group-version-kind'];
       for (const gvk of Array.isArray(kinds) ? kinds : []) {
         const key = keyOf([at(gvk, 'group'), at(gvk, 'version')].filter(Boolean).join('/'), at(gvk, 'kind'));
-        this.#schemas.set(key, { $ref: name });
+        this.schemas.set(key, { $ref: name });
       }
     }
   }
@@ -41,22 +41,22 @@ export class Kinds {
         metadata: { $ref: OBJECT_META },
       };
       const key = keyOf(`${at(crd, 'spec', 'group')}/${at(version, 'name')}`, at(names, 'kind'));
-      this.#schemas.set(key, { ...schema, properties });
+      this.schemas.set(key, { ...schema, properties });
     }
   }
 
   get size(): number {
-    return this.#schemas.size;
+    return this.schemas.size;
   }
 
   /** What is wrong with an object, one line each; nothing where it fits. */
   problems(object: unknown): string[] {
     const key = kindOf(object);
-    const schema = this.#schemas.get(key);
+    const schema = this.schemas.get(key);
     if (schema === undefined) return [`${key}: expected a kind with a schema`];
     // Compiled at first use: there are hundreds of kinds, of which manifests have a dozen.
-    const validate = this.#compiled.get(key) ?? this.#ajv.compile(schema);
-    this.#compiled.set(key, validate);
+    const validate = this.compiled.get(key) ?? this.ajv.compile(schema);
+    this.compiled.set(key, validate);
     return validate(object) ? [] : (validate.errors ?? []).map((error) => `${key}: ${line(error)}`);
   }
 
@@ -72,7 +72,7 @@ export class Kinds {
         walk(Array.isArray(value) ? items : record(properties ?? {})[name], child);
       }
     };
-    walk(this.#schemas.get(kindOf(object)), object);
+    walk(this.schemas.get(kindOf(object)), object);
     return [...flags].sort();
   }
 }

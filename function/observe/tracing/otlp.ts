@@ -60,7 +60,7 @@ export function openOtlp({ url, serviceName, delayMs = 5_000 }: OtlpOptions): Tr
 }
 
 class OtlpSpan implements RequestSpan {
-  readonly #began = Date.now();
+  private readonly began = Date.now();
 
   constructor(
     private readonly span: Span,
@@ -76,7 +76,7 @@ class OtlpSpan implements RequestSpan {
   answered({ task, task_type, steps, verified, confidence, budget, model, reasoning_trace }: Facts): void {
     const end = Date.now();
     if (this.span.isRecording()) {
-      for (const { step, begin, end: ended } of stepTimes(reasoning_trace, this.#began, end)) {
+      for (const { step, begin, end: ended } of stepTimes(reasoning_trace, this.began, end)) {
         const { start, changed, confidence: sure } = step;
         const details = { start, step: step.step, changed, confidence: sure };
         this.child('reasoning step', begin, ended, named(details));

@@ -74,8 +74,9 @@ export class Field {
   /** The member with one of several spellings; the first spelling where none is there. Several at once are reported. */
   either(first: string, ...others: readonly string[]): Field {
     const there = [first, ...others].filter((key) => !this.get(key).missing);
-    if (there.length > 1)
+    if (there.length > 1) {
       this.fail(`expected either ${there.join(' or ')}, got ${there.length === 2 ? 'both' : 'all'}`);
+    }
     return this.get(there[0] ?? first);
   }
 

@@ -89,8 +89,9 @@ function check(
 ): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
   const unknown = [...named.keys()].filter((name) => !session.inputNames.includes(name));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new SessionError(`inputs ${session.inputNames.join(', ')}`, `also ${unknown.join(', ')}`);
+  }
   for (const metadata of session.inputMetadata) {
     const value = named.get(metadata.name);
     if (!metadata.isTensor || !value) throw new SessionError(`input ${metadata.name}`, 'none');

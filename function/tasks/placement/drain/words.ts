@@ -100,8 +100,9 @@ export function answerOf(situation: Situation, answer: DrainAnswer, alone: reado
   const scratch = situation.places.flatMap(({ free }, n) =>
     answer.drained.includes(n) ? free.filter(({ mounts }) => mounts.scratch) : [],
   );
-  if (scratch.length > 0)
+  if (scratch.length > 0) {
     parts.push(`What ${names(scratch)} ${scratch.length === 1 ? 'keeps' : 'keep'} in emptyDir volumes is lost`);
+  }
   parts.push(...assumptionsOf(situation));
   return parts.map(sentence).join(' ');
 }

@@ -38,8 +38,9 @@ describe.each([5, 9, 15])('mazes of side %i', (side) => {
         const problem = mazeOf(example, side);
         const path = pathOf(example, problem);
         expect(violationsOf(problem, path)).toEqual([]);
-        for (const [cell, right] of directionTokensTo(problem, problem.goal).entries())
+        for (const [cell, right] of directionTokensTo(problem, problem.goal).entries()) {
           expect(right).toContain(label[cell]);
+        }
         expect(rating).toBe(path.length - 1);
         expect(distancesFrom(problem, problem.start).ways[problem.goal]).toBe(1);
       }

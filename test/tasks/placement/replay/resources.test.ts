@@ -19,9 +19,9 @@ describe('quantities', () => {
     ['.5', true, 500],
     ['8Pi', false, 2 ** 53 - 1],
   ])('%s', (given, thousandths, is) => {
-    if (given === '8Pi')
+    if (given === '8Pi') {
       expect(() => quantity(given, thousandths)).toThrow('expected a quantity that is exact, got 8Pi');
-    else expect(quantity(given, thousandths)).toBe(is);
+    } else expect(quantity(given, thousandths)).toBe(is);
   });
   it.each(['', '-1', '1 Gi', '1gi', 'lots', '1e999', '1.2.3', '٣', {}])('%j is none', (given) => {
     expect(() => quantity(given, false)).toThrow('expected a quantity, got');
