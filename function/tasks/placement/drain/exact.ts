@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { LegacyHighs } from 'highs';
-import { type Amount, type Cluster, capacityOf } from '../cluster.js';
+import { type Amount, type Cluster, capacityOf, NOTHING } from '../cluster.js';
+import { inUse, nodeConstraints, programText, runsOn, sum } from '../integer-program.js';
 
 /** Loaded by `require`, because the types of the package describe its CommonJS build, which `import` would not load. */
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
@@ -46,51 +47,30 @@ export function solveExactly(cluster: Cluster, most: number, wanted: readonly nu
   });
   if (solution.Status !== 'Optimal') return undefined;
   const columns: Record<string, { Primal?: number }> = solution.Columns;
-  return workloads.map(({ allowed }, w) => allowed.find((n) => (columns[x(w, n)]?.Primal ?? 0) > 0.5) ?? -1);
+  return workloads.map(({ allowed }, w) => allowed.find((n) => (columns[runsOn(w, n)]?.Primal ?? 0) > 0.5) ?? -1);
 }
 
-const x = (w: number, n: number) => `x_${w}_${n}`;
-const y = (n: number) => `y_${n}`;
-const sum = (terms: readonly string[]) => (terms.length === 0 ? '0' : terms.join(' + '));
-
-/**
- * The problem as an integer program in CPLEX's LP format. x_w_n is 1 where workload w runs on node n, and y_n is 1 where node
- * n is in use or kept.
- */
+/** The problem as an integer program; its objective weighs nodes above moves, and wanted nodes above all others. */
 function program(cluster: Cluster, most: number, wanted: readonly number[]): string {
   const { nodes, workloads } = cluster;
   const moves = workloads.flatMap(({ allowed, at }, w) =>
-    allowed.flatMap((n) => (at !== undefined && n !== at ? [x(w, n)] : [])),
+    allowed.flatMap((n) => (at !== undefined && n !== at ? [runsOn(w, n)] : [])),
   );
   const node = moves.length + 1;
-  const weights = nodes.map((_, n) => `${wanted.includes(n) ? node * (nodes.length + 1) : node} ${y(n)}`);
-  const rows = [
-    ...workloads.map(({ allowed }, w) => `${sum(allowed.map((n) => x(w, n)))} = 1`),
-    ...nodes.flatMap((_, n) => nodeRows(cluster, n)),
-    `${sum(nodes.map((_, n) => y(n)))} <= ${most}`,
-  ];
-  const binaries = [
-    ...nodes.map((_, n) => y(n)),
-    ...workloads.flatMap(({ allowed }, w) => allowed.map((n) => x(w, n))),
-  ];
-  return [
-    'Minimize',
-    ` cost: ${sum([...weights, ...moves])}`,
-    'Subject To',
-    ...rows.map((row, i) => ` r${i}: ${row}`),
-    'Binary',
-    ` ${binaries.join('\n ')}`,
-    'End',
-    '',
-  ].join('\n');
+  const weights = nodes.map((_, n) => `${wanted.includes(n) ? node * (nodes.length + 1) : node} ${inUse(n)}`);
+  return programText(cluster, {
+    objective: ['cost', sum([...weights, ...moves])],
+    constraints: [
+      ...nodes.flatMap((_, n) => nodeConstraints(cluster, n, (able) => roomConstraints(cluster, n, able))),
+      `${sum(nodes.map((_, n) => inUse(n)))} <= ${most}`,
+    ],
+  });
 }
 
-/** The constraints of one node: room for every resource, sets that are apart, and nothing on a node that is not in use. */
-function nodeRows({ nodes, workloads, apart, resources = [] }: Cluster, n: number): string[] {
+/** A constraint for every resource of a node: the requests of those who run there, which `able` may, fit into its room. */
+function roomConstraints({ nodes, workloads, resources = [] }: Cluster, n: number, able: readonly number[]): string[] {
   const node = nodes[n];
-  const able = workloads.flatMap(({ allowed, request }, w) => (allowed.includes(n) ? [{ w, request }] : []));
-  const kept = node?.kept ? [`${y(n)} = 1`] : [];
-  if (!node || able.length === 0) return kept;
+  if (!node) return [];
   const room = capacityOf(node);
   // Memory counts in mebibytes, since very large numbers do not suit the solver; requests are rounded up, and room down.
   const parts: ((amount: Amount, round: (value: number) => number) => number)[] = [
@@ -101,20 +81,13 @@ function nodeRows({ nodes, workloads, apart, resources = [] }: Cluster, n: numbe
       return value > MEBIBYTE ** 2 ? round(value / MEBIBYTE) * MEBIBYTE : value;
     }),
   ];
-  const capacity = parts.flatMap((part) => {
-    const asked = able.flatMap(({ w, request }) => {
-      const amount = part(request, Math.ceil);
-      return amount > 0 ? [`${amount} ${x(w, n)}`] : [];
+  return parts.flatMap((part) => {
+    const asked = able.flatMap((w) => {
+      const amount = part(workloads[w]?.request ?? NOTHING, Math.ceil);
+      return amount > 0 ? [`${amount} ${runsOn(w, n)}`] : [];
     });
     const has = part(room, Math.floor);
     // A resource of which there is enough for everything limits nothing.
-    return asked.length === 0 || has >= Number.MAX_SAFE_INTEGER / 2 ? [] : [`${sum(asked)} - ${has} ${y(n)} <= 0`];
+    return asked.length === 0 || has >= Number.MAX_SAFE_INTEGER / 2 ? [] : [`${sum(asked)} - ${has} ${inUse(n)} <= 0`];
   });
-  const sets = apart.map((set) => able.filter(({ w }) => set.includes(w))).filter(({ length }) => length > 1);
-  return [
-    ...kept,
-    ...capacity,
-    ...able.map(({ w }) => `${x(w, n)} - ${y(n)} <= 0`),
-    ...sets.map((set) => `${sum(set.map(({ w }) => x(w, n)))} - ${y(n)} <= 0`),
-  ];
 }

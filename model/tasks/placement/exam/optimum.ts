@@ -8,8 +8,9 @@ import {
   minus,
   total,
 } from '../../../../function/tasks/placement/cluster.js';
+import { runsOn } from '../../../../function/tasks/placement/integer-program.js';
 import { randomised } from '../rivals/heuristics.js';
-import { program, x } from './program.js';
+import { program } from './program.js';
 
 /** The exact optimum, by proof: a bound that is met, or a MIP solver (HiGHS). */
 export type Optimum =
@@ -46,7 +47,7 @@ export async function optimumOf(cluster: Cluster, seconds = SECONDS): Promise<Op
   if (solution.Status !== 'Optimal') return { status: 'unknown' };
   const columns: Record<string, { Primal?: number }> = solution.Columns;
   const assignment = cluster.workloads.map(({ allowed }, w) =>
-    allowed.find((n) => (columns[x(w, n)]?.Primal ?? 0) > 0.5),
+    allowed.find((n) => (columns[runsOn(w, n)]?.Primal ?? 0) > 0.5),
   );
   // The solver's arithmetic has tolerances; the rules have none.
   return optimal(cluster, assignment) ?? { status: 'unknown' };
