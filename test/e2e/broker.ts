@@ -107,8 +107,7 @@ export class Broker {
         return;
       }
       statuses.push(status);
-      this.count(status === 0 ? 'no answer' : `status ${status}`);
-      if (Buffer.byteLength(body) >= DEAD_BODY_BYTES) this.tooLong.push(body);
+      this.note(status, body);
       if (!worthRetrying(status) || attempt >= trigger.retry) {
         const dead = withAttribute(message, 'knativeerrorcode', String(status));
         this.deadLetters.push({ message: dead, statuses });
@@ -116,6 +115,11 @@ export class Broker {
       }
       await this.sleep(Math.max(trigger.backoffMs * 2 ** attempt, Math.min(retryAfterMs, trigger.retryAfterMaxMs)));
     }
+  }
+
+  private note(status: number, body: string): void {
+    this.count(status === 0 ? 'no answer' : `status ${status}`);
+    if (Buffer.byteLength(body) >= DEAD_BODY_BYTES) this.tooLong.push(body);
   }
 
   private async attempt(trigger: Trigger, message: Message, fault: Fault | undefined): Promise<Attempt> {

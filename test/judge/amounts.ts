@@ -29,16 +29,19 @@ export function needsOf(pod: Json, guesses: Guesses): Needs {
   const namespace = text(at(pod, 'metadata', 'namespace'));
   const id = `${namespace}/${text(at(pod, 'metadata', 'name'))}`;
   let guessed = false;
+  const known = (container: Json, resource: (typeof GUESSED)[number]) => {
+    const limit = at(container, 'resources', 'limits', resource);
+    const measured = guesses.usage.get(`${id}/${text(container.name)}`) ?? guesses.usage.get(id);
+    return (
+      (resource === 'cpu' ? measured?.cpu : measured?.memory) ??
+      (limit === undefined ? undefined : quantity(limit)) ??
+      guesses.ranges.get(namespace)?.get(resource)
+    );
+  };
   const counted = sumUp(dict(pod.spec), (container) => {
     const requests = new Map(amountsOf(container));
-    for (const resource of GUESSED) {
-      if (requests.has(resource)) continue;
-      const limit = at(container, 'resources', 'limits', resource);
-      const measured = guesses.usage.get(`${id}/${text(container.name)}`) ?? guesses.usage.get(id);
-      const value =
-        (resource === 'cpu' ? measured?.cpu : measured?.memory) ??
-        (limit === undefined ? undefined : quantity(limit)) ??
-        guesses.ranges.get(namespace)?.get(resource);
+    for (const resource of GUESSED.filter((name) => !requests.has(name))) {
+      const value = known(container, resource);
       if (value === undefined) guessed = true;
       requests.set(resource, value ?? guesses.fallback.get(resource) ?? 0);
     }

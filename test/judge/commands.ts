@@ -4,39 +4,40 @@ import type { Plan } from './plan.js';
 
 /** What `kubectl` would refuse of the lines of a plan, or would do that the plan does not say. */
 export function commandFaults(cluster: Cluster, plan: Plan): string[] {
-  const faults: string[] = [];
-  const names = new Set(cluster.hosts.map(({ name }) => name));
-  for (const line of plan.kubectl) {
-    // One eviction through the API, which obeys budgets as a drain does.
-    if (line.includes('/eviction')) {
-      faults.push(...evictionFaults(cluster, line));
-      continue;
-    }
-    // A line may be a comment, or wait for something.
-    const command = /^\s*kubectl\s+(\w+)\s+(.*)$/.exec(line);
-    if (!command) {
-      if (!/^\s*#/.test(line)) faults.push(`plan.kubectl: expected a kubectl line or a comment, got ${line}`);
-      continue;
-    }
-    const [, verb = '', rest = ''] = command;
-    if (!['cordon', 'uncordon', 'drain'].includes(verb)) continue;
-    const nodes = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-') && !word.includes('='));
-    for (const node of nodes) {
-      if (!names.has(node)) faults.push(`plan.kubectl: ${verb} of ${node}, which is no node`);
-      else if (verb === 'drain') faults.push(...drainFaults(cluster, node, rest));
-    }
+  const lines = plan.kubectl.flatMap((line) => lineFaults(cluster, line));
+  return [...new Set([...lines, ...unsaid(plan)])];
+}
+
+function lineFaults(cluster: Cluster, line: string): string[] {
+  // One eviction through the API, which obeys budgets as a drain does.
+  if (line.includes('/eviction')) return evictionFaults(cluster, line);
+  const command = /^\s*kubectl\s+(\w+)\s+(.*)$/.exec(line);
+  if (!command) {
+    return /^\s*#/.test(line) ? [] : [`plan.kubectl: expected a kubectl line or a comment, got ${line}`];
   }
+  const [, verb = '', rest = ''] = command;
+  // Others wait for something.
+  if (!['cordon', 'uncordon', 'drain'].includes(verb)) return [];
+  const names = new Set(cluster.hosts.map(({ name }) => name));
+  const nodes = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-') && !word.includes('='));
+  return nodes.flatMap((node) => {
+    if (!names.has(node)) return [`plan.kubectl: ${verb} of ${node}, which is no node`];
+    return verb === 'drain' ? drainFaults(cluster, node, rest) : [];
+  });
+}
+
+/** Steps that cordon or uncordon a node, and that no line carries out. */
+function unsaid(plan: Plan): string[] {
   const steps = (['cordon', 'uncordon'] as const).flatMap((action) =>
     plan.steps.flatMap((step) => (step.action === action ? step.nodes.map((node) => ({ action, node })) : [])),
   );
-  for (const { action, node } of steps) {
-    const said = plan.kubectl.some((line) => line.includes(`kubectl ${action} `) && words(line).includes(node));
+  const says = (verb: string, node: string) =>
+    plan.kubectl.some((line) => line.includes(`kubectl ${verb} `) && words(line).includes(node));
+  return steps.flatMap(({ action, node }) => {
     // A drain cordons its node itself.
-    const drained =
-      action === 'cordon' && plan.kubectl.some((line) => line.includes('kubectl drain ') && words(line).includes(node));
-    if (!said && !drained) faults.push(`plan.kubectl: no line says ${action} ${node}`);
-  }
-  return [...new Set(faults)];
+    const said = says(action, node) || (action === 'cordon' && says('drain', node));
+    return said ? [] : [`plan.kubectl: no line says ${action} ${node}`];
+  });
 }
 
 const EVICTION =

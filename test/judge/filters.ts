@@ -91,18 +91,17 @@ function neighboursFor(pod: Pod, state: State): (host: Host) => Refusal {
   const shut: { key: string; value: string; by: string }[] = [];
   const met = pod.affinity.map(() => new Set<string>());
   let anyMatch = false;
+  /** Domains that these terms shut, where they speak of a pod: on account of `by`, which runs on the host. */
+  const shutBy = (terms: Pod['anti'], of: Pod, by: Pod, host: Host) => {
+    for (const { topologyKey: key, matches } of terms) {
+      const value = host.labels.get(key);
+      if (value !== undefined && matches(of.labels, of.namespace, namespaces)) shut.push({ key, value, by: by.id });
+    }
+  };
   for (const [other, host] of state.placed()) {
     if (other === pod) continue;
-    for (const term of other.anti) {
-      const value = host.labels.get(term.topologyKey);
-      if (value !== undefined && term.matches(pod.labels, pod.namespace, namespaces))
-        shut.push({ key: term.topologyKey, value, by: other.id });
-    }
-    for (const term of pod.anti) {
-      const value = host.labels.get(term.topologyKey);
-      if (value !== undefined && term.matches(other.labels, other.namespace, namespaces))
-        shut.push({ key: term.topologyKey, value, by: other.id });
-    }
+    shutBy(other.anti, pod, other, host);
+    shutBy(pod.anti, other, other, host);
     // Only a pod that all terms speak of counts, for each of them.
     if (
       pod.affinity.length > 0 &&

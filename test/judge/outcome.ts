@@ -1,6 +1,7 @@
-import type { Cluster } from './cluster.js';
+import type { Cluster, Host } from './cluster.js';
 import { hazards } from './hazards.js';
 import type { Plan } from './plan.js';
+import type { Pod } from './pods.js';
 import type { Simulation } from './simulate.js';
 
 /** What is wrong at the end of a plan that was carried out. */
@@ -8,21 +9,21 @@ export function outcomeFaults(cluster: Cluster, plan: Plan, drain: readonly stri
   const { state } = run;
   const faults = hazards(cluster, state, run.landed);
   for (const host of cluster.hosts) {
-    const emptied = drain.includes(host.name);
-    for (const pod of emptied ? state.on(host) : []) {
-      if (pod.kind === 'evictable' || pod.kind === 'pinned')
-        faults.push(`${pod.id} is still on ${host.name} at the end`);
-      else if (pod.kind === 'waiting' && pod.node !== host.name) faults.push(`${pod.id} came to ${host.name}`);
-    }
-    if (!emptied && state.cordoned.has(host) && !host.cordoned) faults.push(`${host.name} is left cordoned`);
-    if (
-      emptied &&
-      !state.cordoned.has(host) &&
-      plan.steps.some((step) => step.action === 'cordon' && step.nodes.includes(host.name))
-    )
-      faults.push(`${host.name} is emptied, and open again at the end`);
+    const cordoned = state.cordoned.has(host);
+    if (drain.includes(host.name)) faults.push(...emptiedFaults(host, [...state.on(host)], cordoned, plan));
+    else if (cordoned && !host.cordoned) faults.push(`${host.name} is left cordoned`);
   }
   return [...new Set(faults)];
+}
+
+/** What is wrong with a node that should have been emptied, given what is on it at the end. */
+function emptiedFaults({ name }: Host, pods: readonly Pod[], cordoned: boolean, plan: Plan): string[] {
+  const left = pods.flatMap(({ id, kind, node }) => {
+    if (kind === 'evictable' || kind === 'pinned') return [`${id} is still on ${name} at the end`];
+    return kind === 'waiting' && node !== name ? [`${id} came to ${name}`] : [];
+  });
+  const shut = plan.steps.some((step) => step.action === 'cordon' && step.nodes.includes(name));
+  return [...left, ...(!cordoned && shut ? [`${name} is emptied, and open again at the end`] : [])];
 }
 
 /**

@@ -150,17 +150,21 @@ function apartRows({ cluster, pods, options }: Given): string[] {
     for (let q = p + 1; q < pods.length; q++) {
       const other = pods[q];
       if (!other) continue;
-      for (const key of keysApart(cluster, pod, other)) {
-        const domains = grouped(cluster.hosts.keys(), (h) => cluster.hosts[h]?.labels.get(key));
-        for (const [value, members] of domains) {
-          if (value !== undefined) rows.push(...atMostOne([p, q], members, options));
-        }
-      }
-      if (pod.ports.some((port) => other.ports.some((taken) => clash(port, taken))))
-        for (const h of cluster.hosts.keys()) rows.push(...atMostOne([p, q], [h], options));
+      for (const hosts of notShared(cluster, pod, other)) rows.push(...atMostOne([p, q], hosts, options));
     }
   }
   return rows;
+}
+
+/** Sets of hosts of which each can have one of the two pods: domains where they refuse each other, hosts with their ports. */
+function notShared(cluster: Cluster, pod: Pod, other: Pod): (readonly number[])[] {
+  const domains = keysApart(cluster, pod, other).flatMap((key) =>
+    [...grouped(cluster.hosts.keys(), (h) => cluster.hosts[h]?.labels.get(key))].flatMap(([value, members]) =>
+      value === undefined ? [] : [members],
+    ),
+  );
+  const clashing = pod.ports.some((port) => other.ports.some((taken) => clash(port, taken)));
+  return clashing ? [...domains, ...[...cluster.hosts.keys()].map((h) => [h])] : domains;
 }
 
 function atMostOne(pair: readonly number[], hosts: readonly number[], options: Given['options']): string[] {

@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster.js';
 import { filtersFor } from './filters.js';
 import type { Move } from './plan.js';
+import type { Pod } from './pods.js';
 import { type Counting, State } from './state.js';
 
 export interface ReplayOptions {
@@ -47,11 +48,7 @@ export function replayMoves(
       });
     });
     for (const { pod, from, label } of going) {
-      const here = state.where(pod)?.name;
-      if (from !== undefined && from !== here && pod.kind !== 'waiting')
-        faults.push(`${label}: ${pod.id} is on ${here ?? 'no node'}, not on ${from}`);
-      if (pod.kind !== 'evictable' && pod.kind !== 'waiting')
-        faults.push(`${label}: ${pod.id} is ${pod.kind}${pod.pins.length > 0 ? ` (${pod.pins.join(', ')})` : ''}`);
+      faults.push(...leavingFaults(pod, from, state.where(pod)?.name).map((fault) => `${label}: ${fault}`));
       state.remove(pod);
     }
     for (const { pod, host, label } of going) {
@@ -61,6 +58,16 @@ export function replayMoves(
     }
     return faults;
   });
+}
+
+/** Why a pod, which is on the node `here`, cannot leave the node `from`. */
+function leavingFaults({ id, kind, pins }: Pod, from: string | undefined, here: string | undefined): string[] {
+  const elsewhere = from !== undefined && from !== here && kind !== 'waiting';
+  const stays = kind !== 'evictable' && kind !== 'waiting';
+  return [
+    ...(elsewhere ? [`${id} is on ${here ?? 'no node'}, not on ${from}`] : []),
+    ...(stays ? [`${id} is ${kind}${pins.length > 0 ? ` (${pins.join(', ')})` : ''}`] : []),
+  ];
 }
 
 /** Moves in rows that begin at once: each alone, or all from one node that follow one another. */

@@ -56,8 +56,14 @@ function preferredNode({ spec }: Pod, host: Host): number {
 const untolerated = ({ spec }: Pod, host: Host) =>
   host.taints.filter((taint) => taint.effect === 'PreferNoSchedule' && !tolerates(spec, taint)).length;
 
-/** Soft spread: as the pod says, else what every cluster has by default, for the pods of one controller. */
-function spreading(pod: Pod, hosts: readonly Host[], state: State): number[] {
+interface SoftSpread {
+  topologyKey: string;
+  maxSkew: number;
+  matches(other: Pod): boolean;
+}
+
+/** Soft spread as the pod says, else what every cluster has by default, for the pods of one controller. */
+function softSpreads(pod: Pod): SoftSpread[] {
   const own = pod.spreads.map(({ topologyKey, hard, maxSkew, matches }) => ({
     topologyKey,
     hard,
@@ -68,18 +74,30 @@ function spreading(pod: Pod, hosts: readonly Host[], state: State): number[] {
     { topologyKey: 'kubernetes.io/hostname', maxSkew: 3 },
     { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5 },
   ].map((one) => ({ ...one, hard: false, matches: (other: Pod) => other.owner === pod.owner }));
-  const soft = (own.length > 0 ? own : pod.owner === undefined ? [] : usual).filter(({ hard }) => !hard);
+  return (own.length > 0 ? own : pod.owner === undefined ? [] : usual).filter(({ hard }) => !hard);
+}
+
+/** The pods that a spread counts, in each domain of these hosts. */
+function countsOf(pod: Pod, { topologyKey, matches }: SoftSpread, hosts: readonly Host[], state: State) {
+  const counts = new Map<string, number>();
+  for (const host of hosts) counts.set(host.labels.get(topologyKey) ?? '', 0);
+  for (const [other, host] of state.placed()) {
+    const value = host.labels.get(topologyKey);
+    if (value === undefined || other === pod || other.kind === 'leaving' || !matches(other)) continue;
+    if (counts.has(value) && wantsNode(pod.spec, host.name, host.labels)) {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function spreading(pod: Pod, hosts: readonly Host[], state: State): number[] {
+  const soft = softSpreads(pod);
   if (soft.length === 0) return hosts.map(() => 0);
   const sums = hosts.map(() => 0);
-  for (const { topologyKey, maxSkew, matches } of soft) {
-    const counts = new Map<string, number>();
-    for (const host of hosts) counts.set(host.labels.get(topologyKey) ?? '', 0);
-    for (const [other, host] of state.placed()) {
-      const value = host.labels.get(topologyKey);
-      if (value === undefined || other === pod || other.kind === 'leaving' || !matches(other)) continue;
-      if (counts.has(value) && wantsNode(pod.spec, host.name, host.labels))
-        counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
+  for (const spread of soft) {
+    const { topologyKey, maxSkew } = spread;
+    const counts = countsOf(pod, spread, hosts, state);
     const weight = Math.log(counts.size + 2);
     hosts.forEach((host, i) => {
       const value = host.labels.get(topologyKey);

@@ -45,6 +45,17 @@ const asked = (seed: number) =>
 const isOpinion = (fault: string) => fault.startsWith('drain_alone: ') || /^drain: .* rather than /.test(fault);
 const MOST_OPINIONS = 0.005;
 
+/** What is counted of an answer. */
+function kindsOf(request: ReturnType<typeof asked>, response: unknown): string[] {
+  const verified = at(response, 'verified') === true;
+  return [
+    verified ? 'verified' : 'unverified',
+    `plan: ${text(at(response, 'result', 'plan', 'kind')) || 'none'}`,
+    ...(at(response, 'result', 'fewest') === true ? ['fewest'] : []),
+    ...(verified && fragile(request, response).length > 0 ? ['fragile'] : []),
+  ];
+}
+
 // On its own, not with every run of the tests: it takes minutes.
 describe.skipIf(process.env.JUDGE_DUMPS === undefined)(`the service on ${DUMPS} dumps from seed ${FIRST}`, () => {
   beforeAll(async () => {
@@ -63,11 +74,8 @@ describe.skipIf(process.env.JUDGE_DUMPS === undefined)(`the service on ${DUMPS} 
         count('refused');
         return;
       }
+      for (const what of kindsOf(request, response)) count(what);
       const faults = [...judge(request, response), ...(await refuted(request, response))];
-      count(at(response, 'verified') === true ? 'verified' : 'unverified');
-      count(`plan: ${text(at(response, 'result', 'plan', 'kind')) || 'none'}`);
-      if (at(response, 'result', 'fewest') === true) count('fewest');
-      if (at(response, 'verified') === true && fragile(request, response).length > 0) count('fragile');
       if (faults.length > 0) failures.push({ seed, faults });
       if (DUMPS === 1) console.log(JSON.stringify({ request, response }, undefined, 1));
     };

@@ -128,16 +128,7 @@ export class Simulation {
   private evict(pods: readonly Pod[], label: string): void {
     let left = this.way.dice.shuffled(pods);
     while (left.length > 0) {
-      const taken: { pod: Pod; budgets: string[] }[] = [];
-      const later: Pod[] = [];
-      for (const pod of left) {
-        const budgets = [...this.allowed.keys()].filter((_, i) => this.cluster.budgets[i]?.pods.has(pod.id));
-        if (budgets.length > 1) this.faults.push(`${label}: ${pod.id} has more than one PodDisruptionBudget`);
-        else if (budgets.every((key) => (this.allowed.get(key) ?? 0) > 0)) {
-          for (const key of budgets) this.allowed.set(key, (this.allowed.get(key) ?? 0) - 1);
-          taken.push({ pod, budgets });
-        } else later.push(pod);
-      }
+      const { taken, later } = this.takeAllowed(left, label);
       if (taken.length === 0) {
         const held = later.map(({ id }) => id).join(', ');
         if (this.queue.length === 0 && later.length > 0)
@@ -149,11 +140,29 @@ export class Simulation {
       this.queue.push(...taken.map(({ pod }) => pod));
       this.schedule();
       for (const { pod, budgets } of taken) {
-        if (this.queue.includes(pod)) continue;
-        for (const key of budgets) this.allowed.set(key, (this.allowed.get(key) ?? 0) + 1);
+        if (!this.queue.includes(pod)) this.allow(budgets, 1);
       }
       left = later;
     }
+  }
+
+  /** Those of `pods` that budgets let go now, one after another, and those that have to wait. */
+  private takeAllowed(pods: readonly Pod[], label: string) {
+    const taken: { pod: Pod; budgets: string[] }[] = [];
+    const later: Pod[] = [];
+    for (const pod of pods) {
+      const budgets = [...this.allowed.keys()].filter((_, i) => this.cluster.budgets[i]?.pods.has(pod.id));
+      if (budgets.length > 1) this.faults.push(`${label}: ${pod.id} has more than one PodDisruptionBudget`);
+      else if (budgets.every((key) => (this.allowed.get(key) ?? 0) > 0)) {
+        this.allow(budgets, -1);
+        taken.push({ pod, budgets });
+      } else later.push(pod);
+    }
+    return { taken, later };
+  }
+
+  private allow(budgets: readonly string[], more: number): void {
+    for (const key of budgets) this.allowed.set(key, (this.allowed.get(key) ?? 0) + more);
   }
 
   /** Whoever has no node is tried, by priority, else in any order; and again whenever somebody landed, who may be needed. */

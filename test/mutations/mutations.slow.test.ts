@@ -95,6 +95,13 @@ beforeAll(async () => {
 });
 afterAll(() => shut());
 
+/** The headers of an event in binary mode, whatever its attributes have become. */
+const attributesOf = (event: unknown) =>
+  Object.entries(event ?? {}).map(([name, value]): [string, string] => [
+    `ce-${name}`,
+    typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
+  ]);
+
 /** One call: a request, or an event that brings it, in binary or structured mode; changed somewhere. */
 function call(serial: number, pick: Pick): Call {
   const request = mutated(REQUESTS[pick(REQUESTS.length)], pick);
@@ -103,9 +110,7 @@ function call(serial: number, pick: Pick): Call {
   const headers = new Map([['content-type', 'application/json']]);
   let body = request;
   if (shape === 1) {
-    const attributes = pick(4) === 0 ? mutated(event, pick) : event;
-    for (const [name, value] of Object.entries(attributes ?? {}))
-      headers.set(`ce-${name}`, typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+    for (const [name, value] of attributesOf(pick(4) === 0 ? mutated(event, pick) : event)) headers.set(name, value);
   } else if (shape === 2) {
     headers.set('content-type', 'application/cloudevents+json');
     const whole = { ...event, data: request };

@@ -115,19 +115,21 @@ export class Reference {
     const { values, shape } = this.weight(`${key}.conv.weight`);
     const k = at(shape, 3);
     const half = (k - 1) / 2;
+    const span = Array.from({ length: k }, (_, i) => i - half);
+    const offsets = span.flatMap((down) => span.map((right): [number, number] => [down, right]));
     const out = new Float64Array(h.length);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
+        const near = offsets.flatMap(([down, right]) => {
+          const [r, c] = [row + down, column + right];
+          const inside = r >= 0 && r < rows && c >= 0 && c < columns;
+          return inside ? [{ cell: r * columns + c, weight: (down + half) * k + right + half }] : [];
+        });
         for (let d = 0; d < D; d++) {
-          let sum = 0;
-          for (let down = -half; down <= half; down++) {
-            for (let right = -half; right <= half; right++) {
-              const [r, c] = [row + down, column + right];
-              if (r < 0 || r >= rows || c < 0 || c >= columns) continue;
-              sum += at(values, d * k * k + (down + half) * k + right + half) * at(h, (r * columns + c) * D + d);
-            }
-          }
-          out[(row * columns + column) * D + d] = sum;
+          out[(row * columns + column) * D + d] = near.reduce(
+            (sum, { cell, weight }) => sum + at(values, d * k * k + weight) * at(h, cell * D + d),
+            0,
+          );
         }
       }
     }

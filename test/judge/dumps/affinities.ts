@@ -23,20 +23,13 @@ const term = (app: string, topologyKey: string, more: Item = {}): Item => ({
 
 export function affinityOf(dice: JudgeDice, { name, namespace, replicas, style, others }: Given): Item | undefined {
   const key = () => (style.zones.length > 0 && dice.chance(0.3) ? ZONE : HOSTNAME);
-  const anti: Item = {};
-  const roll = dice.whole(1, 100);
-  if (replicas > 1 && roll <= 16) anti[REQUIRED] = [term(name, replicas <= style.zones.length ? key() : HOSTNAME)];
-  else if (replicas > 1 && roll <= 36)
-    anti[PREFERRED] = [{ weight: dice.whole(1, 100), podAffinityTerm: term(name, key()) }];
+  // Whatever is drawn below is drawn in this order: the same seed gives the same dump.
+  const anti = apartFromItself();
   const other = others.length > 0 ? dice.pick(others) : undefined;
   const across = other && other.namespace !== namespace ? { namespaces: [other.namespace] } : {};
   const anywhere = dice.chance(0.3) ? { namespaceSelector: {} } : across;
   if (other && dice.chance(0.04)) anti[REQUIRED] = [...list(anti[REQUIRED]), term(other.name, HOSTNAME, anywhere)];
-  const near: Item = {};
-  if (other && dice.chance(0.05)) near[REQUIRED] = [term(other.name, key(), anywhere)];
-  else if (dice.chance(0.02)) near[REQUIRED] = [term(name, key())];
-  else if (other && dice.chance(0.06))
-    near[PREFERRED] = [{ weight: 50, podAffinityTerm: term(other.name, key(), anywhere) }];
+  const near = besides(other);
   const node = nodeAffinity(dice, style);
   const all = {
     ...(Object.keys(anti).length > 0 ? { podAntiAffinity: anti } : {}),
@@ -44,6 +37,20 @@ export function affinityOf(dice: JudgeDice, { name, namespace, replicas, style, 
     ...(node ? { nodeAffinity: node } : {}),
   };
   return Object.keys(all).length > 0 ? all : undefined;
+
+  function apartFromItself(): Item {
+    const roll = dice.whole(1, 100);
+    if (replicas === 1 || roll > 36) return {};
+    if (roll <= 16) return { [REQUIRED]: [term(name, replicas <= style.zones.length ? key() : HOSTNAME)] };
+    return { [PREFERRED]: [{ weight: dice.whole(1, 100), podAffinityTerm: term(name, key()) }] };
+  }
+
+  function besides(app: App | undefined): Item {
+    if (app && dice.chance(0.05)) return { [REQUIRED]: [term(app.name, key(), anywhere)] };
+    if (dice.chance(0.02)) return { [REQUIRED]: [term(name, key())] };
+    if (!app || !dice.chance(0.06)) return {};
+    return { [PREFERRED]: [{ weight: 50, podAffinityTerm: term(app.name, key(), anywhere) }] };
+  }
 }
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -41,25 +41,21 @@ export function styleOf(dice: JudgeDice): Style {
   const planes = dice.pick([0, 0, 1, 1, 1, 3, count]);
   const open = dice.chance(0.5);
   const crowded = dice.chance(0.07);
+  const labelsOf = (name: string, controlPlane: boolean, os: string): Record<string, string> => ({
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': os,
+    'kubernetes.io/arch': mixed && dice.chance(0.5) ? 'arm64' : 'amd64',
+    ...(controlPlane ? { 'node-role.kubernetes.io/control-plane': '' } : {}),
+    ...(zones.length > 0 ? { 'topology.kubernetes.io/zone': dice.pick(zones) } : {}),
+    ...(pools.length > 0 ? { disktype: dice.pick(pools), generation: String(dice.whole(1, 9)) } : {}),
+  });
   const nodes = Array.from({ length: count }, (_, i): NodePlan => {
     const name = `node-${i + 1}`;
+    // Size, labels, taints and the rest are drawn in this order: the same seed gives the same dump.
     const [cpu, memory] = dice.pick(sizes);
     const controlPlane = i < planes;
-    const os = windows && i === count - 1 ? 'windows' : 'linux';
-    const labels: Record<string, string> = {
-      'kubernetes.io/hostname': name,
-      'kubernetes.io/os': os,
-      'kubernetes.io/arch': mixed && dice.chance(0.5) ? 'arm64' : 'amd64',
-      ...(controlPlane ? { 'node-role.kubernetes.io/control-plane': '' } : {}),
-      ...(zones.length > 0 ? { 'topology.kubernetes.io/zone': dice.pick(zones) } : {}),
-      ...(pools.length > 0 ? { disktype: dice.pick(pools), generation: String(dice.whole(1, 9)) } : {}),
-    };
-    const tainted = controlPlane && !open && planes < count;
-    const taints = [
-      ...(tainted ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : []),
-      ...(!controlPlane && dice.chance(0.05) ? [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }] : []),
-      ...(!controlPlane && dice.chance(0.04) ? [{ key: 'slow', effect: 'PreferNoSchedule' }] : []),
-    ];
+    const labels = labelsOf(name, controlPlane, windows && i === count - 1 ? 'windows' : 'linux');
+    const taints = controlPlane ? planeTaints(!open && planes < count) : workerTaints(dice);
     const allocatable = {
       cpu,
       memory,
@@ -71,6 +67,14 @@ export function styleOf(dice: JudgeDice): Style {
   });
   return { nodes, zones, mixed, gpu, pools };
 }
+
+const planeTaints = (tainted: boolean) =>
+  tainted ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : [];
+
+const workerTaints = (dice: JudgeDice) => [
+  ...(dice.chance(0.05) ? [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }] : []),
+  ...(dice.chance(0.04) ? [{ key: 'slow', effect: 'PreferNoSchedule' }] : []),
+];
 
 export const nodeItem = ({ name, labels, taints, allocatable }: NodePlan): Item => ({
   apiVersion: 'v1',

@@ -52,17 +52,22 @@ export function volumesOf(dice: JudgeDice, storage: Storage, namespace: string, 
         return { ...mount(), ...volume({ hostPath: { path } }) };
       case 'readOnly':
         return { ...mount(true), ...volume({ hostPath: { path } }) };
-      default: {
-        const single = form === 'own' || form === 'alone';
-        const claim = single && i >= 0 ? `data-${app}-${i}` : `data-${app}`;
-        const mode = form === 'many' ? 'ReadWriteMany' : form === 'alone' ? 'ReadWriteOncePod' : 'ReadWriteOnce';
-        if (form !== 'unknown' && !made.has(claim))
-          storage.extras.push(...claimItems(namespace, claim, mode, form === 'many' ? 'network' : reach));
-        made.add(claim);
-        return { ...mount(), ...volume({ persistentVolumeClaim: { claimName: claim } }) };
-      }
+      default:
+        return { ...mount(), ...volume({ persistentVolumeClaim: { claimName: claimOf(form, i) } }) };
     }
   };
+
+  /** The claim of pod `i`, which is made with its volume where it is the first pod that mounts it. */
+  function claimOf(form: Form, i: number): string {
+    const single = form === 'own' || form === 'alone';
+    const claim = single && i >= 0 ? `data-${app}-${i}` : `data-${app}`;
+    const mode = form === 'many' ? 'ReadWriteMany' : form === 'alone' ? 'ReadWriteOncePod' : 'ReadWriteOnce';
+    if (form !== 'unknown' && !made.has(claim)) {
+      storage.extras.push(...claimItems(namespace, claim, mode, form === 'many' ? 'network' : reach));
+    }
+    made.add(claim);
+    return claim;
+  }
 }
 
 function claimItems(namespace: string, name: string, mode: string, reach: string): Item[] {
