@@ -33,12 +33,28 @@ const UNITS: readonly Unit[] = [
 const COUNT_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** "row 3 has two 7s", once for each unit and digit that clash; zeros are blanks and clash with nothing. */
-export const clashes = (cells: readonly number[]): string[] =>
-  UNITS.flatMap((unit) =>
-    [...digitCounts(unit, cells)].flatMap(([digit, count]) =>
-      count > 1 ? [`${unit.name} has ${COUNT_WORDS[count]} ${digit}s`] : [],
-    ),
-  );
+export function clashes(cells: readonly number[]): string[] {
+  const found: string[] = [];
+  for (const unit of UNITS) {
+    // Every answer after every step is looked at, and hardly a unit of it clashes: only those are counted.
+    if (!repeats(unit, cells)) continue;
+    for (const [digit, count] of digitCounts(unit, cells)) {
+      if (count > 1) found.push(`${unit.name} has ${COUNT_WORDS[count]} ${digit}s`);
+    }
+  }
+  return found;
+}
+
+/** Whether a digit stands twice in a unit; a bit stands for each digit that was seen. */
+function repeats(unit: Unit, cells: readonly number[]): boolean {
+  let seen = 0;
+  for (const cell of unit.cells) {
+    const digit = cells[cell] ?? 0;
+    if (digit !== 0 && (seen & (1 << digit)) !== 0) return true;
+    seen |= 1 << digit;
+  }
+  return false;
+}
 
 /** How often each digit stands in a unit. */
 function digitCounts(unit: Unit, cells: readonly number[]): ReadonlyMap<number, number> {
