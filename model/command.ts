@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { isSystemError } from '../function/common/system-error.js';
 import { CheckpointError } from '../function/trm/checkpoint/index.js';
 
 /** What a command tells of itself when it is called with --help. */
@@ -83,9 +84,4 @@ export function helpText({ usage, purpose, options = {} }: Help): string {
 export function foreseen(error: unknown, usage: string): string | undefined {
   if (error instanceof UsageError) return `${error.message}\nusage: ${usage}`;
   return error instanceof CheckpointError || isSystemError(error) ? error.message : undefined;
-}
-
-/** An error of the operating system, about files for example: ENOENT, EACCES, ENOSPC. */
-function isSystemError(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

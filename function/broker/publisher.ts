@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import pRetry, { AbortError } from 'p-retry';
+import { isSystemError } from '../common/system-error.js';
 import type { Logger } from '../observe/log.js';
 import type { TraceContext } from '../observe/tracing/tracing.js';
 import type { Extensions } from '../settings/overrides.js';
@@ -158,6 +159,6 @@ class Undelivered extends Error {
 
 /** A code such as ECONNREFUSED, or the name of the error: enough for the log, and without addresses. */
 function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  if (isSystemError(error)) return error.code;
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../common/system-error.js';
 import { CheckpointError, readWhole } from '../trm/checkpoint/index.js';
 import { type Manifest, parseManifest } from './manifest.js';
 import { checkSeal } from './seal.js';
@@ -51,8 +52,4 @@ export async function readBundle(directory: string): Promise<Bundle> {
   } catch (error) {
     throw CheckpointError.about(path, 'a model bundle', error);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,5 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { isMissing, isSystemError } from '../common/system-error.js';
 import type { Logger } from '../observe/log.js';
 import type { Config } from '../settings/config.js';
 import { type Loaded, loadModels, refuseRepeated, SHIPPED_BUNDLES } from './load.js';
@@ -49,6 +50,5 @@ async function kindOfPath(path: string): Promise<'file' | 'missing checkpoint' |
   }
 }
 
-function saysMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
+/** Nothing is there, or a part of the path is no folder. */
+const saysMissing = (error: unknown): boolean => isMissing(error) || (isSystemError(error) && error.code === 'ENOTDIR');

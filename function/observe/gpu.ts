@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isMissing } from '../common/system-error.js';
 import type { ExecutionDevice } from '../trm/engine/session.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -88,8 +89,4 @@ export function watchGpu(
     stopped.abort();
     clearTimeout(timer);
   };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

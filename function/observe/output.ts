@@ -1,4 +1,5 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { isSystemError } from '../common/system-error.js';
 
 /** Text that waits for a slow reader, at most, in characters. */
 const MOST_WAITING = 1024 * 1024;
@@ -88,7 +89,7 @@ function open(stream: 'stdout' | 'stderr'): number {
 }
 
 function isAgain(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+  return isSystemError(error) && error.code === 'EAGAIN';
 }
 
 function lossLine(lost: number): string {

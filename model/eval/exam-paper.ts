@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Static, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
+import { isMissing } from '../../function/common/system-error.js';
 import { ReasonRequestSchema } from '../../function/contract/reason.js';
 import { composePaper } from './compose-paper.js';
 import { bandsOf, type Exam, type PaperOrder, type Question } from './exam.js';
@@ -64,8 +65,7 @@ async function read(file: string): Promise<ExamPaper | undefined> {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'));
     return isPaper(value) ? value : undefined;
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing || error instanceof SyntaxError) return undefined;
+    if (isMissing(error) || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

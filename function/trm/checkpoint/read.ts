@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { isMissing } from '../../common/system-error.js';
 import { CheckpointError } from './errors.js';
 import { type OpenFile, readExactly, readFileBytes, withFile } from './file.js';
 import { checkFinite } from './finite.js';
@@ -99,9 +100,7 @@ async function readConfig(path: string): Promise<unknown> {
       parse(await readFile(path, 'utf8'), { logLevel: 'error', maxAliasCount: 100 }),
     );
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
+    if (isMissing(error)) return undefined;
     throw CheckpointError.about(path, 'readable YAML', error);
   }
 }
