@@ -31,7 +31,7 @@ export interface Model {
   loadSeconds: number;
 }
 
-/** A model without what runs its steps: all that is needed to think with it. */
+/** A model without its step graph: all that a request thread needs of it. */
 export type ModelSpec = Pick<Model, 'manifest' | 'task' | 'architecture' | 'start'>;
 
 /**

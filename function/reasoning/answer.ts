@@ -1,10 +1,11 @@
 import { type Clock, now, UNBOUNDED } from '../common/clock.js';
+import type { Caps } from '../contract/caps.js';
 import type { ReasoningStep, ReasonRequest, ReasonResponse } from '../contract/reason.js';
 import { calibrated } from '../models/calibration.js';
 import type { ModelSpec } from '../models/load.js';
 import type { Proposal } from '../tasks/puzzle.js';
 import type { SolverStep } from '../trm/solver/start.js';
-import { budgetOf, type Caps } from './budget.js';
+import { budgetOf } from './budget.js';
 import { choose, type Roster } from './choose.js';
 import { type Conditions, type Reasoned, reason } from './reason.js';
 

@@ -1,7 +1,7 @@
 import { type FieldError, InvalidField } from '../common/faults.js';
+import type { Caps } from '../contract/caps.js';
 import type { ReasonRequest } from '../contract/reason.js';
 import type { ModelSpec } from '../models/load.js';
-import type { Config } from '../settings/config.js';
 import type { Breadth, Budget } from '../trm/solver/start.js';
 
 /** MAX_STEPS and MAX_STARTS where neither the environment nor the bundle says otherwise. */
@@ -12,9 +12,6 @@ const DEFAULT_STARTS = 8;
 const DEFAULT_WIDEN_AFTER = 6;
 /** For tasks without symmetric views, whose starts must differ by noise: the middle of the values of the PTRM paper. */
 const DEFAULT_NOISE = 0.3;
-
-/** What the environment caps. */
-export type Caps = Pick<Config, 'maxSteps' | 'maxStarts'>;
 
 /** The environment caps nothing: for the evaluation and the bench, which measure the model alone. */
 export const NO_CAPS: Caps = { maxSteps: undefined, maxStarts: undefined };

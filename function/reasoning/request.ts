@@ -1,7 +1,7 @@
 import { parseJson, requireObject } from '../common/json.js';
+import type { Caps } from '../contract/caps.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
-import type { Config } from '../settings/config.js';
 
 /** The task type that a request states, before the request is known to be valid; `unknown` when it cannot be read. */
 export type NotedType = TaskType | 'unknown';
@@ -14,7 +14,7 @@ export type NotedType = TaskType | 'unknown';
 export type ReadRequest = (bytes: Uint8Array, noted?: (taskType: NotedType) => void) => ReasonRequest;
 
 /** Makes the reader of requests; compiling the schema takes milliseconds, so it is made once. */
-export function requestReader(caps: Pick<Config, 'maxSteps' | 'maxStarts'>): ReadRequest {
+export function requestReader(caps: Caps): ReadRequest {
   const validate = requestValidator(caps);
   return (bytes, noted) => {
     const value = requireObject(parseJson(bytes));

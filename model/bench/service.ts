@@ -55,7 +55,8 @@ export async function startService(server: string, environment: Readonly<Record<
   return { url, startMs: performance.now() - began, stop };
 }
 
-async function ready(child: ChildProcess, url: string): Promise<void> {
+/** Waits until `url` answers 200. @throws {Error} when the process ends before, or does not answer in time */
+export async function ready(child: ChildProcess, url: string): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
   while (performance.now() < until && child.exitCode === null) {
     const status = await fetch(url).then(

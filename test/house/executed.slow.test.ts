@@ -1,11 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { executedFor } from './executed.js';
 import { roomOf } from './imports.js';
 import { ROOMS } from './rooms.js';
-
-const README = 'function/README.md';
-const [BEGIN, END] = ['<!-- files:begin -->', '<!-- files:end -->'];
+import { expectSection } from './section.js';
 
 it('function/README.md lists the files whose code runs for a POST /reason (after a change: npm run house)', async () => {
   const files = await executedFor();
@@ -15,9 +12,5 @@ it('function/README.md lists the files whose code runs for a POST /reason (after
     return inside.length === 0 ? [] : [`- **${name}**: ${short.join(', ')}`];
   });
   const listed = `\n${files.length} files:\n\n${byRoom.join('\n')}\n`;
-  const readme = readFileSync(README, 'utf8');
-  const [before, rest = ''] = readme.split(BEGIN);
-  const [shown, after] = rest.split(END);
-  if (process.env.HOUSE === 'draw') writeFileSync(README, `${before}${BEGIN}${listed}${END}${after}`);
-  else expect(shown).toBe(listed);
+  expectSection('files', listed);
 });

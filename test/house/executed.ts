@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../model/bench/service.js';
+import { freePort, ready } from '../../model/bench/service.js';
 
 const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
 /** Until everything that is loaded or drawn once has been. */
@@ -17,24 +17,13 @@ export async function executedFor(): Promise<string[]> {
   });
   try {
     const url = `http://127.0.0.1:${port}`;
-    await ready(`${url}/health/readiness`);
+    await ready(child, `${url}/health/readiness`);
     for (let i = 0; i < WARM_UP; i++) await solve(url);
     await take(child);
     await solve(url);
     return [...new Set(await take(child))].map((file) => `${file}.ts`).sort();
   } finally {
     child.kill();
-  }
-}
-
-async function ready(url: string): Promise<void> {
-  for (;;) {
-    const status = await fetch(url).then(
-      (response) => response.status,
-      () => undefined,
-    );
-    if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

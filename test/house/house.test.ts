@@ -1,15 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quantile } from '../../model/statistics.js';
 import { type Import, importsOf, roomOf } from './imports.js';
 import { picture } from './picture.js';
 import { NOT_FOR_TOOLS, ONLY, ROOMS } from './rooms.js';
-
-const README = 'function/README.md';
-/** What the picture stands between in the README. */
-const [BEGIN, END] = ['<!-- house:begin -->', '<!-- house:end -->'];
-/** Set by `npm run house`: the picture is written into the README instead of compared with it. */
-const draws = process.env.HOUSE === 'draw';
+import { expectSection } from './section.js';
 
 let imports: Import[];
 beforeAll(async () => {
@@ -55,12 +50,7 @@ describe('function/README.md', () => {
   });
 
   it('shows the picture of the imports (after a change: npm run house)', () => {
-    const readme = readFileSync(README, 'utf8');
-    const [before, rest = ''] = readme.split(BEGIN);
-    const [shown = '', after] = rest.split(END);
-    const drawn = `\n${picture(ofService())}\n`;
-    if (draws) writeFileSync(README, `${before}${BEGIN}${drawn}${END}${after}`);
-    else expect(shown).toBe(drawn);
+    expectSection('house', `\n${picture(ofService())}\n`);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FaultData } from '../../common/fault-data.js';
+import type { Caps } from '../../contract/caps.js';
 import { TASK_TYPES } from '../../contract/reason.js';
 import type { ModelSpec } from '../../models/load.js';
 import type { Row, RowOutput } from '../../trm/engine/step-row.js';
-import type { Caps } from '../budget.js';
 import type { Roster } from '../choose.js';
 import type { Answered } from '../report.js';
 import type { NotedType } from '../request.js';

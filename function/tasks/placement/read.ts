@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { ReasonRequest } from '../../contract/reason.js';
-import { type Claim, claimed, type Reading, unclaimed } from '../task.js';
+import { type Claim, claimed, invalid, type Reading, unclaimed } from '../task.js';
 import { AgentForm, isAgentForm, readAgentForm } from './agent-form.js';
 import type { Cluster } from './cluster.js';
 import { isKubernetes, KubernetesForm } from './kubernetes/form.js';
@@ -40,5 +40,5 @@ export const claims = ({ context = {} }: ReasonRequest): Claim<PlacementProblem>
 export function readCluster(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {
   const reading = readAgentForm(context, clock);
   const wrong = reading.kind === 'problem' ? inexact(reading.problem) : undefined;
-  return wrong === undefined ? reading : { kind: 'invalid', errors: [{ pointer: '/context', message: wrong }] };
+  return wrong === undefined ? reading : invalid('/context', wrong);
 }
