@@ -1,11 +1,11 @@
 import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid, readClaim } from '../task.js';
-import { loadExact } from './drain/exact.js';
-import { drain } from './drain/task.js';
+import { loadExact } from './consolidate/exact.js';
+import { consolidation } from './consolidate/task.js';
 import { agentPlacement } from './placement.js';
 import { formOf } from './read.js';
 
-const [agentForm, kubernetesForm] = [puzzleTask(agentPlacement), puzzleTask(drain)];
+const [agentForm, kubernetesForm] = [puzzleTask(agentPlacement), puzzleTask(consolidation)];
 
 const claims: PuzzleTask['claims'] = (request) => {
   switch (formOf(request.context ?? {})) {

@@ -1,7 +1,7 @@
 import type { PodObject } from '../kubernetes/pod.js';
 import { Replay, type ReplayOutcome } from '../replay/replay.js';
-import { drainPlan } from './plan.js';
-import { emptied, lostFrom, type Place, type Situation } from './situation.js';
+import { drainPlan } from '../situation/plan.js';
+import { emptied, lostFrom, type Place, type Situation } from '../situation/situation.js';
 
 /** Whether one node can be emptied while all others stay in use, as for an upgrade. */
 export interface Alone {

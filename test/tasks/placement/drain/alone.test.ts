@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alone, asks, node, pod } from './dumps.js';
+import { alone, asks, node, pod } from '../situation/dumps.js';
 
 const control = { labels: { 'node-role.kubernetes.io/control-plane': '' } };
 const web = (name: string, on: string, cpu = '1') => pod(name, { on, ...asks(cpu) });

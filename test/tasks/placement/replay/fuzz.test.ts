@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNBOUNDED } from '../../../../function/common/clock.js';
-import { drain as task } from '../../../../function/tasks/placement/drain/task.js';
+import { consolidation as task } from '../../../../function/tasks/placement/consolidate/task.js';
 import { QuantityError } from '../../../../function/tasks/placement/replay/amounts.js';
 import { Replay } from '../../../../function/tasks/placement/replay/replay.js';
 import type { Step } from '../../../../function/tasks/placement/replay/step.js';

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../common/clock.js';
+import { fewestNodes } from '../consolidate/fewest.js';
 import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';
 import type { PodObject } from '../kubernetes/pod.js';
 import { Replay, type ReplayOutcome } from '../replay/replay.js';
-import { fewestNodes } from './fewest.js';
 import { drainPlan, type Emptied } from './plan.js';
 
 /** A pod that runs nowhere, or whose node is about to lose it. */

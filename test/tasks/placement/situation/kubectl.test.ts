@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { commandsOf } from '../../../../function/tasks/placement/drain/kubectl.js';
-import type { Plan } from '../../../../function/tasks/placement/drain/plan.js';
+import { commandsOf } from '../../../../function/tasks/placement/situation/kubectl.js';
+import type { Plan } from '../../../../function/tasks/placement/situation/plan.js';
 
 const drain: Plan = {
   kind: 'drain',

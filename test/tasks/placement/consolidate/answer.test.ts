@@ -7,8 +7,8 @@ import {
   evictions,
   inOrder,
   nodesInUse,
-} from '../../../../function/tasks/placement/drain/answer.js';
-import { asks, node, pod, situation } from './dumps.js';
+} from '../../../../function/tasks/placement/consolidate/answer.js';
+import { asks, node, pod, situation } from '../situation/dumps.js';
 
 const given = situation([
   node('two'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
-import { repack } from '../../../../function/tasks/placement/drain/repack.js';
+import { repack } from '../../../../function/tasks/placement/consolidate/repack.js';
 import { type Packing, packingOf } from '../../../../function/tasks/placement/packing.js';
 
 const size = (cpu: number) => ({ cpu, memory: 0 });

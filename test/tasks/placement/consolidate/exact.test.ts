@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
-import { loadExact, solveExactly } from '../../../../function/tasks/placement/drain/exact.js';
+import { loadExact, solveExactly } from '../../../../function/tasks/placement/consolidate/exact.js';
 
 const MIB = 2 ** 20;
 const size = (cpu: number, mib = 0) => ({ cpu, memory: mib * MIB });

@@ -1,31 +1,31 @@
 import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import type { ReasonRequest } from '../../../contract/reason.js';
 import { type Claim, claimed, invalid, type Reading } from '../../task.js';
+import { type Alone, drainAlone } from '../drain/alone.js';
 import { readDump } from '../kubernetes/dump.js';
 import { isKubernetes } from '../kubernetes/form.js';
 import { noCluster } from '../read.js';
 import { QuantityError } from '../replay/amounts.js';
-import { type Alone, drainAlone } from './alone.js';
-import type { DrainAnswer } from './answer.js';
+import { type Situation, situationOf } from '../situation/situation.js';
+import type { ConsolidationAnswer } from './answer.js';
 import { search } from './search.js';
-import { type Situation, situationOf } from './situation.js';
 import { type Window, windowOf } from './window.js';
 
 /** Which nodes of a running cluster can be emptied, and how: from what kubectl prints. */
-export interface DrainProblem {
+export interface ConsolidationProblem {
   readonly situation: Situation;
   /** The best that trying found, before the model is asked. */
-  readonly found: DrainAnswer;
+  readonly found: ConsolidationAnswer;
   /** What the model is shown; undefined where the cluster is larger than it can see. */
   readonly window: Window | undefined;
   readonly alone: readonly Alone[];
 }
 
 /** Claims what kubectl prints of a running cluster. */
-export const claims = ({ context = {} }: ReasonRequest): Claim<DrainProblem> =>
+export const claims = ({ context = {} }: ReasonRequest): Claim<ConsolidationProblem> =>
   isKubernetes(context) ? claimed((clock = UNBOUNDED) => read(context, clock)) : noCluster;
 
-function read(context: Record<string, unknown>, clock: Clock): Reading<DrainProblem> {
+function read(context: Record<string, unknown>, clock: Clock): Reading<ConsolidationProblem> {
   const reading = readDump(context, clock);
   if (reading.kind !== 'problem') return reading;
   try {

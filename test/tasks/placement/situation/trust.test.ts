@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trustIn } from '../../../../function/tasks/placement/drain/trust.js';
+import { trustIn } from '../../../../function/tasks/placement/situation/trust.js';
 import { asks, node, pod, situation, WHOLE } from './dumps.js';
 
 const agent = pod('agent', { on: 'a', owner: 'DaemonSet/agent', namespace: 'kube-system', ...asks('1m') });

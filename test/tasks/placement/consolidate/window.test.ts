@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { windowOf } from '../../../../function/tasks/placement/drain/window.js';
-import { asks, node, pod, situation } from './dumps.js';
+import { windowOf } from '../../../../function/tasks/placement/consolidate/window.js';
+import { asks, node, pod, situation } from '../situation/dumps.js';
 
 const nodes = (count: number) => Array.from({ length: count }, (_, i) => node(`n${i}`));
 const pods = (count: number) => Array.from({ length: count }, (_, i) => pod(`p${i}`, { on: 'n0', ...asks('1m') }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asks, node, pod, searched, situation } from './dumps.js';
+import { asks, node, pod, searched, situation } from '../situation/dumps.js';
 
 const items = (cpus: Readonly<Record<string, readonly string[]>>, capacity = '4') =>
   Object.entries(cpus).flatMap(([on, requests]) => [

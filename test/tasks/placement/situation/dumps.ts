@@ -1,9 +1,9 @@
 import { UNBOUNDED } from '../../../../function/common/clock.js';
+import type { ConsolidationAnswer } from '../../../../function/tasks/placement/consolidate/answer.js';
+import { search } from '../../../../function/tasks/placement/consolidate/search.js';
 import { type Alone, drainAlone } from '../../../../function/tasks/placement/drain/alone.js';
-import type { DrainAnswer } from '../../../../function/tasks/placement/drain/answer.js';
-import { search } from '../../../../function/tasks/placement/drain/search.js';
-import { type Situation, situationOf } from '../../../../function/tasks/placement/drain/situation.js';
 import { readDump } from '../../../../function/tasks/placement/kubernetes/dump.js';
+import { type Situation, situationOf } from '../../../../function/tasks/placement/situation/situation.js';
 
 export { node, pod } from '../replay/objects.js';
 
@@ -23,7 +23,7 @@ export function situation(items: readonly unknown[], assume: Readonly<Record<str
 }
 
 /** Names of the nodes that a search empties, with its answer. */
-export function searched(given: Situation): DrainAnswer & { readonly names: readonly string[] } {
+export function searched(given: Situation): ConsolidationAnswer & { readonly names: readonly string[] } {
   const answer = search(given);
   return { ...answer, names: answer.drained.map((n) => given.dump.nodes[n]?.name ?? '') };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drainPlan, targetPlan } from '../../../../function/tasks/placement/drain/plan.js';
+import { drainPlan, targetPlan } from '../../../../function/tasks/placement/situation/plan.js';
 
 describe('a drain', () => {
   it('cordons all nodes before the first one is emptied, so that nothing lands on the next', () => {

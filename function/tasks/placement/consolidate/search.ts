@@ -1,10 +1,11 @@
 import { picker, seedOf } from '../../../trm/state/random.js';
 import { MASK_BITS, packingOf } from '../packing.js';
+import { mayGo, type Situation } from '../situation/situation.js';
 import {
   byDrain,
+  type ConsolidationAnswer,
   compare,
   cordonedLeft,
-  type DrainAnswer,
   inOrder,
   nodesInUse,
   QUICK_TRIALS,
@@ -14,7 +15,6 @@ import { solveExactly } from './exact.js';
 import { carriedOut, surely, targeted } from './proposal.js';
 import { repack } from './repack.js';
 import { choices } from './sets.js';
-import { mayGo, type Situation } from './situation.js';
 import type { Window } from './window.js';
 
 /**
@@ -32,11 +32,11 @@ const MOST_ITEMS = 400;
  * still finds a node for every pod: in a few sensible orders first and then in random ones, until fewer nodes in use are
  * proven impossible, or enough was tried. After that, larger sets are packed anew.
  */
-export function search(situation: Situation): DrainAnswer {
+export function search(situation: Situation): ConsolidationAnswer {
   const candidates = situation.places.flatMap((place, n) => (mayGo(place, situation) ? [n] : []));
   let work = 0;
-  const tried = new Map<string, DrainAnswer>();
-  const tryOut = (nodes: readonly number[]): DrainAnswer => {
+  const tried = new Map<string, ConsolidationAnswer>();
+  const tryOut = (nodes: readonly number[]): ConsolidationAnswer => {
     situation.clock.check();
     const key = nodes.join();
     const known = tried.get(key);
@@ -68,7 +68,11 @@ const MOST_SETS = 600;
  * Empties one node more than was found, as long as that is possible: sets of nodes are tried whose pods all fit onto the
  * others, if need be with every pod sent to its target. At last the exact solver is asked.
  */
-function extended(situation: Situation, found: DrainAnswer, candidates: readonly number[]): DrainAnswer {
+function extended(
+  situation: Situation,
+  found: ConsolidationAnswer,
+  candidates: readonly number[],
+): ConsolidationAnswer {
   const { cluster } = situation.packed;
   const { length } = cluster.nodes;
   if (length > MASK_BITS || cluster.workloads.length > MOST_ITEMS) return found;
@@ -85,7 +89,7 @@ function extended(situation: Situation, found: DrainAnswer, candidates: readonly
 }
 
 /** The better of the best answer so far and what the exact solver finds, if that can be carried out. */
-function bySolver(situation: Situation, best: DrainAnswer, { packing, cluster }: Window): DrainAnswer {
+function bySolver(situation: Situation, best: ConsolidationAnswer, { packing, cluster }: Window): ConsolidationAnswer {
   const { places } = situation;
   const fewer = cordonedLeft(situation, best) === 0 ? 1 : 0;
   const most = nodesInUse(situation, best) - fewer + places.filter(({ node }) => !node.ready).length;
@@ -100,11 +104,11 @@ function bySolver(situation: Situation, best: DrainAnswer, { packing, cluster }:
 /** A better answer that empties one node more; undefined where none was found. */
 function better(
   situation: Situation,
-  best: DrainAnswer,
+  best: ConsolidationAnswer,
   window: Window,
   home: readonly (number | undefined)[],
   candidates: readonly number[],
-): DrainAnswer | undefined {
+): ConsolidationAnswer | undefined {
   for (const nodes of choices(candidates, best.drained.length + 1, MOST_SETS)) {
     situation.clock.check();
     const placed = repack(window.packing, nodes, home);
@@ -117,7 +121,7 @@ function better(
 }
 
 /** The answer after many trials. What passes a few may fail in others, and then fewer nodes are emptied. */
-function confirmed(situation: Situation, answer: DrainAnswer): DrainAnswer {
+function confirmed(situation: Situation, answer: ConsolidationAnswer): ConsolidationAnswer {
   const whole = byDrain(situation, answer.drained, 'search', TRIALS);
   if (whole.outcome.ok || answer.drained.length === 0) return whole;
   // The node that is emptied last has the most pods to move.

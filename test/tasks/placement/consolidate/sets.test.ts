@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choices } from '../../../../function/tasks/placement/drain/sets.js';
+import { choices } from '../../../../function/tasks/placement/consolidate/sets.js';
 
 describe('choices', () => {
   it.each<[string, readonly number[], number, number, readonly (readonly number[])[]]>([

@@ -1,9 +1,9 @@
 import { withFewerMoves } from '../fewer-moves.js';
 import { movesOf } from '../moves.js';
 import type { Placed } from '../packing.js';
-import { byDrain, byTargets, compare, type DrainAnswer, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
-import type { Target } from './plan.js';
-import { mayGo, type Situation } from './situation.js';
+import type { Target } from '../situation/plan.js';
+import { mayGo, type Situation } from '../situation/situation.js';
+import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
 import type { Window } from './window.js';
 
 /**
@@ -14,9 +14,9 @@ export function carriedOut(
   situation: Situation,
   window: Window,
   placed: Placed,
-  found: DrainAnswer,
-  by: DrainAnswer['by'],
-): DrainAnswer {
+  found: ConsolidationAnswer,
+  by: ConsolidationAnswer['by'],
+): ConsolidationAnswer {
   const nodes = emptyNodes(situation, window, placed);
   if (nodes === undefined) return found;
   const plain = surely(situation, nodes, by);
@@ -37,7 +37,11 @@ function emptyNodes(situation: Situation, { packing }: Window, placed: Placed): 
 }
 
 /** Drains nodes with the scheduler choosing the targets. It is tried in many trials only if a few went well. */
-export function surely(situation: Situation, nodes: readonly number[], by: DrainAnswer['by']): DrainAnswer {
+export function surely(
+  situation: Situation,
+  nodes: readonly number[],
+  by: ConsolidationAnswer['by'],
+): ConsolidationAnswer {
   const quick = byDrain(situation, nodes, by, QUICK_TRIALS);
   return quick.outcome.ok ? byDrain(situation, nodes, by, TRIALS) : quick;
 }
@@ -48,8 +52,8 @@ export function targeted(
   { packing, cluster }: Window,
   placed: Placed,
   nodes: readonly number[],
-  by: DrainAnswer['by'],
-): DrainAnswer | undefined {
+  by: ConsolidationAnswer['by'],
+): ConsolidationAnswer | undefined {
   const home = cluster.workloads.map(({ at }) => at);
   // withFewerMoves considers only CPU and memory, so it is left out where other resources are scarce.
   const final = packing.bins.some(({ rest }) => rest) ? placed : withFewerMoves(packing, placed, home);

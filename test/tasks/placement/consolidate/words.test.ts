@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { answerOf, isFewest } from '../../../../function/tasks/placement/consolidate/words.js';
 import { drainAlone } from '../../../../function/tasks/placement/drain/alone.js';
-import { answerOf, assumptionsOf, isFewest } from '../../../../function/tasks/placement/drain/words.js';
-import { asks, node, pod, searched, situation, WHOLE } from './dumps.js';
+import { assumptionsOf } from '../../../../function/tasks/placement/situation/assumptions.js';
+import { asks, node, pod, searched, situation, WHOLE } from '../situation/dumps.js';
 
 const agent = pod('agent', { on: 'a', owner: 'DaemonSet/agent', namespace: 'kube-system', ...asks('1m') });
 function told(items: readonly unknown[], assume: Readonly<Record<string, unknown>> = {}) {

@@ -1,14 +1,14 @@
 import type { Rules, TaskVerdict } from '../../task.js';
-import { cordonedLeft, type DrainAnswer, nodesInUse, rankOf } from './answer.js';
-import type { DrainProblem } from './read.js';
-import { trustIn } from './trust.js';
+import { trustIn } from '../situation/trust.js';
+import { type ConsolidationAnswer, cordonedLeft, nodesInUse, rankOf } from './answer.js';
+import type { ConsolidationProblem } from './read.js';
 
-export interface DrainVerdict extends TaskVerdict {
+export interface ConsolidationVerdict extends TaskVerdict {
   /** How many nodes stay in use. */
   readonly used: number;
 }
 
-export const rules: Rules<DrainProblem, DrainAnswer, DrainVerdict> = {
+export const rules: Rules<ConsolidationProblem, ConsolidationAnswer, ConsolidationVerdict> = {
   judge: ({ situation }, answer) => {
     const used = nodesInUse(situation, answer);
     const proven = isProven({ situation }, answer);
@@ -26,11 +26,11 @@ export const rules: Rules<DrainProblem, DrainAnswer, DrainVerdict> = {
   immediateAnswer: (problem) => (isProven(problem, problem.found) || !problem.window ? problem.found : undefined),
 };
 
-const isProven = ({ situation }: Pick<DrainProblem, 'situation'>, answer: DrainAnswer) =>
+const isProven = ({ situation }: Pick<ConsolidationProblem, 'situation'>, answer: ConsolidationAnswer) =>
   answer.outcome.ok && nodesInUse(situation, answer) <= situation.bound && cordonedLeft(situation, answer) === 0;
 
 /** What is wrong with a plan, as its replay showed. */
-function brokenBy({ outcome }: DrainAnswer): string[] {
+function brokenBy({ outcome }: ConsolidationAnswer): string[] {
   if (outcome.ok) return [];
   return [...outcome.pending.map(({ pod, why }) => `${pod} fits nowhere: ${why.join('; ')}`), ...outcome.violations];
 }

@@ -1,13 +1,18 @@
 import type { Assignment } from '../cluster.js';
+import { assumptionsOf } from '../situation/assumptions.js';
+import { commandsOf } from '../situation/kubectl.js';
 import { utilisation } from '../utilisation.js';
-import type { DrainAnswer } from './answer.js';
-import { commandsOf } from './kubectl.js';
-import type { DrainProblem } from './read.js';
-import type { DrainVerdict } from './rules.js';
-import { assumptionsOf, isFewest } from './words.js';
+import type { ConsolidationAnswer } from './answer.js';
+import type { ConsolidationProblem } from './read.js';
+import type { ConsolidationVerdict } from './rules.js';
+import { isFewest } from './words.js';
 
 /** A plan and all that rests on it, as data. */
-export function resultOf(problem: DrainProblem, answer: DrainAnswer, { used }: DrainVerdict): Record<string, unknown> {
+export function resultOf(
+  problem: ConsolidationProblem,
+  answer: ConsolidationAnswer,
+  { used }: ConsolidationVerdict,
+): Record<string, unknown> {
   const { situation } = problem;
   const { dump, packed } = situation;
   const { ok } = answer.outcome;
@@ -39,25 +44,25 @@ export function resultOf(problem: DrainProblem, answer: DrainAnswer, { used }: D
 }
 
 /** The node of a pod, which runs at an index today, after the plan. */
-function nodesAfter({ situation: { dump } }: DrainProblem, { outcome }: DrainAnswer) {
+function nodesAfter({ situation: { dump } }: ConsolidationProblem, { outcome }: ConsolidationAnswer) {
   const landed = new Map(outcome.landed.map(({ pod, to }) => [pod, to]));
   return (pod: string, at: number | undefined) =>
     landed.get(pod) ?? (at === undefined ? null : (dump.nodes[at]?.name ?? null));
 }
 
-function planOf({ situation: { dump } }: DrainProblem, { plan }: DrainAnswer) {
+function planOf({ situation: { dump } }: ConsolidationProblem, { plan }: ConsolidationAnswer) {
   const emptyDir = dump.pods.some(({ kind, mounts }) => kind !== 'bound' && mounts.emptyDir);
   const { kind, steps } = plan;
   return { kind, steps, kubectl: commandsOf(plan, emptyDir) };
 }
 
-function movesOf({ outcome }: DrainAnswer) {
+function movesOf({ outcome }: ConsolidationAnswer) {
   const moves = outcome.landed.filter(({ from }) => from !== undefined);
   const steps = moves.map(({ pod, from, to }) => ({ workloads: [pod], from: from ?? null, to }));
   return { order: 'ordered', steps };
 }
 
-const aloneOf = ({ alone }: DrainProblem) =>
+const aloneOf = ({ alone }: ConsolidationProblem) =>
   alone.map(({ node, ok, controlPlane, moves, why }) => ({
     node,
     ok,
@@ -66,7 +71,7 @@ const aloneOf = ({ alone }: DrainProblem) =>
     why,
   }));
 
-const waitingOf = ({ situation: { waiting } }: DrainProblem) =>
+const waitingOf = ({ situation: { waiting } }: ConsolidationProblem) =>
   waiting.map(({ pod, waits, to, why }) => ({
     pod,
     why: to === undefined ? [waits, ...why].join('; ') : `${waits}; there is room on ${to}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lostFrom, mayGo } from '../../../../function/tasks/placement/drain/situation.js';
+import { lostFrom, mayGo } from '../../../../function/tasks/placement/situation/situation.js';
 import { asks, node, pod, situation } from './dumps.js';
 
 const control = { labels: { 'node-role.kubernetes.io/control-plane': '' } };

@@ -1,14 +1,14 @@
 import type { Task } from '../../task.js';
 import { head } from '../read.js';
-import type { DrainAnswer } from './answer.js';
-import { claims, type DrainProblem } from './read.js';
+import type { ConsolidationAnswer } from './answer.js';
+import { type ConsolidationProblem, claims } from './read.js';
 import { resultOf } from './result.js';
-import { type DrainVerdict, rules } from './rules.js';
+import { type ConsolidationVerdict, rules } from './rules.js';
 import { tokens } from './tokens.js';
 import { answerOf } from './words.js';
 
 /** Which nodes of a running cluster can be emptied, in the form in which kubectl shows it. */
-export const drain: Task<DrainProblem, DrainAnswer, DrainVerdict> = {
+export const consolidation: Task<ConsolidationProblem, ConsolidationAnswer, ConsolidationVerdict> = {
   ...head,
   claims,
   ...rules,

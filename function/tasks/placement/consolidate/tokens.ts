@@ -3,11 +3,11 @@ import type { Placed } from '../packing.js';
 import { packingAttempt } from '../packing-choices.js';
 import { encodePacking } from '../packing-tokens/layout.js';
 import { packingShape } from '../packing-tokens/vocabulary.js';
-import type { DrainAnswer } from './answer.js';
+import type { ConsolidationAnswer } from './answer.js';
 import { carriedOut } from './proposal.js';
-import type { DrainProblem } from './read.js';
+import type { ConsolidationProblem } from './read.js';
 
-export const tokens: Tokens<DrainProblem, DrainAnswer> = {
+export const tokens: Tokens<ConsolidationProblem, ConsolidationAnswer> = {
   ...packingShape,
   encode: ({ window }) =>
     window ? encodePacking(window.packing) : new Array<number>(packingShape.sequenceLength).fill(0),

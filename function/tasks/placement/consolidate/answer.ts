@@ -1,6 +1,6 @@
 import type { ReplayOutcome } from '../replay/replay.js';
-import { drainPlan, type Plan, type Target, targetPlan } from './plan.js';
-import { emptied, type Situation } from './situation.js';
+import { drainPlan, type Plan, type Target, targetPlan } from '../situation/plan.js';
+import { emptied, type Situation } from '../situation/situation.js';
 
 /** How many trials a plan must survive while the search goes on. */
 export const QUICK_TRIALS = 4;
@@ -10,7 +10,7 @@ export const TRIALS = 24;
 const RESTLESS_TRIALS = { quick: 6, whole: 80 };
 
 /** A proposal: which nodes are emptied, how, and what came of it in the trials. */
-export interface DrainAnswer {
+export interface ConsolidationAnswer {
   /** Indices of the nodes that are empty at the end, in the order in which they are emptied. */
   readonly drained: readonly number[];
   readonly plan: Plan;
@@ -20,15 +20,15 @@ export interface DrainAnswer {
 }
 
 /** How many pods the plan evicts. */
-export const evictions = ({ plan }: DrainAnswer): number =>
+export const evictions = ({ plan }: ConsolidationAnswer): number =>
   plan.steps.reduce((sum, step) => sum + (step.action === 'evict' ? step.pods.length : 0), 0);
 
 /** How many nodes are ready and not emptied. */
-export const nodesInUse = ({ places }: Situation, { drained }: DrainAnswer): number =>
+export const nodesInUse = ({ places }: Situation, { drained }: ConsolidationAnswer): number =>
   places.filter(({ node }, n) => node.ready && !drained.includes(n)).length;
 
 /** How many cordoned nodes could be emptied and are not. Their owners want them empty. */
-export const cordonedLeft = ({ wanted }: Situation, { drained }: DrainAnswer): number =>
+export const cordonedLeft = ({ wanted }: Situation, { drained }: ConsolidationAnswer): number =>
   wanted.filter((n) => !drained.includes(n)).length;
 
 /** Nodes in the order in which they are emptied: cordoned ones first, since their owners wait for them, and then by the number of pods to move. */
@@ -44,9 +44,9 @@ export function inOrder({ places }: Situation, nodes: readonly number[]): number
 export function byDrain(
   situation: Situation,
   nodes: readonly number[],
-  by: DrainAnswer['by'],
+  by: ConsolidationAnswer['by'],
   trials: number,
-): DrainAnswer {
+): ConsolidationAnswer {
   const drained = [...nodes];
   const plan = drainPlan(
     drained.flatMap((n) => situation.places[n] ?? []).map((place) => emptied(place, situation.restless)),
@@ -72,9 +72,9 @@ export function byTargets(
   situation: Situation,
   nodes: readonly number[],
   targets: readonly Target[],
-  by: DrainAnswer['by'],
+  by: ConsolidationAnswer['by'],
   trials: number,
-): DrainAnswer {
+): ConsolidationAnswer {
   const drained = inOrder(situation, nodes);
   const open = situation.places.flatMap(({ node }) => (node.cordoned ? [] : [node.name]));
   const names = namesOf(situation, drained);
@@ -88,7 +88,7 @@ export function byTargets(
 }
 
 /** Compares two answers: negative where `a` is better, positive where `b` is, and 0 where they are equally good. */
-export function compare(situation: Situation, a: DrainAnswer, b: DrainAnswer): number {
+export function compare(situation: Situation, a: ConsolidationAnswer, b: ConsolidationAnswer): number {
   const [x, y] = [rankOf(situation, a), rankOf(situation, b)];
   const different = x.findIndex((value, i) => value !== y[i]);
   return different === -1 ? 0 : (x[different] ?? 0) - (y[different] ?? 0);
@@ -98,7 +98,7 @@ export function compare(situation: Situation, a: DrainAnswer, b: DrainAnswer): n
  * How good an answer is, as numbers that are compared one after the other; lower is better. What counts is, in this order:
  * it works, cordoned nodes are empty, few nodes are in use, the scheduler picks the targets, few pods move.
  */
-export const rankOf = (situation: Situation, answer: DrainAnswer): number[] => [
+export const rankOf = (situation: Situation, answer: ConsolidationAnswer): number[] => [
   answer.outcome.ok ? 0 : 1,
   cordonedLeft(situation, answer),
   nodesInUse(situation, answer),

@@ -1,6 +1,6 @@
 import { type Cluster, MAX_MOVABLE, MAX_NODES } from '../cluster.js';
 import { type Packing, packingOf } from '../packing.js';
-import type { Situation } from './situation.js';
+import type { Situation } from '../situation/situation.js';
 
 /** What the model sees of a cluster: the cluster itself, and as a packing problem. */
 export interface Window {
