@@ -4,7 +4,8 @@ import type { ReasonRequest } from '../../contract/reason.js';
 import { type Claim, claimed, invalid, type Reading, unclaimed } from '../task.js';
 import { AgentForm, isAgentForm, readAgentForm } from './agent-form.js';
 import type { Cluster } from './cluster.js';
-import { isKubernetes, KubernetesForm } from './kubernetes/form.js';
+import { KubernetesForm } from './kubernetes/form.js';
+import { type Found, findDump } from './kubernetes/forms/found.js';
 import { inexact } from './limits.js';
 import { type PlacementProblem, placementProblem } from './problem.js';
 
@@ -17,10 +18,18 @@ export const head = {
   }),
 } as const;
 
-/** In which form a context says what a cluster is. */
-export function formOf(context: Record<string, unknown>): 'agent' | 'kubernetes' | 'both' | 'none' {
-  if (isKubernetes(context)) return isAgentForm(context) ? 'both' : 'kubernetes';
-  return isAgentForm(context) ? 'agent' : 'none';
+/** In which form a request says what a cluster is. */
+export type Form = { kind: 'kubernetes'; found: Found } | { kind: 'agent' | 'both' | 'none' };
+
+export function formOf(request: ReasonRequest): Form {
+  const { context = {} } = request;
+  const found = findDump(request);
+  // `nodes` belongs to both forms; where a dump has it, the dump's other members decide.
+  const agent = isAgentForm(found?.beside ?? context);
+  if (!found) return { kind: agent ? 'agent' : 'none' };
+  // What is pasted in a question is only looked at where the context says nothing.
+  if (agent) return { kind: found.pointer === '/question' ? 'agent' : 'both' };
+  return { kind: 'kubernetes', found };
 }
 
 export const noCluster = unclaimed('context has neither nodes (or current_nodes) and workloads nor kubernetes');
