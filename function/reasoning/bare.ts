@@ -8,12 +8,10 @@ import type { Bare } from '../tasks/puzzle.js';
 const FIELDS = Object.keys(ReasonRequestSchema.properties);
 
 /**
- * A body as the value of a request. A problem that a task knows as it is, with no request around it or in the place of the
- * context, is put into one; so are several of them, one after the other. Anything else is left to be validated.
- * @throws {Malformed} when the body is not JSON
+ * The value of a body as that of a request. A problem that a task knows as it is, with no request around it or in the place
+ * of the context, is put into one. Anything else is left to be validated.
  */
-export function asRequest(bytes: Uint8Array): unknown {
-  const value = parsed(bytes);
+export function asRequest(value: unknown): unknown {
   if (!isObject(value) || !FIELDS.some((field) => Object.hasOwn(value, field))) return bareOf(value) ?? value;
   if (!Object.hasOwn(value, 'context') || isObject(value.context)) return value;
   const bare = bareOf(value.context);
@@ -28,8 +26,11 @@ function bareOf(value: unknown): Bare | undefined {
   return undefined;
 }
 
-/** The JSON of a body, or an array of the documents that follow each other in it, as a program leaves them that appends. */
-function parsed(bytes: Uint8Array): unknown {
+/**
+ * The JSON of a body, or an array of the documents that follow each other in it, as a program leaves them that appends.
+ * @throws {Malformed} when it is neither
+ */
+export function parseBody(bytes: Uint8Array): unknown {
   try {
     return parseJson(bytes);
   } catch (error) {

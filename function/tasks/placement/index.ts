@@ -5,7 +5,7 @@ import { claimed, invalid, type Reading, readClaim } from '../task.js';
 import { loadExact } from './consolidate/exact.js';
 import { consolidation } from './consolidate/task.js';
 import { bareContext } from './kubernetes/forms/bare.js';
-import type { Found } from './kubernetes/forms/found.js';
+import { type Found, findDump } from './kubernetes/forms/found.js';
 import { asContext, placedAt } from './kubernetes/forms/read.js';
 import { agentPlacement } from './placement.js';
 import { formOf, noCluster } from './read.js';
@@ -13,16 +13,14 @@ import { formOf, noCluster } from './read.js';
 const [agentForm, kubernetesForm] = [puzzleTask(agentPlacement), puzzleTask(consolidation)];
 
 const claims: PuzzleTask['claims'] = (request) => {
-  const form = formOf(request);
-  switch (form.kind) {
-    case 'kubernetes':
-      return claimed((clock) => readDumped(request, form.found, clock));
+  const found = findDump(request);
+  switch (formOf(request.context ?? {}, found)) {
     case 'both':
       return claimed(() => invalid('/context', 'expected either kubernetes or nodes and workloads, got both'));
     case 'agent':
       return agentForm.claims(request);
-    case 'none':
-      return noCluster;
+    default:
+      return found ? claimed((clock) => readDumped(request, found, clock)) : noCluster;
   }
 };
 
@@ -43,7 +41,7 @@ export const placement: PuzzleTask = {
   ...agentForm,
   prepare: async (request) => {
     // A solver that cannot be loaded is done without.
-    if (formOf(request).kind === 'kubernetes') await loadExact().catch(() => undefined);
+    if (findDump(request)) await loadExact().catch(() => undefined);
   },
   bare: bareContext,
   claims,

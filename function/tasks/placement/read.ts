@@ -18,18 +18,15 @@ export const head = {
   }),
 } as const;
 
-/** In which form a request says what a cluster is. */
-export type Form = { kind: 'kubernetes'; found: Found } | { kind: 'agent' | 'both' | 'none' };
-
-export function formOf(request: ReasonRequest): Form {
-  const { context = {} } = request;
-  const found = findDump(request);
-  // `nodes` belongs to both forms; where a dump has it, the dump's other members decide.
+/** In which form a context says what a cluster is. */
+export function formOf(
+  context: Record<string, unknown>,
+  found: Found | undefined = findDump({ question: '', context }),
+): 'agent' | 'kubernetes' | 'both' | 'none' {
+  // Both forms have `nodes`; where they are a part of the dump, they are not beside it.
   const agent = isAgentForm(found?.beside ?? context);
-  if (!found) return { kind: agent ? 'agent' : 'none' };
-  // What is pasted in a question is only looked at where the context says nothing.
-  if (agent) return { kind: found.pointer === '/question' ? 'agent' : 'both' };
-  return { kind: 'kubernetes', found };
+  if (!found) return agent ? 'agent' : 'none';
+  return agent ? 'both' : 'kubernetes';
 }
 
 export const noCluster = unclaimed('context has neither nodes (or current_nodes) and workloads nor kubernetes');

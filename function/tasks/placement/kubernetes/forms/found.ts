@@ -1,5 +1,6 @@
 import { isObject } from '../../../../common/json.js';
 import type { ReasonRequest } from '../../../../contract/reason.js';
+import { isAgentForm } from '../../agent-form.js';
 import { isGroups } from '../objects.js';
 import { kindNamed } from './kinds.js';
 import { pastedDump } from './pasted.js';
@@ -31,7 +32,8 @@ export function findDump({ question, context = {} }: ReasonRequest): Found | und
     const { chosen, others } = split(context, part);
     return { dump: chosen, pointer: '/context', beside: others };
   }
-  const pasted = pastedDump(question);
+  // What is pasted is looked at last: the context decides, where it says anything of a cluster.
+  const pasted = isAgentForm(context) ? undefined : pastedDump(question);
   return pasted === undefined ? undefined : { dump: pasted, pointer: '/question', beside: context };
 }
 
@@ -59,11 +61,13 @@ const isItem = ({ metadata, spec, status }: Record<string, unknown>): boolean =>
  * The form in which agents write a cluster has `nodes` as well, with `workloads`, and its nodes are no objects of the API.
  */
 function ofGroups(context: Record<string, unknown>): ((name: string) => boolean) | undefined {
-  if (['workloads', 'current_nodes'].some((name) => Object.hasOwn(context, name)) || !isGroups(context))
-    return undefined;
+  if (!isGroups(context) || (hasWorkloads(context) && !isPrinted(context.nodes))) return undefined;
   const names = Object.keys(context).filter((name) => kindNamed(name) !== undefined && mayBeList(context[name]));
   return names.length === 0 ? undefined : (name) => names.includes(name);
 }
+
+const hasWorkloads = (context: Record<string, unknown>): boolean =>
+  ['workloads', 'current_nodes'].some((name) => Object.hasOwn(context, name));
 
 /** A text of one line is the name of a node, or a mistake of the agents' form. */
 const mayBeList = (value: unknown): boolean => isPrinted(value) || (typeof value === 'string' && /[\n{[]/.test(value));
