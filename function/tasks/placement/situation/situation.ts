@@ -5,6 +5,7 @@ import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';
 import type { PodObject } from '../kubernetes/pod.js';
 import { Replay, type ReplayOutcome } from '../replay/replay.js';
+import { Instance } from '../search/instance.js';
 import { drainPlan, type Emptied } from './plan.js';
 
 /** A pod that runs nowhere, or whose node is about to lose it. */
@@ -39,6 +40,8 @@ export interface Situation {
   readonly places: readonly Place[];
   readonly waiting: readonly Waiting[];
   readonly packed: Packed;
+  /** The cluster of `packed` in flat arrays. */
+  readonly instance: Instance;
   /** Cordoned nodes that can be emptied, by index: their owner wants them empty. */
   readonly wanted: readonly number[];
   /** At least so many nodes stay in use whatever the plan: a proven bound. */
@@ -52,6 +55,7 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   const waiting = waitingOf(dump, replay);
   const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
   const packed = clusterOf(dump, placed, clock);
+  const instance = new Instance(packed.cluster);
   const places = dump.nodes.map((node, n): Place => {
     const here = dump.pods.filter(({ at }) => at === n);
     return {
@@ -64,13 +68,13 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   const restless = replay.destinations;
   // Nodes that cannot be emptied stay in use, whatever else is proven.
   const stay = places.filter((place) => place.node.ready && !mayGo(place, { dump, waiting })).length;
-  const bound = Math.max(stay, fewestNodes(packed.cluster, clock));
+  const bound = Math.max(stay, fewestNodes(packed.cluster, instance, clock));
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
     return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
   });
-  return { dump, clock, replay, places, waiting, restless, packed, wanted, bound };
+  return { dump, clock, replay, places, waiting, restless, packed, instance, wanted, bound };
 }
 
 /** The pods that wait. Those that fit somewhere get their nodes before anything is moved. */
