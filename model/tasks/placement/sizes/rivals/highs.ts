@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { type Static, Type } from '@sinclair/typebox';
+import { Ajv } from 'ajv';
+import type { Answer, SizeRival } from './answer.js';
+import { runChild } from './child.js';
+import { aggregated, placedBy } from './program.js';
+
+/** Tests run the TypeScript sources, but a process needs JavaScript: then the built file serves. */
+const CHILD = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts')
+      ? '../../../../../dist/model/tasks/placement/sizes/rivals/highs-child.js'
+      : './highs-child.js',
+    import.meta.url,
+  ),
+);
+/** For the start of the process, and for the solver to notice that its time is over. */
+const GRACE = 15;
+
+const AnswerSchema = Type.Object({
+  status: Type.String(),
+  counts: Type.Union([Type.Null(), Type.Array(Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])))]),
+  seconds: Type.Number(),
+});
+const isAnswer = new Ajv().compile<Static<typeof AnswerSchema>>(AnswerSchema);
+
+/** HiGHS, in WebAssembly, in a process of its own. */
+export const highs: SizeRival = {
+  name: 'HiGHS',
+  async answer({ shape }, seconds): Promise<Answer> {
+    const { program, units } = aggregated(shape);
+    const ended = await runChild(process.execPath, [CHILD], JSON.stringify({ ...program, seconds }), seconds + GRACE);
+    const nothing = { assignment: undefined, seconds };
+    if (ended.kind === 'failed') return { ...nothing, why: ended.why };
+    const answer: unknown = JSON.parse(ended.output);
+    if (!isAnswer(answer)) return { ...nothing, why: `expected an answer of HiGHS, got ${ended.output}` };
+    return {
+      assignment: answer.counts ? placedBy(shape, units, answer.counts) : undefined,
+      seconds: answer.seconds,
+      proven: answer.status === 'Optimal',
+    };
+  },
+};
