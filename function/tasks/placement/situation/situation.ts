@@ -1,5 +1,6 @@
 import type { Clock } from '../../../common/clock.js';
 import { fewestNodes } from '../consolidate/fewest.js';
+import { grouped } from '../grouped.js';
 import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';
@@ -52,8 +53,9 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   const waiting = waitingOf(dump, replay);
   const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
   const packed = clusterOf(dump, placed, clock);
+  const podsAt = grouped(dump.pods, ({ at }) => at);
   const places = dump.nodes.map((node, n): Place => {
-    const here = dump.pods.filter(({ at }) => at === n);
+    const here = podsAt.get(n) ?? [];
     return {
       node,
       free: here.filter(({ kind }) => kind === 'free'),
@@ -104,10 +106,20 @@ export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): 
   return lostFrom(node, { waiting, dump }).length === 0;
 }
 
+/** Lost pods by their node, for every list of waiting pods, since each node is asked about again and again. */
+const lostByNode = new WeakMap<readonly Waiting[], ReadonlyMap<NodeObject | undefined, readonly Waiting[]>>();
+
 /** The pods that a node is about to lose and that fit nowhere else. */
-export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): Waiting[] {
+export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): readonly Waiting[] {
+  const known = lostByNode.get(waiting);
+  if (known) return known.get(node) ?? [];
   const lost = new Map(waiting.flatMap((one) => (one.to === undefined ? [[one.pod, one] as const] : [])));
-  return dump.pods.flatMap(({ name, at }) =>
-    at !== undefined && dump.nodes[at] === node ? (lost.get(name) ?? []) : [],
+  const those = dump.pods.filter(({ name, at }) => at !== undefined && lost.has(name));
+  const byNode = new Map(
+    [...grouped(those, ({ at = -1 }) => dump.nodes[at])].map(
+      ([at, pods]) => [at, pods.flatMap(({ name }) => lost.get(name) ?? [])] as const,
+    ),
   );
+  lostByNode.set(waiting, byNode);
+  return byNode.get(node) ?? [];
 }
