@@ -15,5 +15,8 @@ export function fewestNodes(cluster: Cluster, instance: Instance, clock: Clock):
     bounds.push(windowBound(packingOf(cluster), clock));
   }
   // Today's placement is always allowed. A bound that does not even see that proves nothing.
-  return Math.max(0, ...bounds.map((bound) => (bound.feasible ? bound.bins : 0)));
+  return Math.max(keptIn(instance), ...bounds.map((bound) => (bound.feasible ? bound.bins : 0)));
 }
+
+/** How many nodes stay in use whatever else is proven. */
+const keptIn = ({ kept }: Instance): number => kept.reduce((sum, one) => sum + one, 0);

@@ -1,5 +1,7 @@
 import type { Clock } from '../../../common/clock.js';
+import type { Cluster } from '../cluster.js';
 import { fewestNodes } from '../consolidate/fewest.js';
+import { grouped } from '../grouped.js';
 import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';
@@ -55,9 +57,9 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   const waiting = waitingOf(dump, replay);
   const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
   const packed = clusterOf(dump, placed, clock);
-  const instance = new Instance(packed.cluster);
+  const podsAt = grouped(dump.pods, ({ at }) => at);
   const places = dump.nodes.map((node, n): Place => {
-    const here = dump.pods.filter(({ at }) => at === n);
+    const here = podsAt.get(n) ?? [];
     return {
       node,
       free: here.filter(({ kind }) => kind === 'free'),
@@ -66,15 +68,20 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
     };
   });
   const restless = replay.destinations;
-  // Nodes that cannot be emptied stay in use, whatever else is proven.
-  const stay = places.filter((place) => place.node.ready && !mayGo(place, { dump, waiting })).length;
-  const bound = Math.max(stay, fewestNodes(packed.cluster, instance, clock));
+  const instance = new Instance(withKept(packed.cluster, places, { dump, waiting }));
+  const bound = fewestNodes(packed.cluster, instance, clock);
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
     return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
   });
   return { dump, clock, replay, places, waiting, restless, packed, instance, wanted, bound };
+}
+
+/** The cluster, in which nodes that cannot be emptied stay in use, whatever is packed where. */
+function withKept(cluster: Cluster, places: readonly Place[], surroundings: Surroundings): Cluster {
+  const stays = (place: Place | undefined) => place?.node.ready === true && !mayGo(place, surroundings);
+  return { ...cluster, nodes: cluster.nodes.map((node, n) => (stays(places[n]) ? { ...node, kept: true } : node)) };
 }
 
 /** The pods that wait. Those that fit somewhere get their nodes before anything is moved. */
@@ -108,10 +115,20 @@ export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): 
   return lostFrom(node, { waiting, dump }).length === 0;
 }
 
+/** Lost pods by their node, for every list of waiting pods, since each node is asked about again and again. */
+const lostByNode = new WeakMap<readonly Waiting[], ReadonlyMap<NodeObject | undefined, readonly Waiting[]>>();
+
 /** The pods that a node is about to lose and that fit nowhere else. */
-export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): Waiting[] {
+export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): readonly Waiting[] {
+  const known = lostByNode.get(waiting);
+  if (known) return known.get(node) ?? [];
   const lost = new Map(waiting.flatMap((one) => (one.to === undefined ? [[one.pod, one] as const] : [])));
-  return dump.pods.flatMap(({ name, at }) =>
-    at !== undefined && dump.nodes[at] === node ? (lost.get(name) ?? []) : [],
+  const those = dump.pods.filter(({ name, at }) => at !== undefined && lost.has(name));
+  const byNode = new Map(
+    [...grouped(those, ({ at = -1 }) => dump.nodes[at])].map(
+      ([at, pods]) => [at, pods.flatMap(({ name }) => lost.get(name) ?? [])] as const,
+    ),
   );
+  lostByNode.set(waiting, byNode);
+  return byNode.get(node) ?? [];
 }
