@@ -1,7 +1,8 @@
-import { parseJson, requireObject } from '../common/json.js';
+import { requireObject } from '../common/json.js';
 import type { Caps } from '../contract/caps.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
+import { asRequest, parseBody } from './bare.js';
 
 /** The task type that a request states, before the request is known to be valid; `unknown` when it cannot be read. */
 export type NotedType = TaskType | 'unknown';
@@ -17,7 +18,7 @@ export type ReadRequest = (bytes: Uint8Array, noted?: (taskType: NotedType) => v
 export function requestReader(caps: Caps): ReadRequest {
   const validate = requestValidator(caps);
   return (bytes, noted) => {
-    const value = requireObject(parseJson(bytes));
+    const value = requireObject(asRequest(parseBody(bytes)));
     noted?.(taskTypeOf(value));
     return validate(value);
   };

@@ -26,6 +26,9 @@ export interface Puzzle {
   attempts: Attempts<Proposal>;
 }
 
+/** A problem that came without a request around it, as the question and the context of one. */
+export type Bare = Required<Pick<ReasonRequest, 'question' | 'context'>>;
+
 /** A task as the reasoner sees it: the same for every family of puzzles. */
 export interface PuzzleTask {
   readonly name: string;
@@ -41,6 +44,8 @@ export interface PuzzleTask {
   readonly views: boolean;
   /** Loads what can improve the answer to this request; without it some answers are less good. */
   prepare?(request: ReasonRequest): Promise<void>;
+  /** Cheap: the request that a value stands for which is sent as it is; undefined where it is no problem of this task. */
+  bare?(value: unknown): Bare | undefined;
   /** Cheap: whether a request is meant for this task. What it claims can then be read and posed. */
   claims(request: ReasonRequest): Claim<Puzzle>;
   /** Claims, reads and poses in one, for callers that have one task only. */

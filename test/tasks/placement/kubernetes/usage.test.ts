@@ -5,7 +5,7 @@ import { fielded } from './fielded.js';
 const MIB = 2 ** 20;
 const read = (value: unknown, metrics: readonly unknown[] = []) => {
   const { field, errors } = fielded(value);
-  const usage = readUsage(
+  const { byPod: usage } = readUsage(
     field,
     metrics.map((one) => fielded(one).field),
   );
