@@ -1,16 +1,17 @@
 import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid, readClaim } from '../task.js';
 import { loadExact } from './consolidate/exact.js';
-import { consolidation } from './consolidate/task.js';
+import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
 import { formOf } from './read.js';
 
-const [agentForm, kubernetesForm] = [puzzleTask(agentPlacement), puzzleTask(consolidation)];
+const agentForm = puzzleTask(agentPlacement);
 
 const claims: PuzzleTask['claims'] = (request) => {
+  if (asksRunningCluster(request)) return claimsRunning(request);
   switch (formOf(request.context ?? {})) {
     case 'kubernetes':
-      return kubernetesForm.claims(request);
+      return claimsRunning(request);
     case 'both':
       return claimed(() => invalid('/context', 'expected either kubernetes or nodes and workloads, got both'));
     default:

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { AssumeForm } from './assume.js';
 import { COMMAND, LIST } from './objects.js';
+import { QuestionFields } from './question-fields.js';
 import { TOP } from './usage.js';
 
 /** The form of a context that is a dump of a running cluster. */
@@ -22,10 +23,11 @@ export const KubernetesForm = Type.Object(
       }),
     ),
     assume: Type.Optional(AssumeForm),
+    ...QuestionFields,
   },
   {
     additionalProperties: true,
-    description: `Which nodes of a running cluster can be emptied, and how: ${LIST}. A part of a cluster gets no verified answer.`,
+    description: `What is asked of a running cluster: ${LIST}. A part of a cluster gets no verified answer.`,
   },
 );
 
