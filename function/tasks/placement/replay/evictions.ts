@@ -54,6 +54,7 @@ export class Evictions {
         for (const p of staying) this.progress.violations.push(this.whyHeld(p));
         return;
       }
+      this.progress.rounds.push({ node, pods: leaving.map((p) => this.world.pods[p]?.name ?? '') });
       for (const p of leaving) {
         this.progress.state.take(p);
         this.progress.homeless.set(p, node);

@@ -1,5 +1,5 @@
 import { State } from './state.js';
-import type { Landing } from './step.js';
+import type { Landing, Round } from './step.js';
 import type { World } from './world.js';
 
 /** What has happened so far in one trial. Pods and nodes are known by their indices in the world. */
@@ -7,6 +7,8 @@ export class Progress {
   readonly state: State;
   /** In the order in which they landed. */
   readonly landed: Landing[] = [];
+  /** Pods that left their node at once, in the order in which they were evicted. */
+  readonly rounds: Round[] = [];
   /** What has gone wrong, in words. */
   readonly violations: string[] = [];
   /** Pods without a node, with the node that they were evicted from; undefined for those that waited before. */

@@ -1,5 +1,5 @@
 import { Relations } from './relations.js';
-import type { Goal, Landing, Pending, Step } from './step.js';
+import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
 
@@ -9,6 +9,8 @@ export interface ReplayOutcome {
   readonly ok: boolean;
   /** In the order in which they landed. */
   readonly landed: readonly Landing[];
+  /** Which pods left their nodes at once, as far as budgets let them. */
+  readonly rounds: readonly Round[];
   /** Evicted pods that fit nowhere. */
   readonly pending: readonly Pending[];
   /** Pods that waited before, and still do. */
@@ -52,10 +54,10 @@ export class Replay {
   /** Carries a plan out in one trial. The number of the trial decides everything in which trials differ. */
   run(steps: readonly Step[], number: number, goal: Goal = {}): ReplayOutcome {
     const trial = this.trial(steps, circumstances(number), goal);
-    const { landed } = trial;
+    const { landed, rounds } = trial;
     const [pending, waiting] = [trial.pending(), trial.waiting()];
     const violations = [...trial.violations, ...this.starved(steps, waiting)];
-    return { ok: pending.length === 0 && violations.length === 0, landed, pending, waiting, violations };
+    return { ok: pending.length === 0 && violations.length === 0, landed, rounds, pending, waiting, violations };
   }
 
   private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {

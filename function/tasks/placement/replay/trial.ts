@@ -4,7 +4,7 @@ import { luckOf } from './luck.js';
 import { Progress } from './progress.js';
 import type { Relations } from './relations.js';
 import { Scheduler } from './scheduler.js';
-import type { Goal, Landing, Pending, Step } from './step.js';
+import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import type { World } from './world.js';
 
 /** How one trial differs from the next. */
@@ -43,6 +43,11 @@ export class Trial {
   /** Pods that came to a node, in the order in which they landed. */
   get landed(): readonly Landing[] {
     return this.progress.landed;
+  }
+
+  /** Which pods left their nodes at once. */
+  get rounds(): readonly Round[] {
+    return this.progress.rounds;
   }
 
   /** What has gone wrong so far, in words. */

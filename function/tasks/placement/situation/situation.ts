@@ -32,8 +32,8 @@ export interface Place {
   readonly held: readonly PodObject[];
 }
 
-/** A dump, which pods may leave which nodes, and the replay on which plans are tried. */
-export interface Situation {
+/** A dump, which pods may leave which nodes, and the replay on which plans are tried: what every question stands on. */
+export interface Ground {
   /** Names of the nodes to which waiting pods may come at any moment. */
   readonly restless: ReadonlySet<string>;
   readonly dump: Dump;
@@ -41,6 +41,10 @@ export interface Situation {
   readonly replay: Replay;
   readonly places: readonly Place[];
   readonly waiting: readonly Waiting[];
+}
+
+/** The same, with what is needed to say how many nodes are enough. */
+export interface Situation extends Ground {
   readonly packed: Packed;
   /** The cluster of `packed` in flat arrays. */
   readonly instance: Instance;
@@ -51,12 +55,10 @@ export interface Situation {
 }
 
 /** @throws {QuantityError} when the replay cannot read a quantity of the dump */
-export function situationOf(dump: Dump, clock: Clock): Situation {
+export function groundOf(dump: Dump, clock: Clock): Ground {
   const { items, usage, assume } = dump.raw;
   const replay = new Replay({ items, usage, assume, clock });
   const waiting = waitingOf(dump, replay);
-  const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
-  const packed = clusterOf(dump, placed, clock);
   const podsAt = grouped(dump.pods, ({ at }) => at);
   const places = dump.nodes.map((node, n): Place => {
     const here = podsAt.get(n) ?? [];
@@ -67,15 +69,23 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
       held: here.filter(({ kind, pin }) => kind === 'waiting' && pin !== undefined),
     };
   });
-  const restless = replay.destinations;
-  const instance = new Instance(withKept(packed.cluster, places, { dump, waiting }));
+  return { dump, clock, replay, places, waiting, restless: replay.destinations };
+}
+
+/** @throws {QuantityError} when the replay cannot read a quantity of the dump */
+export function situationOf(dump: Dump, clock: Clock): Situation {
+  const ground = groundOf(dump, clock);
+  const { places, waiting, replay } = ground;
+  const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
+  const packed = clusterOf(dump, placed, clock);
+  const instance = new Instance(withKept(packed.cluster, places, ground));
   const bound = fewestNodes(packed.cluster, instance, clock);
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
     return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
   });
-  return { dump, clock, replay, places, waiting, restless, packed, instance, wanted, bound };
+  return { ...ground, packed, instance, wanted, bound };
 }
 
 /** The cluster, in which nodes that cannot be emptied stay in use, whatever is packed where. */
@@ -107,7 +117,7 @@ export const emptied = ({ node, free }: Place, restless: ReadonlySet<string> = n
   restless: restless.has(node.name),
 });
 
-type Surroundings = Pick<Situation, 'waiting' | 'dump'>;
+type Surroundings = Pick<Ground, 'waiting' | 'dump'>;
 
 /** Whether a node may be emptied for good: it is ready, not of the control plane, and all its pods may leave. */
 export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): boolean {
