@@ -2,13 +2,14 @@ import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { ReasonRequest } from '../../contract/reason.js';
 import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid, type Reading, readClaim } from '../task.js';
-import { loadExact } from './consolidate/exact.js';
+import { isAgentForm } from './agent-form.js';
 import { bareContext } from './kubernetes/forms/bare.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
 import { asContext, placedAt } from './kubernetes/forms/read.js';
 import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
 import { formOf, noCluster } from './read.js';
+import { loadExact } from './search/exact.js';
 
 const agentForm = puzzleTask(agentPlacement);
 
@@ -43,7 +44,7 @@ export const placement: PuzzleTask = {
   ...agentForm,
   prepare: async (request) => {
     // A solver that cannot be loaded is done without.
-    if (findDump(request)) await loadExact().catch(() => undefined);
+    if (findDump(request) || isAgentForm(request.context ?? {})) await loadExact().catch(() => undefined);
   },
   bare: bareContext,
   claims,

@@ -17,6 +17,6 @@ export const tokens: Tokens<PlacementProblem, PlacementAnswer> = {
     if (packing) return packingAttempt(packing, (placed) => judge(assigned(problem, placed)), aimOf(problem), pick);
     if (!found) throw new RangeError('expected a cluster for which a search found a placement');
     const propose = (solution: Solution, by: By) => judge({ assignment: spread(instance, solution.at), by });
-    return new WindowRecursion({ found, mayEmpty: () => true, propose }, pick);
+    return new WindowRecursion({ found, mayEmpty: () => true, begin: () => propose(found, 'search'), propose }, pick);
   },
 };

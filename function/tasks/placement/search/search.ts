@@ -2,6 +2,7 @@ import type { Clock } from '../../../common/clock.js';
 import { picker, seedOf } from '../../../trm/state/random.js';
 import { Ejection } from './ejection.js';
 import { emptyBins, type Limits } from './fewest.js';
+import { sendHome } from './home.js';
 import type { Instance } from './instance.js';
 import { Solution } from './solution.js';
 import { fill, hardestFirst, isComplete, largestFirst, type Pick, today } from './starts.js';
@@ -19,11 +20,20 @@ export interface SearchOptions {
   readonly milliseconds?: number | undefined;
 }
 
+/** What a search found, and how. */
+export interface Searched {
+  readonly solution: Solution;
+  /** The bins of all items whenever one bin less was in use, on the way to the solution; the last entry is the solution's own. */
+  readonly trail: readonly Int32Array[];
+}
+
 /**
  * How much a search does at most, in looks at a bin or at an item in it; it takes about two seconds. It is a count and not a time,
  * so that the same cluster gets the same answer on every machine that is fast enough.
  */
 const MOST_WORK = 80_000_000;
+/** The same for each item and bin: small clusters have been searched through sooner. */
+const WORK_PER_CELL = 2000;
 /** The share of the work that goes into the solution that begins with what runs today. */
 const SHARE_OF_TODAY = 0.5;
 /** Random orders that are tried where sensible ones place not everything. */
@@ -33,25 +43,30 @@ const MOST_ORDERS = 24;
  * A bin for every item, in few bins and with few moves: found by emptying bins of today's placement, and bins of one that is built
  * anew. Where no start places every item, some have no bin in the solution.
  */
-export function searchFewest(instance: Instance, options: SearchOptions): Solution {
+export function searchFewest(instance: Instance, options: SearchOptions): Searched {
   const { aim, clock, mayEmpty = () => true, wanted = [], milliseconds = Number.POSITIVE_INFINITY } = options;
   const end = performance.now() + milliseconds;
   const over = () => performance.now() > end;
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
-  let best: Solution | undefined;
+  const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
+  let best: Searched | undefined;
   for (const { start, share } of [
     { start: () => fromToday(instance, pick), share: SHARE_OF_TODAY },
     { start: () => builtAnew(instance, pick, clock), share: 1 - SHARE_OF_TODAY },
   ]) {
     const solution = start();
+    const trail = [solution.at.slice()];
     if (isComplete(solution)) {
-      const limits: Limits = { aim, clock, over, work: { left: MOST_WORK * share } };
+      const emptied = ({ at }: Solution) => void trail.push(at.slice());
+      const limits: Limits = { aim, clock, over, emptied, work: { left: most * share } };
       emptyBins(solution, { mayEmpty, wanted }, pick, limits);
     }
-    best = best && compare(best, solution) <= 0 ? best : solution;
-    if ((isComplete(best) && best.used <= aim) || over()) break;
+    sendHome(solution);
+    trail.push(solution.at.slice());
+    best = best && compare(best.solution, solution) <= 0 ? best : { solution, trail };
+    if ((isComplete(best.solution) && best.solution.used <= aim) || over()) break;
   }
-  return best ?? new Solution(instance);
+  return best ?? { solution: new Solution(instance), trail: [] };
 }
 
 /** Negative where `a` is better: more items have a bin, or fewer bins are in use, or fewer items move. */

@@ -78,8 +78,9 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   const { places, waiting, replay } = ground;
   const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
   const packed = clusterOf(dump, placed, clock);
-  const instance = new Instance(withKept(packed.cluster, places, ground));
-  const bound = fewestNodes(packed.cluster, instance, clock);
+  const cluster = withKept(packed.cluster, places, ground);
+  const instance = new Instance(cluster);
+  const bound = fewestNodes(cluster, instance, clock);
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
@@ -88,10 +89,13 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   return { ...ground, packed, instance, wanted, bound };
 }
 
-/** The cluster, in which nodes that cannot be emptied stay in use, whatever is packed where. */
+/**
+ * The cluster, in which exactly those ready nodes stay in use that cannot be emptied, whatever is packed where. A node that is not
+ * ready is in nobody's use.
+ */
 function withKept(cluster: Cluster, places: readonly Place[], surroundings: Surroundings): Cluster {
   const stays = (place: Place | undefined) => place?.node.ready === true && !mayGo(place, surroundings);
-  return { ...cluster, nodes: cluster.nodes.map((node, n) => (stays(places[n]) ? { ...node, kept: true } : node)) };
+  return { ...cluster, nodes: cluster.nodes.map((node, n) => ({ ...node, kept: stays(places[n]) })) };
 }
 
 /** The pods that wait. Those that fit somewhere get their nodes before anything is moved. */

@@ -15,6 +15,8 @@ export interface Ground<P extends Verdict> {
   /** Where every item is when it begins. */
   readonly found: Solution;
   readonly mayEmpty: (bin: number) => boolean;
+  /** The proposal that stands before the first window. */
+  readonly begin: () => P;
   /** The proposal for a solution, and what found it. */
   readonly propose: (solution: Solution, by: By) => P;
 }
@@ -45,7 +47,7 @@ export class WindowRecursion<P extends Verdict> implements Attempt<P> {
     const { found } = ground;
     this.solution = Solution.of(found.instance, found.at);
     this.pick = pick ?? picker(seedOf('windows'));
-    this.proposal = ground.propose(this.solution, 'search');
+    this.proposal = ground.begin();
     this.advance();
   }
 
