@@ -20,8 +20,11 @@ export function nonZeroRequests(spec: Json): Needs {
   return { cpu: filled.get('cpu') ?? 0, memory: filled.get('memory') ?? 0 };
 }
 
+/** What is known of pods beside their specs. */
+type Known = Pick<Context, 'usage' | 'ranges' | 'assume'>;
+
 /** What a pod is taken to need: what it requests and, where it requests nothing, what is known or assumed. */
-export function assumedNeeds(spec: Json, name: string, namespace: string, context: Context): Needs {
+export function assumedNeeds(spec: Json, name: string, namespace: string, context: Known): Needs {
   const of = (resource: keyof Needs) => assumedNeed(resource, spec, name, namespace, context);
   return { cpu: of('cpu'), memory: of('memory') };
 }
@@ -32,7 +35,7 @@ function assumedNeed(
   spec: Json,
   name: string,
   namespace: string,
-  { usage, ranges, assume }: Context,
+  { usage, ranges, assume }: Known,
 ): number {
   const whole = amounts(at(spec, 'resources', 'requests'));
   const usual = ranges.get(namespace)?.get(resource) ?? assume[resource];

@@ -1,4 +1,4 @@
-import { State } from './state.js';
+import type { State } from './state.js';
 import type { Landing, Round } from './step.js';
 import type { World } from './world.js';
 
@@ -23,7 +23,7 @@ export class Progress {
     private readonly world: World,
     counted: boolean,
   ) {
-    this.state = new State(world, counted ? world.counted : world.requests);
+    this.state = world.initial(counted).copy();
   }
 
   /** The index of the node where a pod is; -1 where it has none. */
@@ -40,8 +40,7 @@ export class Progress {
   healthyAmong(pods: ReadonlySet<number>): number {
     let count = 0;
     for (const p of pods) {
-      const pod = this.world.pods[p];
-      if (pod && this.nodeOf(p) !== -1 && (this.arrived.has(p) || this.world.isHealthy(pod))) count++;
+      if (this.nodeOf(p) !== -1 && (this.world.healthy[p] === 1 || this.arrived.has(p))) count++;
     }
     return count;
   }

@@ -67,7 +67,7 @@ describe('platforms', () => {
     ['unless it chooses itself', { nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, {}, [undefined, undefined]],
   ])('%s', (_, spec, assume, expected) => {
     const world = new World({ items: items(spec), assume });
-    const told = [world.platformMismatch(0, 0), world.platformMismatch(0, 1)];
+    const told = [world.platformMismatch(0, [0]), world.platformMismatch(0, [0, 1, 2])];
     expect(told).toEqual(expected.map((why) => (why === undefined ? why : expect.stringContaining(why))));
   });
 });
