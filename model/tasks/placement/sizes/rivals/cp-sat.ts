@@ -10,7 +10,7 @@ import { aggregated, countsOf, placedBy } from './program.js';
 const SCRIPT = join('model', 'train', 'rivals', 'cp_sat.py');
 const OWN_PYTHON = join('.cache', 'rivals', 'bin', 'python');
 /** What it takes to start Python and to load OR-Tools, at most, and for the solver to notice that its time is over. */
-const GRACE = 30;
+const GRACE = 15;
 
 const AnswerSchema = Type.Object({
   status: Type.String(),

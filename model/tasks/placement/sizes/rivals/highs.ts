@@ -15,7 +15,7 @@ const CHILD = fileURLToPath(
   ),
 );
 /** For the start of the process, and for the solver to notice that its time is over. */
-const GRACE = 15;
+const GRACE = 5;
 
 const AnswerSchema = Type.Object({
   status: Type.String(),
