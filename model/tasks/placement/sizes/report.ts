@@ -89,12 +89,14 @@ export function neverWorse(rounds: readonly Round[], name: string): string {
   );
 }
 
-/** Why rivals had no answer, each reason once. */
+/** For every rival without an answer for a reason, in how many clusters, and the first of the reasons. */
 export function reasons(rounds: readonly Round[]): string[] {
-  const said = rounds.flatMap(({ outcomes }) =>
-    outcomes.flatMap(({ rival, why }) => (why === undefined ? [] : [`${rival}: ${why}`])),
-  );
-  return [...new Set(said)];
+  const names = rounds[0]?.outcomes.map(({ rival }) => rival) ?? [];
+  return names.flatMap((name) => {
+    const said = rounds.flatMap(({ outcomes }) => outcomes.find(({ rival }) => rival === name)?.why ?? []);
+    const times = said.length === 1 ? 'once' : `${said.length} times`;
+    return said.length === 0 ? [] : [`${name}, ${times}; first: ${said[0]}`];
+  });
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
