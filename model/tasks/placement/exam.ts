@@ -36,4 +36,6 @@ export const placementExam: Exam = {
     return { feasible: true, nodes_used: nodes };
   },
   rivals: placementRivals,
+  // Loaded when it is asked for: it needs the engine, and the threads that compose papers do not.
+  sizes: async (model, request, screen) => (await import('./sizes/exam.js')).measureSizes(model, request, screen),
 };

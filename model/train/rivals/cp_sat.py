@@ -91,6 +91,9 @@ def solve(program):
         hinted(model, used, runs, program["hint"])
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = program["workers"]
+    # Both take much of a few seconds and find nothing: `twins` says which nodes are alike.
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
     solver.parameters.max_time_in_seconds = max(0.01, deadline - time.monotonic())
     status = solver.status_name(solver.solve(model, progress))
     counts = None

@@ -10,15 +10,20 @@ import { type Deployment, running } from './deployment.js';
 import { type Appetite, lognormal, requestsOf } from './requests.js';
 
 const GIBIBYTE = 2 ** 30;
-/** Machines of a company, cores and GiB. */
+/** Machines of a company, cores and GiB, from small to large. The sizes of one cluster stand side by side here. */
 const MACHINES = [
   [8, 32],
   [16, 64],
-  [16, 128],
+  [16, 96],
   [32, 128],
   [48, 192],
   [64, 256],
 ] as const;
+/** Chance of one size of machines, and of two; else there are three. */
+const ONE_SIZE = 0.4;
+const TWO_SIZES = 0.4;
+/** How uneven requests are, as the standard deviation of their logarithm. */
+const UNEVEN = [0.3, 0.9] as const;
 /** How full the scarcer resource is, and the other one in comparison. */
 const FULL = [0.45, 0.75] as const;
 const OTHER = [0.55, 1] as const;
@@ -61,7 +66,10 @@ export function company(nodes: number, pods: number, seed: number): Cluster {
 
 /** Of one to three sizes. On each, the system and DaemonSets have taken their part. */
 function makeNodes(count: number, dice: Dice): Node[] {
-  const kinds = dice.some(MACHINES, dice.whole(1, 3));
+  const draw = dice.real(0, 1);
+  const sizes = draw < ONE_SIZE ? 1 : draw < ONE_SIZE + TWO_SIZES ? 2 : 3;
+  const smallest = dice.whole(0, MACHINES.length - sizes);
+  const kinds = MACHINES.slice(smallest, smallest + sizes);
   const daemons = dice.whole(4, 10);
   const reserved = {
     cpu: daemons * 10 * dice.whole(3, 10),
@@ -84,13 +92,14 @@ const half = (nodes: readonly Node[]): Amount => ({
 /** Deployments of so many pods in all. Nearly half have one replica, and a few have dozens where the cluster is large. */
 function appetitesOf(pods: number, nodes: number, dice: Dice): Appetite[] {
   const most = Math.min(Math.ceil(nodes / 4), 40);
+  const uneven = dice.real(...UNEVEN);
   const appetites: Appetite[] = [];
   for (let left = pods; left > 0; ) {
     const draw = dice.real(0, 1);
     const wanted = draw < 0.45 ? 1 : draw < 0.65 ? 2 : draw < 0.85 ? 3 : dice.whole(4, Math.max(4, most));
     const replicas = Math.min(wanted, left);
-    const size = lognormal(0.9, dice);
-    appetites.push({ replicas, cpu: size * lognormal(0.5, dice), memory: size * lognormal(0.5, dice) });
+    const size = lognormal(uneven, dice);
+    appetites.push({ replicas, cpu: size * lognormal(0.4, dice), memory: size * lognormal(0.4, dice) });
     left -= replicas;
   }
   return appetites;

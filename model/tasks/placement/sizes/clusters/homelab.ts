@@ -41,7 +41,7 @@ export function homelab(seed: number): Cluster {
   const deployments = appetites.map(({ replicas }, d): Deployment => {
     const allowed = places.draw(dice);
     return {
-      name: `${APPS[d % APPS.length]}${d < APPS.length ? '' : `-${Math.floor(d / APPS.length) + 1}`}`,
+      name: `${APPS[d % APPS.length]}${d < APPS.length ? '' : Math.floor(d / APPS.length) + 1}`,
       replicas: Math.min(replicas, allowed.length),
       request: { cpu: 0, memory: 0, ...requests[d], rest: [1] },
       allowed,

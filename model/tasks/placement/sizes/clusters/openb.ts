@@ -14,6 +14,8 @@ export interface Trace {
 
 const FILES = { nodes: 'openb_nodes.csv', pods: 'openb_pods.csv' } as const;
 const SOURCE = 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-gpu-v2023/data';
+/** What to fetch, in the words of an error. */
+export const TRACE_NEEDED = `--openb with a folder that has ${FILES.nodes} and ${FILES.pods} of ${SOURCE}`;
 const MEBIBYTE = 2 ** 20;
 /** A graphics card in parts. */
 const PARTS = 16;
@@ -83,7 +85,7 @@ async function rows(folder: string, name: string, columns: readonly string[]): P
   const file = join(folder, name);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (!isMissing(error)) throw error;
-    throw new UsageError(`${FILES.nodes} and ${FILES.pods} of ${SOURCE} in the folder of --openb`, `no ${file}`);
+    throw new UsageError(TRACE_NEEDED, `no ${file}`);
   });
   const [heading = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
   if (!heading.startsWith(columns.join(','))) {

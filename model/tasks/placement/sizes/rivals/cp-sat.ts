@@ -1,24 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Static, Type } from '@sinclair/typebox';
-import { Ajv } from 'ajv';
 import type { Answer, SizeRival } from './answer.js';
 import { runChild } from './child.js';
 import { firstFit } from './greedy.js';
 import { aggregated, countsOf, placedBy } from './program.js';
+import { solverAnswer } from './solver-answer.js';
 
 const SCRIPT = join('model', 'train', 'rivals', 'cp_sat.py');
 const OWN_PYTHON = join('.cache', 'rivals', 'bin', 'python');
 /** What it takes to start Python and to load OR-Tools, at most, and for the solver to notice that its time is over. */
-const GRACE = 30;
-
-const AnswerSchema = Type.Object({
-  status: Type.String(),
-  counts: Type.Union([Type.Null(), Type.Array(Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])))]),
-  bound: Type.Integer(),
-  seconds: Type.Number(),
-});
-const isAnswer = new Ajv().compile<Static<typeof AnswerSchema>>(AnswerSchema);
+const GRACE = 15;
 
 export interface CpSatOptions {
   readonly workers: number;
@@ -46,23 +37,22 @@ export function cpSat({ workers, hinted = false, python = pythonWithOrTools() }:
         JSON.stringify({ ...program, seconds, workers, hint }),
         seconds + GRACE,
       );
-      const nothing = { assignment: undefined, seconds };
-      if (ended.kind === 'failed') return { ...nothing, why: explained(ended.why, python) };
-      const answer: unknown = JSON.parse(ended.output);
-      if (!isAnswer(answer)) return { ...nothing, why: `expected an answer of ${SCRIPT}, got ${ended.output}` };
+      const answer = solverAnswer(ended);
+      if (typeof answer === 'string') return { assignment: undefined, seconds, why: explained(answer, python) };
       const { counts, bound, status } = answer;
       return {
         assignment: counts ? placedBy(shape, units, counts) : undefined,
         seconds: answer.seconds,
         proven: status === 'OPTIMAL',
-        bound,
+        ...(bound === undefined ? {} : { bound }),
         ...(status === 'MODEL_INVALID' || status === 'INFEASIBLE' ? { why: `it says ${status}` } : {}),
       };
     },
   };
 }
 
-function explained(why: string, python: string): string {
+/** Why there is no answer, with what to do about it. */
+export function explained(why: string, python: string): string {
   if (/ENOENT/.test(why)) return `expected Python as ${python}, got none: .ci/rivals sets it up`;
   return /No module named/.test(why) ? `expected OR-Tools for ${python}, got "${why}": .ci/rivals installs it` : why;
 }

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { type Static, Type } from '@sinclair/typebox';
-import { Ajv } from 'ajv';
 import type { Answer, SizeRival } from './answer.js';
 import { runChild } from './child.js';
 import { aggregated, placedBy } from './program.js';
+import { solverAnswer } from './solver-answer.js';
 
 /** Tests run the TypeScript sources, but a process needs JavaScript: then the built file serves. */
 const CHILD = fileURLToPath(
@@ -15,14 +14,7 @@ const CHILD = fileURLToPath(
   ),
 );
 /** For the start of the process, and for the solver to notice that its time is over. */
-const GRACE = 15;
-
-const AnswerSchema = Type.Object({
-  status: Type.String(),
-  counts: Type.Union([Type.Null(), Type.Array(Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])))]),
-  seconds: Type.Number(),
-});
-const isAnswer = new Ajv().compile<Static<typeof AnswerSchema>>(AnswerSchema);
+const GRACE = 5;
 
 /** HiGHS, in WebAssembly, in a process of its own. */
 export const highs: SizeRival = {
@@ -30,10 +22,9 @@ export const highs: SizeRival = {
   async answer({ shape }, seconds): Promise<Answer> {
     const { program, units } = aggregated(shape);
     const ended = await runChild(process.execPath, [CHILD], JSON.stringify({ ...program, seconds }), seconds + GRACE);
-    const nothing = { assignment: undefined, seconds };
-    if (ended.kind === 'failed') return { ...nothing, why: ended.why };
-    const answer: unknown = JSON.parse(ended.output);
-    if (!isAnswer(answer)) return { ...nothing, why: `expected an answer of HiGHS, got ${ended.output}` };
+
+    const answer = solverAnswer(ended);
+    if (typeof answer === 'string') return { assignment: undefined, seconds, why: answer };
     return {
       assignment: answer.counts ? placedBy(shape, units, answer.counts) : undefined,
       seconds: answer.seconds,
