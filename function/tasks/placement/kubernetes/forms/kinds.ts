@@ -31,7 +31,7 @@ export const kindNamed = (name: string): string | undefined => BY_NAME.get(name.
 export function kindOfItems({ kind, metadata }: Record<string, unknown>): string | undefined {
   if (typeof kind === 'string') return kind === 'List' ? undefined : kind.replace(/List$/, '');
   const link = isObject(metadata) ? metadata.selfLink : undefined;
-  const plural = typeof link === 'string' ? /([^/]+)\/?$/.exec(link)?.[1] : undefined;
+  const plural = typeof link === 'string' ? link.split('/').findLast((part) => part !== '') : undefined;
   return plural && (kindNamed(plural) ?? plural);
 }
 

@@ -51,7 +51,7 @@ function* inText(field: Field, text: string, clock: Clock, depth: number): Gener
   }
   let value: unknown;
   try {
-    value = parsePrinted(text, clock);
+    value = parsePrinted(text, clock, TOP);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     field.fail(error.message);

@@ -5,7 +5,7 @@ const MISTAKEN: readonly (readonly [begins: RegExp, what: string])[] = [
     'an error of kubectl',
   ],
   [
-    /^NAME(SPACE)?[ \t]+.*\bCPU\(cores\)|^POD[ \t]+NAME[ \t]+CPU\(cores\)/,
+    /^NAME(SPACE)?[ \t].*\bCPU\(cores\)|^POD[ \t]+NAME[ \t]+CPU\(cores\)/,
     'what kubectl top prints (which is for usage)',
   ],
   [/^Name:[ \t]/, 'what kubectl describe prints'],

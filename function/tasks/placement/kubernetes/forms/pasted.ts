@@ -1,6 +1,6 @@
 /** A fenced block of Markdown, as agents and people paste it into a question. */
 const FENCE = /^[ \t]*```[ \t]*\w*[ \t]*\r?\n([\s\S]*?)^[ \t]*```/gm;
-const KUBERNETES = /"(kind|apiVersion|items)"\s*:|^\s*(- )?(kind|apiVersion|items):/m;
+const KUBERNETES = /"(kind|apiVersion|items)"\s*:|^[ \t]*(- )?(kind|apiVersion|items):/m;
 
 /** What kubectl printed, where it is pasted into a question within fences; several blocks are several documents. */
 export function pastedDump(question: string): readonly string[] | undefined {

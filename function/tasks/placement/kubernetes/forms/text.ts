@@ -9,22 +9,22 @@ import { mistakenFor } from './mistaken.js';
 import { parseYaml } from './yaml.js';
 
 /** How YAML of Kubernetes begins, perhaps after comments. */
-const YAML = /^(?:#.*\n|\s*\n)*(?:---|%YAML|- |apiVersion *:|kind *:|items *:|metadata *:)/;
+const YAML = /^(?:[ \t\r]*(?:#.*)?\n)*(?:---|%YAML|- |apiVersion *:|kind *:|items *:|metadata *:)/;
 
 /**
  * What a text holds that kubectl printed with -o json or -o yaml: the value itself, or an array of them where it printed
- * several.
+ * several. `command` is the one that errors advise to run.
  * @throws {Malformed} when it holds nothing of that kind, or is broken
  */
-export function parsePrinted(text: string, clock: Clock): unknown {
+export function parsePrinted(text: string, clock: Clock, command = COMMAND): unknown {
   const printed = withoutChatter(text);
-  const documents = parseDocuments(printed, clock);
-  if (documents.length === 0) throw new Malformed(`expected JSON or YAML, got an empty text: run ${COMMAND}`);
+  const documents = parseDocuments(printed, clock, command);
+  if (documents.length === 0) throw new Malformed(`expected JSON or YAML, got an empty text: run ${command}`);
   return documents.length === 1 ? documents[0] : documents;
 }
 
-function parseDocuments(text: string, clock: Clock): unknown[] {
-  if (text === '') return [];
+function parseDocuments(text: string, clock: Clock, command: string): unknown[] {
+  if (text.trim() === '') return [];
   try {
     if (/^\s*[{[]/.test(text)) {
       return splitDocuments(text).map((document) => {
@@ -34,9 +34,9 @@ function parseDocuments(text: string, clock: Clock): unknown[] {
     }
     if (YAML.test(text)) return parseYaml(text, clock);
   } catch (error) {
-    if (error instanceof Malformed) throw new Malformed(`${error.message}: send all that ${COMMAND} prints`);
+    if (error instanceof Malformed) throw new Malformed(`${error.message}: send all that ${command} prints`);
     throw error;
   }
   const [first = ''] = text.trim().split('\n', 1);
-  throw new Malformed(`expected JSON or YAML, got ${mistakenFor(text.trimStart()) ?? show(first)}: run ${COMMAND}`);
+  throw new Malformed(`expected JSON or YAML, got ${mistakenFor(text.trimStart()) ?? show(first)}: run ${command}`);
 }
