@@ -1,26 +1,73 @@
-import { parseJson, requireObject } from '../common/json.js';
+import type { Clock } from '../common/clock.js';
+import { PayloadTooLarge } from '../common/faults.js';
+import { isObject, parseJson, requireObject } from '../common/json.js';
+import { parseParts } from '../common/json-parts.js';
+import type { Shape } from '../common/json-shape.js';
 import type { Caps } from '../contract/caps.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
+import { DUMP_CONTEXT, OBJECTS } from '../tasks/placement/kubernetes/lean.js';
+import { formOf } from '../tasks/placement/read.js';
 
 /** The task type that a request states, before the request is known to be valid; `unknown` when it cannot be read. */
 export type NotedType = TaskType | 'unknown';
 
+export interface ReadConditions {
+  /** Called with the task type as soon as it is known. */
+  noted?: (taskType: NotedType) => void;
+  /** Tells a long reading when to stop. */
+  clock?: Clock;
+}
+
 /**
  * Parses and validates a request.
  * @throws {Malformed} when the bytes are not a JSON object
+ * @throws {PayloadTooLarge} when they are more than the general limit, and it is not for the sake of a dump
  * @throws {InvalidField} when a field is not what the contract allows
  */
-export type ReadRequest = (bytes: Uint8Array, noted?: (taskType: NotedType) => void) => ReasonRequest;
+export type ReadRequest = (bytes: Uint8Array, conditions?: ReadConditions) => ReasonRequest;
 
-/** Makes the reader of requests; compiling the schema takes milliseconds, so it is made once. */
-export function requestReader(caps: Caps): ReadRequest {
+/**
+ * Makes the reader of requests; compiling the schema takes milliseconds, so it is made once. Bodies of more than `limit`
+ * bytes must hold a dump, and of that only what counts is kept.
+ */
+export function requestReader(caps: Caps, limit = Number.POSITIVE_INFINITY): ReadRequest {
   const validate = requestValidator(caps);
-  return (bytes, noted) => {
-    const value = requireObject(parseJson(bytes));
+  return (bytes, { noted, clock } = {}) => {
+    const parsed = bytes.length <= limit ? parseJson(bytes) : readLarge(bytes, REQUEST, limit, clock);
+    const value = requireObject(parsed);
     noted?.(taskTypeOf(value));
+    // Lists called `nodes` may be a dump or what agents write; by now it is known which.
+    if (bytes.length > limit && isObject(value.context) && formOf(value.context) === 'agent') throw tooLarge(limit);
     return validate(value);
   };
+}
+
+/** A request, in whatever form it may hold a dump. */
+const REQUEST: Shape = {
+  part: true,
+  members: new Map([
+    ['context', DUMP_CONTEXT],
+    ['items', OBJECTS],
+  ]),
+  elements: OBJECTS,
+};
+/** Events whose data are such requests. */
+export const EVENT: Shape = { part: true, members: new Map([['data', REQUEST]]) };
+export const EVENTS: Shape = { part: true, elements: EVENT };
+
+/**
+ * Reads a body that is larger than the general limit, of which only a dump may be.
+ * @throws {Malformed} when the bytes are not JSON within our limits
+ * @throws {PayloadTooLarge} when more than `limit` bytes are no part of a dump
+ */
+export function readLarge(bytes: Uint8Array, shape: Shape, limit: number, clock?: Clock): unknown {
+  return parseParts(bytes, { shape, limit, tooLarge: () => tooLarge(limit), check: () => clock?.check() });
+}
+
+function tooLarge(limit: number): PayloadTooLarge {
+  const told = `expected a body of at most ${limit} bytes, apart from the objects of a kubectl dump, which alone may be larger`;
+  return new PayloadTooLarge(limit, told);
 }
 
 function taskTypeOf(value: Record<string, unknown>): NotedType {

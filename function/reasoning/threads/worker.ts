@@ -33,7 +33,7 @@ export default async function answer({ bytes, port, flags, deadline }: ThreadTas
   });
   try {
     clock.check();
-    const request = read(bytes, (type) => note(flags, type));
+    const request = read(bytes, { noted: (type) => note(flags, type), clock });
     clock.check();
     const response = await answerRequest(request, setting, { runner, clock, deadline, signal: aborted.signal });
     return { ok: true, answered: encode(response) };
