@@ -1,13 +1,10 @@
 import type { Clock } from '../common/clock.js';
-import { PayloadTooLarge } from '../common/faults.js';
 import { isObject, parseJson, requireObject } from '../common/json.js';
-import { parseParts } from '../common/json-parts.js';
-import type { Shape } from '../common/json-shape.js';
 import type { Caps } from '../contract/caps.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
-import { DUMP_CONTEXT, OBJECTS } from '../tasks/placement/kubernetes/lean.js';
 import { formOf } from '../tasks/placement/read.js';
+import { REQUEST, readLarge, tooLarge } from './large-request.js';
 
 /** The task type that a request states, before the request is known to be valid; `unknown` when it cannot be read. */
 export type NotedType = TaskType | 'unknown';
@@ -41,33 +38,6 @@ export function requestReader(caps: Caps, limit = Number.POSITIVE_INFINITY): Rea
     if (bytes.length > limit && isObject(value.context) && formOf(value.context) === 'agent') throw tooLarge(limit);
     return validate(value);
   };
-}
-
-/** A request, in whatever form it may hold a dump. */
-const REQUEST: Shape = {
-  part: true,
-  members: new Map([
-    ['context', DUMP_CONTEXT],
-    ['items', OBJECTS],
-  ]),
-  elements: OBJECTS,
-};
-/** Events whose data are such requests. */
-export const EVENT: Shape = { part: true, members: new Map([['data', REQUEST]]) };
-export const EVENTS: Shape = { part: true, elements: EVENT };
-
-/**
- * Reads a body that is larger than the general limit, of which only a dump may be.
- * @throws {Malformed} when the bytes are not JSON within our limits
- * @throws {PayloadTooLarge} when more than `limit` bytes are no part of a dump
- */
-export function readLarge(bytes: Uint8Array, shape: Shape, limit: number, clock?: Clock): unknown {
-  return parseParts(bytes, { shape, limit, tooLarge: () => tooLarge(limit), check: () => clock?.check() });
-}
-
-function tooLarge(limit: number): PayloadTooLarge {
-  const told = `expected a body of at most ${limit} bytes, apart from the objects of a kubectl dump, which alone may be larger`;
-  return new PayloadTooLarge(limit, told);
 }
 
 function taskTypeOf(value: Record<string, unknown>): NotedType {

@@ -16,6 +16,7 @@ const UNSET = {
   MAX_QUEUE: '',
   REQUEST_TIMEOUT_MS: '',
   FUNC_BODY_LIMIT: '',
+  MAX_DUMP_BYTES: '',
   KNATIVE_BROKER_URL: '',
   K_SINK: '',
 };
