@@ -19,7 +19,8 @@ const HELP: Help = {
     'other. Prints what came back and when, how /health/liveness was answered meanwhile, and how much memory the service\n' +
     'took (Linux only).',
   options: {
-    '--nodes, --pods': 'the size of the cluster (500 and 10,000)',
+    '--nodes': 'nodes of the cluster (500)',
+    '--pods': 'pods of the cluster (10,000)',
     '--pretty': 'as kubectl prints it, and not on one line: about three times as large',
     '--managed-fields': 'with what --show-managed-fields adds',
     '--runs': 'how often each request is sent (3)',
