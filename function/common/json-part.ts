@@ -1,5 +1,5 @@
 import { type Outside, parseJson } from './json.js';
-import { lean, type Shape } from './json-shape.js';
+import { lean, type Shape, valuesIn } from './json-shape.js';
 
 /** What stands in a text for a part that was cut out of it. */
 const HOLE = Buffer.from('null');
@@ -51,11 +51,12 @@ export class Part {
     this.from = to;
   }
 
-  /** @throws {Malformed} */
-  value(outside: Outside): unknown {
-    const value: unknown = parseJson(Buffer.concat(this.pieces), outside);
+  /** What is kept of it. `count` is told of how many values that is, without those of the parts in it. @throws {Malformed} */
+  value(outside: Outside, count: (values: number) => void): unknown {
+    const value = lean(parseJson(Buffer.concat(this.pieces), outside), this.shape);
+    count(valuesIn(value));
     if (typeof value === 'object' && value !== null) for (const [key, part] of this.cut) Reflect.set(value, key, part);
-    return lean(value, this.shape);
+    return value;
   }
 
   /** Of the text as a whole: its one value. @throws {Malformed} */

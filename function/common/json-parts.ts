@@ -14,6 +14,9 @@ import {
 import { Part } from './json-part.js';
 import type { Shape } from './json-shape.js';
 
+/** Values that are kept of one text: what a hundred thousand pods would be. More would take more memory than a thread has. */
+export const MOST_VALUES = 6_000_000;
+
 export interface PartsOptions {
   readonly shape: Shape;
   /** Bytes of all that has no limit of its own. */
@@ -38,6 +41,7 @@ export function parseParts(bytes: Uint8Array, options: PartsOptions): unknown {
 class Reader {
   private readonly open: [Part, ...Part[]];
   private top: Part;
+  private values = 0;
   /** The last string of the part that is read. */
   private last = { from: 0, to: 0 };
 
@@ -108,7 +112,7 @@ class Reader {
     this.take(at + 1);
     open.pop();
     this.top = open.at(-1) ?? open[0];
-    this.top.fill(top.value(this.outside(at)), at + 1);
+    this.top.fill(top.value(this.outside(at), this.count), at + 1);
   }
 
   /** Takes the bytes up to a place into the part that is read, and counts them for whichever limit holds. */
@@ -121,6 +125,11 @@ class Reader {
     if (counts.bytes <= (ownLimit ?? this.options.limit)) return;
     throw ownLimit === undefined ? this.options.tooLarge() : tooLargePart(ownLimit);
   }
+
+  private readonly count = (values: number) => {
+    this.values += values;
+    if (this.values > MOST_VALUES) throw new Malformed(`expected at most ${MOST_VALUES} values in a body`);
+  };
 
   private outside(at: number): Outside {
     return { levels: this.open.length - 1, place: `before position ${at + 1}` };

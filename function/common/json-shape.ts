@@ -37,3 +37,11 @@ function drops({ dropped, longestText }: Shape, name: string, member: unknown): 
   if (dropped?.has(name)) return true;
   return longestText !== undefined && typeof member === 'string' && member.length > longestText;
 }
+
+/** How many values there are in a value, itself included. */
+export function valuesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const inner of Object.values(value)) count += valuesIn(inner);
+  return count;
+}

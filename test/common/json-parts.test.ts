@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Aborted, type Fault, Malformed, PayloadTooLarge } from '../../function/common/faults.js';
 import { MAX_DEPTH, parseJson } from '../../function/common/json.js';
-import { parseParts } from '../../function/common/json-parts.js';
+import { MOST_VALUES, parseParts } from '../../function/common/json-parts.js';
 import type { Shape } from '../../function/common/json-shape.js';
 
 /** Objects with a limit of 100 bytes each, under `items` of the whole or of each other. */
@@ -156,5 +156,20 @@ describe('the limits of parseParts', () => {
     const options = { shape: SHAPE, limit: 1000, tooLarge: () => new PayloadTooLarge(1000), check };
     expect(() => parseParts(Buffer.from(many(10)), options)).toThrow(Aborted);
     expect(left).toBe(-1);
+  });
+});
+
+describe('the values of parseParts', () => {
+  it('are bounded over all parts, and those that are thrown away do not count', () => {
+    const shape: Shape = { part: true, elements: { part: true, dropped: new Set(['heavy']) } };
+    const parts = (name: string) => {
+      const part = `{"${name}":[${Array(MOST_VALUES / 4 - 1).fill(0)}]}`;
+      return Buffer.from(`[${part},${part},${part},${part}]`);
+    };
+    const options = { shape, limit: 2 ** 26, tooLarge: () => new PayloadTooLarge(2 ** 26) };
+    expect(parseParts(parts('heavy'), options)).toEqual([{}, {}, {}, {}]);
+    expect(() => parseParts(parts('light'), options)).toThrow(
+      new Malformed(`expected at most ${MOST_VALUES} values in a body`),
+    );
   });
 });
