@@ -1,11 +1,16 @@
 import { type PuzzleTask, puzzleTask } from '../puzzle.js';
-import { claimed, invalid, readClaim } from '../task.js';
+import { claimed, invalid, readClaim, unclaimed } from '../task.js';
 import { loadExact } from './consolidate/exact.js';
 import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
 import { formOf } from './read.js';
 
 const agentForm = puzzleTask(agentPlacement);
+
+/** What waits and why can be asked only of a cluster that runs. */
+const onlyRunning = unclaimed(
+  'task_type is troubleshooting, which this task answers of a running cluster (kubernetes)',
+);
 
 const claims: PuzzleTask['claims'] = (request) => {
   if (asksRunningCluster(request)) return claimsRunning(request);
@@ -15,6 +20,7 @@ const claims: PuzzleTask['claims'] = (request) => {
     case 'both':
       return claimed(() => invalid('/context', 'expected either kubernetes or nodes and workloads, got both'));
     default:
+      if (request.task_type === 'troubleshooting') return onlyRunning;
       return agentForm.claims(request);
   }
 };

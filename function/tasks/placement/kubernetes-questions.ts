@@ -4,6 +4,7 @@ import { claimed, invalid } from '../task.js';
 import { consolidation } from './consolidate/task.js';
 import { drain } from './drain/question.js';
 import { isKubernetes } from './kubernetes/form.js';
+import { makeRoom } from './make-room/question.js';
 import { show } from './quantity.js';
 import type { Objective } from './question/fields.js';
 import { questionTask } from './question/question.js';
@@ -12,6 +13,7 @@ import { questionTask } from './question/question.js';
 const QUESTIONS: Partial<Record<Objective, PuzzleTask>> = {
   consolidate: puzzleTask(consolidation),
   drain: puzzleTask(questionTask(drain)),
+  make_room: puzzleTask(questionTask(makeRoom)),
 };
 
 /** Whether a context asks something of a running cluster, so that its other fields mean what that question says. */

@@ -13,9 +13,7 @@ export function refusalsNow(state: State, p: number, relations: PodRelations): (
   const byAffinity = affinityRefusals(state, relations);
   const byAntiAffinity = antiAffinityRefusals(state, relations);
   const bySpread = spreadRefusals(state, p, relations);
-  const taken = pod.mounted.readWriteOncePod.find((claim) =>
-    world.usersOf(claim).some((q) => q !== p && (state.at[q] ?? -1) !== -1),
-  );
+  const taken = takenClaim(state, p);
   return world.refusals(p).map((always, n) => {
     if (binds && state.cordoned[n] === 1) return 'it is cordoned';
     return (
@@ -30,6 +28,12 @@ export function refusalsNow(state: State, p: number, relations: PodRelations): (
   });
 }
 
+/** A claim of a pod that only one pod may mount at a time, and that another one mounts. */
+export const takenClaim = ({ world, at }: State, p: number): string | undefined =>
+  world.pods[p]?.mounted.readWriteOncePod.find((claim) =>
+    world.usersOf(claim).some((q) => q !== p && (at[q] ?? -1) !== -1),
+  );
+
 function busyPort(state: State, p: number, n: number): string | undefined {
   const port = state.takenPort(p, n);
   return port === undefined ? undefined : `hostPort ${port.replace(/\/$/, '')} is taken`;
@@ -42,7 +46,7 @@ type Refusals = (n: number) => string | undefined;
  * Required affinity. The node's domain must hold a pod that is meant; or no such pod runs anywhere, and the pod that is to
  * be placed is meant itself.
  */
-function affinityRefusals(state: State, { affinity }: PodRelations): Refusals {
+export function affinityRefusals(state: State, { affinity }: PodRelations): Refusals {
   if (affinity.length === 0) return () => undefined;
   const places = affinity.map(({ domains, pods }) => domainsOf(state, domains, pods));
   const isFirst = places.every((set) => set.size === 0) && affinity.every(({ self }) => self);
@@ -56,7 +60,7 @@ function affinityRefusals(state: State, { affinity }: PodRelations): Refusals {
 }
 
 /** Required anti-affinity, of the pod against others and of others against it. */
-function antiAffinityRefusals(state: State, { antiAffinity, refusedBy }: PodRelations): Refusals {
+export function antiAffinityRefusals(state: State, { antiAffinity, refusedBy }: PodRelations): Refusals {
   const banned = antiAffinity.map(({ domains, pods }) => ({ domains, set: domainsOf(state, domains, pods) }));
   const shut = new Set<number>();
   for (const { by, domains } of refusedBy) {

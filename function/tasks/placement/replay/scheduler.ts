@@ -1,3 +1,4 @@
+import { type Obstacle, obstaclesNow } from './event.js';
 import { refusalsNow } from './filters.js';
 import type { Luck } from './luck.js';
 import type { Progress } from './progress.js';
@@ -55,6 +56,11 @@ export class Scheduler {
       if (mismatch !== undefined) return mismatch;
     }
     return undefined;
+  }
+
+  /** For every node all that keeps a pod from it now. */
+  obstacles(p: number): Obstacle[][] {
+    return obstaclesNow(this.progress.state, p, this.relations.of(p));
   }
 
   private refusals(p: number): (string | undefined)[] {

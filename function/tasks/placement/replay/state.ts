@@ -86,4 +86,16 @@ export class State {
     }
     return undefined;
   }
+
+  /** By how much each resource of a node is too little for a pod; empty where there is enough of all. */
+  shortages(p: number, n: number): ReadonlyMap<string, number> {
+    const { allocatable, resources } = this.world;
+    return new Map(
+      resources.flatMap((name, r) => {
+        const amount = this.requests[p]?.[r] ?? 0;
+        const short = amount - ((allocatable[n]?.[r] ?? 0) - (this.used[n]?.[r] ?? 0));
+        return amount > 0 && short > 0 ? [[name, short] as const] : [];
+      }),
+    );
+  }
 }
