@@ -1,7 +1,7 @@
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { ReasonRequest } from '../../contract/reason.js';
 import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
-import { claimed, invalid, type Reading, readClaim } from '../task.js';
+import { claimed, invalid, type Reading, readClaim, unclaimed } from '../task.js';
 import { isAgentForm } from './agent-form.js';
 import { bareContext } from './kubernetes/forms/bare.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
@@ -13,6 +13,11 @@ import { loadExact } from './search/exact.js';
 
 const agentForm = puzzleTask(agentPlacement);
 
+/** What waits and why can be asked only of a cluster that runs. */
+const onlyRunning = unclaimed(
+  'task_type is troubleshooting, which this task answers of a running cluster (kubernetes)',
+);
+
 const claims: PuzzleTask['claims'] = (request) => {
   const found = findDump(request);
   // Other fields of the context mean what the question says.
@@ -21,6 +26,7 @@ const claims: PuzzleTask['claims'] = (request) => {
     case 'both':
       return claimed(() => invalid('/context', 'expected either kubernetes or nodes and workloads, got both'));
     case 'agent':
+      if (request.task_type === 'troubleshooting') return onlyRunning;
       return agentForm.claims(request);
     default:
       return found ? claimed((clock) => readDumped(request, found, clock)) : noCluster;

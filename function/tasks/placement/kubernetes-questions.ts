@@ -2,6 +2,7 @@ import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid } from '../task.js';
 import { consolidation } from './consolidate/task.js';
 import { drain } from './drain/question.js';
+import { makeRoom } from './make-room/question.js';
 import { show } from './quantity.js';
 import type { Objective } from './question/fields.js';
 import { questionTask } from './question/question.js';
@@ -10,6 +11,7 @@ import { questionTask } from './question/question.js';
 const QUESTIONS: Partial<Record<Objective, PuzzleTask>> = {
   consolidate: puzzleTask(consolidation),
   drain: puzzleTask(questionTask(drain)),
+  make_room: puzzleTask(questionTask(makeRoom)),
 };
 
 /** Whether a context asks something else than what workloads to place ask, too. */

@@ -1,7 +1,7 @@
 import { type Amount, capacityOf, fits, minus, NOTHING, total } from '../cluster.js';
 import type { Packed } from '../kubernetes/cluster.js';
+import { packedToday } from '../room/packed.js';
 import type { Ground, Place } from '../situation/situation.js';
-import { packedWithWaiting } from './sent-away.js';
 
 /**
  * Why no plan at all can empty these nodes: a pod has no other node even if all pods that may move left it, or all pods
@@ -9,7 +9,7 @@ import { packedWithWaiting } from './sent-away.js';
  */
 export function whyImpossible(ground: Ground, places: readonly Place[]): string | undefined {
   const { dump } = ground;
-  const packed = packedWithWaiting(ground);
+  const packed = packedToday(ground);
   const going = new Set(places.map(({ node }) => dump.nodes.indexOf(node)));
   return homeless(packed, going) ?? tooMuch(packed, going);
 }

@@ -1,15 +1,11 @@
 import type { Assignment } from '../cluster.js';
-import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { ReplayOutcome } from '../replay/replay.js';
 import { makeRoom } from '../room/make-room.js';
+import { packedToday } from '../room/packed.js';
 import { targetsOf } from '../room/targets.js';
 import { enough, QUICK, tried, WHOLE } from '../room/trials.js';
 import { type Plan, targetPlan } from '../situation/plan.js';
 import type { Ground, Place } from '../situation/situation.js';
-
-/** The cluster with the pods that wait and find a node. */
-export const packedWithWaiting = ({ dump, waiting, clock }: Ground): Packed =>
-  clusterOf(dump, new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod]))), clock);
 
 /** A plan that sends every pod to a node of its own. */
 export interface Sent {
@@ -26,7 +22,7 @@ export interface Sent {
  */
 export function sentAway(ground: Ground, places: readonly Place[]): Sent | undefined {
   const { dump, clock } = ground;
-  const { cluster, pods } = packedWithWaiting(ground);
+  const { cluster, pods } = packedToday(ground);
   const going = new Set(places.map(({ node }) => dump.nodes.indexOf(node)));
   const isGoing = (w: number) => going.has(cluster.workloads[w]?.at ?? -1);
   const names = places.map(({ node }) => node.name);

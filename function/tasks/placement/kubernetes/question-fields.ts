@@ -7,10 +7,10 @@ export const QuestionFields = {
   objective: Type.Optional(
     Type.Unsafe<string>({
       type: 'string',
-      enum: ['consolidate', 'drain'],
+      enum: ['consolidate', 'drain', 'make_room'],
       default: 'consolidate',
       description:
-        'consolidate: which nodes can be emptied for good; drain: whether nodes can go down for maintenance now.',
+        'consolidate: which nodes can be emptied for good; drain: whether nodes can go down for maintenance now; make_room: why pods are Pending, and the fewest moves that let them in (the default for task_type troubleshooting).',
     }),
   ),
   drain: Type.Optional(
@@ -18,4 +18,5 @@ export const QuestionFields = {
       description: 'For drain: the node, or the nodes that go down together. Without it every node is looked at alone.',
     }),
   ),
+  pod: Type.Optional(name('For make_room: a pod that waits, as namespace/name. Without it all that wait.')),
 };

@@ -60,11 +60,14 @@ function portRule(state: State, p: number): Rule | undefined {
   };
 }
 
-/** A claim that only one pod may mount at a time. */
-function claimRule(state: State, p: number): Rule | undefined {
-  const taken = state.world.pods[p]?.mounted.readWriteOncePod.find((claim) =>
-    state.world.usersOf(claim).some((q) => q !== p && (state.at[q] ?? -1) !== -1),
+/** A claim of a pod that only one pod may mount at a time, and that another one mounts. */
+export const takenClaim = ({ world, at }: State, p: number): string | undefined =>
+  world.pods[p]?.mounted.readWriteOncePod.find((claim) =>
+    world.usersOf(claim).some((q) => q !== p && (at[q] ?? -1) !== -1),
   );
+
+function claimRule(state: State, p: number): Rule | undefined {
+  const taken = takenClaim(state, p);
   return taken === undefined ? undefined : { blocks: () => true, why: () => `claim ${taken} is in use` };
 }
 
@@ -72,7 +75,7 @@ function claimRule(state: State, p: number): Rule | undefined {
  * Required affinity. The node's domain must hold a pod that is meant; or no such pod runs anywhere, and the pod that is to
  * be placed is meant itself.
  */
-function affinityRule(state: State, { affinity }: PodRelations): Rule | undefined {
+export function affinityRule(state: State, { affinity }: PodRelations): Rule | undefined {
   if (affinity.length === 0) return undefined;
   const terms = affinity.map(({ domains, pods }) => ({ domains, places: domainsOf(state, domains, pods) }));
   const isFirst = terms.every(({ places }) => places.size === 0) && affinity.every(({ self }) => self);
@@ -87,7 +90,7 @@ function affinityRule(state: State, { affinity }: PodRelations): Rule | undefine
 }
 
 /** Required anti-affinity, of others against the pod and of the pod against others. */
-function antiAffinityRules(state: State, { antiAffinity, refusedBy }: PodRelations): Rule[] {
+export function antiAffinityRules(state: State, { antiAffinity, refusedBy }: PodRelations): Rule[] {
   return [
     shutRule(state, refusedBy, 'anti-affinity of a pod that is there'),
     shutRule(state, antiAffinity, 'pod anti-affinity'),

@@ -1,3 +1,4 @@
+import type { Obstacle } from './event.js';
 import { Relations } from './relations.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
@@ -92,6 +93,19 @@ export class Replay {
     if (p === undefined) return undefined;
     const trial = new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {});
     return trial.platformRisk(p);
+  }
+
+  /** For every node, in the order of the dump, all that keeps a waiting pod from it today; undefined for an unknown pod. */
+  obstacles(name: string): Obstacle[][] | undefined {
+    const p = this.world.podOf.get(name);
+    if (p === undefined) return undefined;
+    return new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {}).obstacles(p);
+  }
+
+  /** What a pod requests, as the scheduler counts; undefined for an unknown pod. */
+  requestsOf(name: string): ReadonlyMap<string, number> | undefined {
+    const requests = this.world.requests[this.world.podOf.get(name) ?? -1];
+    return requests && new Map(this.world.resources.map((resource, r) => [resource, requests[r] ?? 0]));
   }
 
   /** The outcome of the first trial that fails, of so many; that of the very first trial where none fails. */

@@ -1,3 +1,4 @@
+import { type Obstacle, obstaclesNow } from './event.js';
 import { Filters } from './filters.js';
 import type { Luck } from './luck.js';
 import type { Progress } from './progress.js';
@@ -65,6 +66,11 @@ export class Scheduler {
 
   private filters(p: number): Filters {
     return new Filters(this.progress.state, p, this.relations.of(p));
+  }
+
+  /** For every node all that keeps a pod from it now. */
+  obstacles(p: number): Obstacle[][] {
+    return obstaclesNow(this.progress.state, p, this.relations.of(p));
   }
 
   private tryToPlace(p: number, planned: boolean): void {

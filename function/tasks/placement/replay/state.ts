@@ -113,4 +113,17 @@ export class State {
     const [name, unit] = [resources[r] ?? '', resources[r] === 'cpu' ? 'm' : ''];
     return `insufficient ${name}: needs ${this.requests[p]?.[r] ?? 0}${unit}, free ${free}${unit}`;
   }
+
+  /** By how much each resource of a node is too little for a pod; empty where there is enough of all. */
+  shortages(p: number, n: number): ReadonlyMap<string, number> {
+    const { allocatable, resources } = this.world;
+    return new Map(
+      resources.flatMap((name, r) => {
+        const amount = this.requests[p]?.[r] ?? 0;
+        const at = n * resources.length + r;
+        const short = amount - ((allocatable[at] ?? 0) - (this.used[at] ?? 0));
+        return amount > 0 && short > 0 ? [[name, short] as const] : [];
+      }),
+    );
+  }
 }

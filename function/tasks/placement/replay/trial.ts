@@ -1,4 +1,5 @@
 import { checkEnd } from './end-checks.js';
+import type { Obstacle } from './event.js';
 import { Evictions } from './evictions.js';
 import { luckOf } from './luck.js';
 import { Progress } from './progress.js';
@@ -112,6 +113,11 @@ export class Trial {
   /** Why a pod may come to a machine that its image was not built for, if it is placed now; undefined where it cannot. */
   platformRisk(p: number): string | undefined {
     return this.scheduler.platformRisk(p);
+  }
+
+  /** For every node all that keeps a pod from it now. */
+  obstacles(p: number): Obstacle[][] {
+    return this.scheduler.obstacles(p);
   }
 
   private admit(waiting: readonly number[]): void {

@@ -60,6 +60,8 @@ class Search {
   left = MOST_TRIES;
   /** How many ways it found that were not accepted. */
   refused = 0;
+  /** Ways that were not accepted. */
+  private readonly known = new Set<string>();
   private readonly board: Board;
 
   constructor(
@@ -94,7 +96,10 @@ class Search {
   }
 
   private isAccepted(): boolean {
+    const key = this.board.at.join();
+    if (this.known.has(key)) return false;
     if (this.wanted.accept(this.assignment())) return true;
+    this.known.add(key);
     this.refused++;
     if (this.refused >= MOST_REFUSED) this.left = 0;
     return false;

@@ -3,7 +3,6 @@ import type { Model } from '../../../../../function/models/load.js';
 import { budgetOf, NO_CAPS } from '../../../../../function/reasoning/budget.js';
 import { reason } from '../../../../../function/reasoning/reason.js';
 import type { Cluster } from '../../../../../function/tasks/placement/cluster.js';
-import { beyondLimits } from '../../../../../function/tasks/placement/limits.js';
 import { agentPlacement } from '../../../../../function/tasks/placement/placement.js';
 import { placementProblem } from '../../../../../function/tasks/placement/problem.js';
 import { type Proposal, puzzleTask } from '../../../../../function/tasks/puzzle.js';
@@ -15,8 +14,6 @@ import type { Answer, SizeRival } from './answer.js';
 export const service = (name: string, model: Model, runner: StepRunner): SizeRival => ({
   name,
   async answer({ cluster }, seconds): Promise<Answer> {
-    const beyond = beyondLimits(cluster);
-    if (beyond !== undefined) return { assignment: undefined, seconds: 0, why: beyond };
     const began = performance.now();
     const deadline = now() + seconds * 1000;
     const puzzle = posed(cluster);
