@@ -1,4 +1,4 @@
-import { imageScores } from './image-score.js';
+import { type ImageNodes, imageScores } from './image-score.js';
 import type { SimNode } from './node.js';
 import type { SimPod } from './pod.js';
 import type { PodRules } from './rules.js';
@@ -56,7 +56,7 @@ export function nodeFacts(
   pod: SimPod,
   rules: RuleFacts,
   nodes: readonly SimNode[],
-  having: ReadonlyMap<string, number>,
+  having: ReadonlyMap<string, ImageNodes>,
 ): NodeFacts {
   const { gated, mounted } = pod;
   const refusals =
@@ -70,8 +70,8 @@ export function nodeFacts(
     ...rules,
     refusals,
     possible: Int32Array.from([...nodes.keys()].filter((n) => refusals[n] === undefined)),
-    cordonBinds: !pod.tolerates(UNSCHEDULABLE),
-    images: unlessZero(nodes, imageScores(pod, nodes.length, having)),
+    cordonBinds: !pod.rules.tolerates(UNSCHEDULABLE),
+    images: imageScores(pod, nodes.length, having),
   };
 }
 
