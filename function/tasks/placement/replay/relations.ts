@@ -130,21 +130,23 @@ export class Relations {
     const pod = this.world.pods[p];
     const found = (pod ? this.constraints(pod) : []).filter(({ spread }) => wanted(spread));
     if (found.length === 0) return undefined;
-    // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
-    const asking = found.filter(({ isDefault }) => !isDefault);
-    const eligible = Uint8Array.from(this.world.nodes, (_, n) =>
-      Number(asking.every(({ meaning }) => (meaning.domains[n] ?? -1) !== -1)),
-    );
+    const eligible = new Uint8Array(this.world.nodes.length).fill(1);
+    for (const { meaning, isDefault } of found) {
+      // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
+      if (!isDefault) close(eligible, meaning.domains, -1);
+    }
     const { selects, bears, cordonBinds } = this.world.facts(p);
     const all = found.map(({ spread, meaning, isDefault }): ResolvedSpread => {
-      const counts = (n: number) =>
-        eligible[n] === 1 && !(spread.honorsAffinity && selects[n] !== 1) && !(spread.honorsTaints && bears[n] !== 1);
+      const counting = eligible.slice();
+      if (spread.honorsAffinity) close(counting, selects, 0);
+      if (spread.honorsTaints) close(counting, bears, 0);
+      // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
+      const pods = meaning.pods.filter((q) => this.world.pods[q]?.terminating === false);
       return {
         spread,
-        // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
-        meaning: { ...meaning, pods: meaning.pods.filter((q) => this.world.pods[q]?.terminating === false) },
+        meaning: { ...meaning, pods },
         isDefault,
-        counting: Uint8Array.from(this.world.nodes, (_, n) => Number(counts(n))),
+        counting,
         mindsCordons: spread.honorsTaints && cordonBinds,
       };
     });
@@ -169,6 +171,11 @@ export class Relations {
       isDefault: true,
     }));
   }
+}
+
+/** Sets 0 for the nodes for which another list has such a value. */
+function close(open: Uint8Array, values: Int32Array | Uint8Array, value: number): void {
+  for (let n = 0; n < open.length; n++) if (values[n] === value) open[n] = 0;
 }
 
 /** What a term means, and the only namespace with pods that it can mean, if there is such a one. */
