@@ -8,12 +8,6 @@ import { Storage } from './volumes.js';
 /** What must be known of the rest of a dump, and of the request, to read a pod. */
 export interface Context {
   readonly storage: Storage;
-  /** Measured usage by namespace/name, and by namespace/name/container. */
-  readonly usage: ReadonlyMap<string, Amounts>;
-  /** Requests that LimitRanges give to containers without any, by namespace. */
-  readonly ranges: ReadonlyMap<string, Amounts>;
-  /** What a container needs of which nothing else is known: CPU in millicores, memory in bytes. */
-  readonly assume: { readonly cpu: number; readonly memory: number };
   readonly labels: LabelsReader;
   readonly rules: RulesReader;
   readonly sizes: SizesReader;
@@ -37,7 +31,6 @@ export function contextOf(of: (kind: string) => readonly Json[], usage: unknown,
     assume: assumedOf(record(said.requests)),
   };
   return {
-    ...known,
     storage: new Storage(of('PersistentVolume'), of('PersistentVolumeClaim'), said.volumes === 'portable'),
     labels: new LabelsReader(),
     rules: new RulesReader(namespaces, said.arch === 'any'),

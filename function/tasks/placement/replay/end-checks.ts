@@ -31,44 +31,44 @@ function leftovers(world: World, { state }: Progress, emptied: readonly string[]
 
 /** Nodes to which the plan moved pods, and that have too little for what all their pods are taken to need. */
 function overloads(world: World, { moved, state }: Progress): string[] {
-  const needed = new Map([...moved].map((p) => [state.at[p] ?? -1, { cpu: 0, memory: 0 }]));
-  if (needed.size === 0) return [];
-  for (const [p, { assumed }] of world.pods.entries()) {
-    const sum = needed.get(state.at[p] ?? -1);
-    if (!sum) continue;
-    sum.cpu += assumed.cpu;
-    sum.memory += assumed.memory;
+  const receivers = new Set([...moved].map((p) => state.at[p] ?? -1));
+  if (receivers.size === 0) return [];
+  const cpu = new Float64Array(world.nodes.length);
+  const memory = new Float64Array(world.nodes.length);
+  for (let p = 0; p < state.at.length; p++) {
+    const n = state.at[p] ?? -1;
+    cpu[n] = (cpu[n] ?? 0) + (world.needs.cpu[p] ?? 0);
+    memory[n] = (memory[n] ?? 0) + (world.needs.memory[p] ?? 0);
   }
-  return [...needed].flatMap(([n, sum]) => {
+  const needed = { cpu, memory };
+  return [...receivers].flatMap((n) => {
     const node = world.nodes[n];
     if (!node) return [];
     return (['cpu', 'memory'] as const).flatMap((resource) => {
+      const needs = needed[resource][n] ?? 0;
       const has = node.allocatable.get(resource) ?? 0;
-      const told = `would hold pods that need ${amount(resource, sum[resource])}, and has ${amount(resource, has)}`;
-      return sum[resource] > has ? [`${node.name} ${told}`] : [];
+      const told = `would hold pods that need ${amount(resource, needs)}, and has ${amount(resource, has)}`;
+      return needs > has ? [`${node.name} ${told}`] : [];
     });
   });
 }
 
 /** Apps that ran on several nodes before, and of which the plan has moved all pods to one. */
 function crowdedApps(world: World, { moved, state }: Progress): string[] {
-  const movers = new Set(
-    [...moved].sort((a, b) => a - b).flatMap((p) => (counts(world, p) ? (world.pods[p]?.owner ?? []) : [])),
-  );
-  return [...movers].flatMap((owner) => {
-    const pods = world.groups.ofOwner(owner).filter((p) => counts(world, p));
-    const before = new Set(pods.flatMap((p) => world.pods[p]?.node ?? []));
-    const after = new Set(pods.flatMap((p) => (state.at[p] === -1 ? [] : (state.at[p] ?? []))));
-    if (before.size < 2 || after.size >= 2) return [];
+  const movers = [...moved].filter((p) => !world.waiting.has(p)).sort((a, b) => a - b);
+  const owners = new Set(movers.flatMap((p) => world.pods[p]?.owner ?? []));
+  return [...owners].flatMap((owner) => {
+    const app = world.app(owner);
+    if (app.nodes < 2) return [];
+    const after = new Set<number>();
+    for (const p of app.pods) {
+      const n = state.at[p] ?? -1;
+      if (n !== -1) after.add(n);
+      if (after.size >= 2) return [];
+    }
     const [only = -1] = after;
     return [`all pods of ${owner} would be on ${world.nodes[only]?.name ?? 'no node'}`];
   });
-}
-
-/** Whether a pod is one of its app's that a plan may move. */
-function counts(world: World, p: number): boolean {
-  const pod = world.pods[p];
-  return pod !== undefined && !pod.boundToNode && !pod.terminating && !world.waiting.has(p);
 }
 
 const amount = (resource: 'cpu' | 'memory', value: number) =>

@@ -1,4 +1,4 @@
-import { affinityRule, antiAffinityRules, type Rule, takenClaim } from './filters.js';
+import { affinityRule, antiAffinityRules, type Filter, takenClaim } from './filters.js';
 import type { SimNode } from './node.js';
 import type { PodRelations } from './relations.js';
 import { spreadRule } from './spread.js';
@@ -65,7 +65,7 @@ export function obstaclesNow(state: State, p: number, relations: PodRelations): 
 }
 
 /** What the first of these rules says against a node; undefined where none does. */
-const whyNot = (rules: readonly (Rule | undefined)[], n: number): string | undefined =>
+const whyNot = (rules: readonly (Filter | undefined)[], n: number): string | undefined =>
   rules.find((rule) => rule?.blocks(n))?.why(n);
 
 const ONE_POD = 'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode';

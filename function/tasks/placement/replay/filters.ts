@@ -1,20 +1,13 @@
 import { domainsOf } from './domains.js';
+import type { Filter } from './filter.js';
 import type { PodRelations } from './relations.js';
 import { spreadRule } from './spread.js';
 import type { State } from './state.js';
 
-/** One of kube-scheduler's filters for one pod at one moment; nodes by index. */
-export interface Rule {
-  /** Whether it keeps the pod from a node. */
-  blocks(n: number): boolean;
-  /** Why, in words; to be asked only about a node that it blocks. */
-  why(n: number): string;
-}
-
 /** kube-scheduler's filters for a pod that has no node, at one moment. */
 export class Filters {
   /** Those of the filters that can block any node now, in the order in which they are told. */
-  private readonly rules: readonly Rule[];
+  private readonly rules: readonly Filter[];
 
   constructor(
     private readonly state: State,
@@ -27,7 +20,7 @@ export class Filters {
       claimRule(state, p),
       affinityRule(state, relations),
       ...antiAffinityRules(state, relations),
-      spreadRule(state, p, relations),
+      spreadRule(state, relations),
     ].filter((rule) => rule !== undefined);
   }
 
@@ -52,7 +45,7 @@ export class Filters {
   }
 }
 
-function portRule(state: State, p: number): Rule | undefined {
+function portRule(state: State, p: number): Filter | undefined {
   if (state.world.pods[p]?.ports.length === 0) return undefined;
   return {
     blocks: (n) => state.takenPort(p, n) !== undefined,
@@ -66,7 +59,7 @@ export const takenClaim = ({ world, at }: State, p: number): string | undefined 
     world.usersOf(claim).some((q) => q !== p && (at[q] ?? -1) !== -1),
   );
 
-function claimRule(state: State, p: number): Rule | undefined {
+function claimRule(state: State, p: number): Filter | undefined {
   const taken = takenClaim(state, p);
   return taken === undefined ? undefined : { blocks: () => true, why: () => `claim ${taken} is in use` };
 }
@@ -75,7 +68,7 @@ function claimRule(state: State, p: number): Rule | undefined {
  * Required affinity. The node's domain must hold a pod that is meant; or no such pod runs anywhere, and the pod that is to
  * be placed is meant itself.
  */
-export function affinityRule(state: State, { affinity }: PodRelations): Rule | undefined {
+export function affinityRule(state: State, { affinity }: PodRelations): Filter | undefined {
   if (affinity.length === 0) return undefined;
   const terms = affinity.map(({ domains, pods }) => ({ domains, places: domainsOf(state, domains, pods) }));
   const isFirst = terms.every(({ places }) => places.size === 0) && affinity.every(({ self }) => self);
@@ -90,7 +83,7 @@ export function affinityRule(state: State, { affinity }: PodRelations): Rule | u
 }
 
 /** Required anti-affinity, of others against the pod and of the pod against others. */
-export function antiAffinityRules(state: State, { antiAffinity, refusedBy }: PodRelations): Rule[] {
+export function antiAffinityRules(state: State, { antiAffinity, refusedBy }: PodRelations): Filter[] {
   return [
     shutRule(state, refusedBy, 'anti-affinity of a pod that is there'),
     shutRule(state, antiAffinity, 'pod anti-affinity'),
@@ -102,7 +95,7 @@ function shutRule(
   state: State,
   terms: readonly { readonly domains: Int32Array; readonly pods: readonly number[] }[],
   why: string,
-): Rule | undefined {
+): Filter | undefined {
   const shut = terms
     .map(({ domains, pods }) => ({ domains, places: domainsOf(state, domains, pods) }))
     .filter(({ places }) => places.size > 0);

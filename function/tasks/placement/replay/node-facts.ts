@@ -1,8 +1,8 @@
-import { imageScores } from './image-score.js';
+import { type ImageNodes, imageScores } from './image-score.js';
 import type { SimNode } from './node.js';
 import type { SimPod } from './pod.js';
 import type { PodRules } from './rules.js';
-import { UNSCHEDULABLE } from './taints.js';
+import { type Taint, UNSCHEDULABLE } from './taints.js';
 
 /** What the rules of pods say of every node, whatever runs there; nodes by index. */
 export interface RuleFacts {
@@ -33,6 +33,12 @@ export function ruleFacts(rules: PodRules, nodes: readonly SimNode[]): RuleFacts
   const repelling = nodes.map(({ taints }) =>
     taints.find((one) => one.effect !== 'PreferNoSchedule' && !rules.tolerates(one)),
   );
+  const repels = (taint: Taint) => taint.effect === 'PreferNoSchedule' && !rules.tolerates(taint);
+  const untolerated = nodes.some(({ taints }) => taints.some(repels))
+    ? Float64Array.from(nodes, ({ taints }) => taints.filter(repels).length)
+    : undefined;
+  const weightOf = ({ labels, name }: SimNode) =>
+    rules.nodePreferences.reduce((sum, one) => sum + (one.matches(labels, name) ? one.weight : 0), 0);
   return {
     selects,
     bears: Uint8Array.from(repelling, (taint) => Number(taint === undefined)),
@@ -42,12 +48,8 @@ export function ruleFacts(rules: PodRules, nodes: readonly SimNode[]): RuleFacts
       if (taint) return `taint ${taint.key}`;
       return selects[n] === 1 ? undefined : 'node selector or affinity';
     }),
-    untolerated: unlessZero(nodes, ({ taints }) => {
-      return taints.filter((taint) => taint.effect === 'PreferNoSchedule' && !rules.tolerates(taint)).length;
-    }),
-    preference: unlessZero(nodes, ({ labels, name }) =>
-      rules.nodePreferences.reduce((sum, one) => sum + (one.matches(labels, name) ? one.weight : 0), 0),
-    ),
+    untolerated,
+    preference: rules.nodePreferences.length === 0 ? undefined : Float64Array.from(nodes, weightOf),
   };
 }
 
@@ -56,7 +58,7 @@ export function nodeFacts(
   pod: SimPod,
   rules: RuleFacts,
   nodes: readonly SimNode[],
-  having: ReadonlyMap<string, number>,
+  having: ReadonlyMap<string, ImageNodes>,
 ): NodeFacts {
   const { gated, mounted } = pod;
   const refusals =
@@ -70,13 +72,7 @@ export function nodeFacts(
     ...rules,
     refusals,
     possible: Int32Array.from([...nodes.keys()].filter((n) => refusals[n] === undefined)),
-    cordonBinds: !pod.tolerates(UNSCHEDULABLE),
-    images: unlessZero(nodes, imageScores(pod, nodes.length, having)),
+    cordonBinds: !pod.rules.tolerates(UNSCHEDULABLE),
+    images: imageScores(pod, nodes.length, having),
   };
-}
-
-/** A value for every node; undefined where all are 0, so that nothing need be added. */
-function unlessZero(nodes: readonly SimNode[], measure: (node: SimNode) => number): Float64Array | undefined {
-  const values = Float64Array.from(nodes, measure);
-  return values.some((value) => value !== 0) ? values : undefined;
 }

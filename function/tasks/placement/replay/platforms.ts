@@ -17,11 +17,8 @@ export class Platforms {
 
   /** The first of the nodes `among` that has another value than the node `home` under any of several names; -1 for none. */
   firstOther(several: readonly Names[], home: number, among: readonly number[]): number {
-    const codes = several
-      .map((names) => this.of(names))
-      .filter(({ codes, differ }) => differ && (codes[home] ?? -1) !== -1)
-      .map(({ codes }) => codes);
-    if (codes.length === 0) return -1;
+    if (!several.some((names) => this.of(names).differ)) return -1;
+    const codes = several.map((names) => this.of(names).codes).filter((one) => (one[home] ?? -1) !== -1);
     return among.find((n) => codes.some((code) => (code[n] ?? -1) !== -1 && code[n] !== code[home])) ?? -1;
   }
 

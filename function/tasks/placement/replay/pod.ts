@@ -8,7 +8,7 @@ import type { Sizes } from './sizes.js';
 import type { Mounted } from './volumes.js';
 
 /** A pod as the scheduler sees it, and what keeps it from being evicted. */
-export interface SimPod extends PodRules, Sizes {
+export interface SimPod {
   /** namespace/name. */
   readonly name: string;
   readonly namespace: string;
@@ -27,8 +27,9 @@ export interface SimPod extends PodRules, Sizes {
   readonly priority: number;
   /** Why it may not be evicted, budgets apart; undefined where it may. */
   readonly whyStays: string | undefined;
-  /** The same object for pods with the same rules, and for pods of the same sizes. */
+  /** The same object for pods with the same rules. */
   readonly rules: PodRules;
+  /** The same object for pods of the same sizes. */
   readonly sizes: Sizes;
   /** Host ports as protocol/port/address. */
   readonly ports: readonly string[];
@@ -52,8 +53,6 @@ export function readSimPod(object: Json, context: Context): SimPod | undefined {
   const sizes = context.sizes.of(spec, name, namespace);
   const rules = context.rules.of(spec, namespace, labels);
   return {
-    ...rules,
-    ...sizes,
     rules,
     sizes,
     name,

@@ -1,4 +1,4 @@
-import type { State } from './state.js';
+import { firstState, type State } from './state.js';
 import type { Landing, Round } from './step.js';
 import type { World } from './world.js';
 
@@ -23,7 +23,7 @@ export class Progress {
     private readonly world: World,
     counted: boolean,
   ) {
-    this.state = world.initial(counted).copy();
+    this.state = firstState(world, counted);
   }
 
   /** The index of the node where a pod is; -1 where it has none. */

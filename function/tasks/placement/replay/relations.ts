@@ -33,7 +33,8 @@ export interface PodRelations {
   readonly refusedBy: readonly Others[];
   /** Preferred affinity of these pods, and affinity of others to them. */
   readonly votes: readonly Votes[];
-  readonly spreads: readonly ResolvedSpread[];
+  readonly hardSpreads: Spreads | undefined;
+  readonly softSpreads: Spreads | undefined;
 }
 
 /** A spread constraint with the pods that it counts. */
@@ -42,6 +43,17 @@ export interface ResolvedSpread {
   readonly meaning: ResolvedTerm;
   /** Whether it is one of the scheduler's default constraints, which also take nodes without the label. */
   readonly isDefault: boolean;
+  /** For every node 1 where its pods count, cordons apart, and 0 elsewhere. */
+  readonly counting: Uint8Array;
+  /** Whether a node stops counting when it is cordoned. */
+  readonly mindsCordons: boolean;
+}
+
+/** The spread constraints of a pod that are required, or those that are not. */
+export interface Spreads {
+  readonly all: readonly ResolvedSpread[];
+  /** For every node 1 where it has the labels of all constraints that ask for one, and 0 elsewhere. */
+  readonly eligible: Uint8Array;
 }
 
 /** kube-scheduler's default constraints for pods without constraints of their own: topology key and maxSkew. */
@@ -70,31 +82,35 @@ export class Relations {
     if (known) return known;
     this.world.clock.check();
     const pod = this.world.pods[p];
-    const relations = pod ? this.find(pod) : NONE;
+    const relations = pod ? this.find(p, pod) : NONE;
     this.known.set(kind, relations);
     return relations;
   }
 
-  private find(pod: SimPod): PodRelations {
+  private find(p: number, pod: SimPod): PodRelations {
     const incoming = this.owners.thatMean(pod, this.world.clock);
     // Where a pod has several required terms, the scheduler counts only pods that all of them mean.
     const byAll = {
-      means: (other: SimPod) => pod.affinity.every((term) => term.means(other)),
-      namespace: pod.affinity.find(({ namespace }) => namespace !== undefined)?.namespace,
+      means: (other: SimPod) => pod.rules.affinity.every((term) => term.means(other)),
+      namespace: pod.rules.affinity.find(({ namespace }) => namespace !== undefined)?.namespace,
     };
     return {
-      affinity: pod.affinity.map(({ topologyKey }) => this.meaning(pod, byAll, topologyKey)),
-      antiAffinity: pod.antiAffinity.map((term) => this.meaning(pod, term, term.topologyKey)),
+      affinity: pod.rules.affinity.map(({ topologyKey }) => this.meaning(pod, byAll, topologyKey)),
+      antiAffinity: pod.rules.antiAffinity.map((term) => this.meaning(pod, term, term.topologyKey)),
       refusedBy: incoming.filter(({ refuses }) => refuses).map((term) => this.othersOf(term)),
       votes: [
-        ...pod.preferredAffinity.map((term) => ({ ...this.meaning(pod, term, term.topologyKey), weight: term.weight })),
-        ...pod.preferredAntiAffinity.map((term) => ({
+        ...pod.rules.preferredAffinity.map((term) => ({
+          ...this.meaning(pod, term, term.topologyKey),
+          weight: term.weight,
+        })),
+        ...pod.rules.preferredAntiAffinity.map((term) => ({
           ...this.meaning(pod, term, term.topologyKey),
           weight: -term.weight,
         })),
         ...incoming.filter(({ refuses }) => !refuses).map((term) => ({ ...this.othersOf(term), weight: term.weight })),
       ],
-      spreads: this.spreads(pod),
+      hardSpreads: this.spreads(p, (spread) => spread.hard),
+      softSpreads: this.spreads(p, (spread) => !spread.hard),
     };
   }
 
@@ -109,27 +125,57 @@ export class Relations {
     return { domains: this.world.domains(key), pods, self: term.means(pod) };
   }
 
-  private spreads(pod: SimPod): readonly ResolvedSpread[] {
-    // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
-    const spreadOf = (spread: SpreadConstraint, meaning: ResolvedTerm, isDefault: boolean): ResolvedSpread => ({
-      spread,
-      meaning: { ...meaning, pods: meaning.pods.filter((q) => this.world.pods[q]?.terminating === false) },
-      isDefault,
+  /** Those of a pod's spread constraints that are wanted; undefined where there are none. */
+  private spreads(p: number, wanted: (spread: SpreadConstraint) => boolean): Spreads | undefined {
+    const pod = this.world.pods[p];
+    const found = (pod ? this.constraints(pod) : []).filter(({ spread }) => wanted(spread));
+    if (found.length === 0) return undefined;
+    const eligible = new Uint8Array(this.world.nodes.length).fill(1);
+    for (const { meaning, isDefault } of found) {
+      // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
+      if (!isDefault) close(eligible, meaning.domains, -1);
+    }
+    const { selects, bears, cordonBinds } = this.world.facts(p);
+    const all = found.map(({ spread, meaning, isDefault }): ResolvedSpread => {
+      const counting = eligible.slice();
+      if (spread.honorsAffinity) close(counting, selects, 0);
+      if (spread.honorsTaints) close(counting, bears, 0);
+      // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
+      const pods = meaning.pods.filter((q) => this.world.pods[q]?.terminating === false);
+      return {
+        spread,
+        meaning: { ...meaning, pods },
+        isDefault,
+        counting,
+        mindsCordons: spread.honorsTaints && cordonBinds,
+      };
     });
-    if (pod.spreads.length > 0) {
+    return { all, eligible };
+  }
+
+  /** The spread constraints of a pod, or the scheduler's default ones. */
+  private constraints(pod: SimPod): Pick<ResolvedSpread, 'spread' | 'meaning' | 'isDefault'>[] {
+    const { spreads } = pod.rules;
+    if (spreads.length > 0) {
       const { namespace } = pod;
-      return pod.spreads.map((spread) => {
+      return spreads.map((spread) => {
         const means = (other: SimPod) => other.namespace === namespace && spread.means(other.labels);
-        return spreadOf(spread, this.meaning(pod, { means, namespace }, spread.key), false);
+        return { spread, meaning: this.meaning(pod, { means, namespace }, spread.key), isDefault: false };
       });
     }
     if (pod.owner === undefined || !SPREAD_OWNERS.has(pod.ownerKind ?? '')) return [];
     const pods = this.world.groups.ofOwner(pod.owner);
-    return DEFAULT_SPREADS.map(([key, maxSkew]) => {
-      const meaning = { domains: this.world.domains(key), pods, self: true };
-      return spreadOf({ ...SOFT, key, maxSkew }, meaning, true);
-    });
+    return DEFAULT_SPREADS.map(([key, maxSkew]) => ({
+      spread: { ...SOFT, key, maxSkew },
+      meaning: { domains: this.world.domains(key), pods, self: true },
+      isDefault: true,
+    }));
   }
+}
+
+/** Sets 0 for the nodes for which another list has such a value. */
+function close(open: Uint8Array, values: Int32Array | Uint8Array, value: number): void {
+  for (let n = 0; n < open.length; n++) if (values[n] === value) open[n] = 0;
 }
 
 /** What a term means, and the only namespace with pods that it can mean, if there is such a one. */
@@ -139,4 +185,11 @@ interface Meaning {
 }
 
 const SOFT = { hard: false, minDomains: 1, honorsAffinity: true, honorsTaints: false, means: () => false };
-const NONE: PodRelations = { affinity: [], antiAffinity: [], refusedBy: [], votes: [], spreads: [] };
+const NONE: PodRelations = {
+  affinity: [],
+  antiAffinity: [],
+  refusedBy: [],
+  votes: [],
+  hardSpreads: undefined,
+  softSpreads: undefined,
+};

@@ -13,8 +13,8 @@ export function resourceScorer(state: State, p: number): (n: number) => number {
   if (!pod) return () => 0;
   const { allocatable, resources } = world;
   const [cpu, memory] = [resources.indexOf('cpu'), resources.indexOf('memory')];
-  const [cpuAsked, memoryAsked] = [pod.requests.get('cpu') ?? 0, pod.requests.get('memory') ?? 0];
-  const { nonZero } = pod;
+  const { requests, nonZero } = pod.sizes;
+  const [cpuAsked, memoryAsked] = [requests.get('cpu') ?? 0, requests.get('memory') ?? 0];
   // The scheduler leaves out the balance for a pod that requests neither CPU nor memory.
   const asks = cpuAsked > 0 || memoryAsked > 0;
   return (n) => {

@@ -46,9 +46,9 @@ export class RulesReader {
   of(spec: Json, namespace: string, labels: Labels): PodRules {
     const said = [spec.nodeSelector, spec.affinity, spec.tolerations, spec.topologySpreadConstraints];
     const given = JSON.stringify(said);
-    // Some rules name labels of which the values of the pod itself count.
+    // Rules about other pods mean those of the pod's own namespace, and some name labels of which its own values count.
     const own = given.includes('atchLabelKeys') ? [...labels] : [];
-    const key = JSON.stringify([namespace, given, own]);
+    const key = JSON.stringify([spec.affinity === undefined ? '' : namespace, given, own]);
     const known = this.known.get(key);
     if (known) return known;
     const rules = this.read(spec, namespace, labels);

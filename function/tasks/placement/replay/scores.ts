@@ -14,16 +14,22 @@ type Values = ArrayLike<number> | undefined;
 /** The score of each of these nodes for a pod that has no node; nodes and pod by index. */
 export function scores(state: State, p: number, nodes: readonly number[], relations: PodRelations): Float64Array {
   const facts = state.world.facts(p);
-  const given = Float64Array.from(nodes, resourceScorer(state, p));
+  const given = new Float64Array(nodes.length);
+  const resources = resourceScorer(state, p);
+  for (let i = 0; i < given.length; i++) given[i] = resources(nodes[i] ?? -1);
   const add = (weight: number, values: Values) => {
     if (!values) return;
     for (let i = 0; i < given.length; i++) given[i] = (given[i] ?? 0) + weight * (values[i] ?? 0);
   };
-  add(WEIGHTS.taints, reversed(ofNodes(facts.untolerated, nodes), nodes.length));
+  // The more taints a node has that the pod does not tolerate, the fewer points it gets.
+  add(-WEIGHTS.taints, scaled(ofNodes(facts.untolerated, nodes)));
   add(WEIGHTS.nodeAffinity, scaled(ofNodes(facts.preference, nodes)));
   add(WEIGHTS.podAffinity, between(affinityVotes(state, nodes, relations)));
-  add(WEIGHTS.spread, spreadScores(state, p, nodes, relations));
-  add(WEIGHTS.images, ofNodes(facts.images, nodes));
+  add(WEIGHTS.spread, spreadScores(state, nodes, relations));
+  const { images } = facts;
+  for (let i = 0; i < given.length; i++) {
+    given[i] = (given[i] ?? 0) + WEIGHTS.taints * TOP + WEIGHTS.images * (images?.[nodes[i] ?? -1] ?? 0);
+  }
   return given;
 }
 
@@ -57,12 +63,6 @@ function affinityVotes(state: State, nodes: readonly number[], { votes }: PodRel
 function scaled(values: Float64Array | undefined): Values {
   const most = values?.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) ?? 0;
   return most === 0 ? undefined : values?.map((value) => Math.floor((TOP * value) / most));
-}
-
-/** Scaled to 0 to 100, where the largest value is 0, for so many values. */
-function reversed(values: Float64Array | undefined, length: number): Values {
-  const forward = scaled(values);
-  return Float64Array.from({ length }, (_, i) => TOP - (forward?.[i] ?? 0));
 }
 
 /** Scaled to 0 to 100, where the smallest value is 0 and the largest is 100. */

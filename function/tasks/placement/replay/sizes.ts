@@ -1,7 +1,6 @@
 import { type Amounts, added, ofPod, requested, stated } from './amounts.js';
-import type { Context } from './context.js';
 import { type Json, records } from './json.js';
-import { assumedNeeds, type Needs, nonZeroRequests } from './needs.js';
+import { assumedNeeds, type Known, type Needs, nonZeroRequests } from './needs.js';
 
 /** What a pod takes of a node, reckoned in several ways. Pods of one owner nearly always share it. */
 export interface Sizes {
@@ -19,7 +18,7 @@ export interface Sizes {
 export class SizesReader {
   private readonly known = new Map<string, Sizes>();
 
-  constructor(private readonly context: Pick<Context, 'usage' | 'ranges' | 'assume'>) {}
+  constructor(private readonly given: Known) {}
 
   /**
    * The sizes of a pod, given its spec, its namespace/name and its namespace.
@@ -28,7 +27,7 @@ export class SizesReader {
    */
   of(spec: Json, name: string, namespace: string): Sizes {
     // What was measured is known of each pod by itself.
-    if (this.context.usage.size > 0) return this.read(spec, name, namespace);
+    if (this.given.usage.size > 0) return this.read(spec, name, namespace);
     const parts = [spec.containers, spec.initContainers].map((list) =>
       records(list).map(({ resources, restartPolicy }) => [resources, restartPolicy]),
     );
@@ -46,7 +45,7 @@ export class SizesReader {
       stated: ofPod(spec, stated),
       requests: added([requests, new Map([['pods', 1]])]),
       nonZero: nonZeroRequests(spec),
-      assumed: assumedNeeds(spec, name, namespace, this.context),
+      assumed: assumedNeeds(spec, name, namespace, this.given),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Rule } from './filters.js';
+import type { Filter } from './filter.js';
 import type { PodRelations, ResolvedSpread } from './relations.js';
 import type { State } from './state.js';
 
@@ -8,13 +8,11 @@ const HOSTNAME = 'kubernetes.io/hostname';
 const NO_DOMAIN = -1;
 
 /** Hard spread constraints of a pod; undefined where it has none. */
-export function spreadRule(state: State, p: number, { spreads }: PodRelations): Rule | undefined {
-  const hard = spreads.filter(({ spread }) => spread.hard);
-  if (hard.length === 0) return undefined;
-  const eligible = nodesWithKeys(state, hard);
-  const rules = hard.map((one) => {
+export function spreadRule(state: State, { hardSpreads }: PodRelations): Filter | undefined {
+  if (!hardSpreads) return undefined;
+  const rules = hardSpreads.all.map((one) => {
     const { spread, meaning } = one;
-    const open = countingNodes(state, p, one, eligible);
+    const open = countingNodes(state, one);
     const counts = new Int32Array(open.length).fill(NO_DOMAIN);
     for (let n = 0; n < open.length; n++) if (open[n] === 1) counts[meaning.domains[n] ?? 0] = 0;
     countPods(state, one, open, counts);
@@ -44,21 +42,15 @@ export function spreadRule(state: State, p: number, { spreads }: PodRelations): 
  */
 export function spreadScores(
   state: State,
-  p: number,
   nodes: readonly number[],
-  { spreads }: PodRelations,
+  { softSpreads }: PodRelations,
 ): Float64Array | undefined {
-  const soft = spreads.filter(({ spread }) => !spread.hard);
-  if (soft.length === 0) return undefined;
-  // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
-  const eligible = nodesWithKeys(
-    state,
-    soft.filter(({ isDefault }) => !isDefault),
-  );
-  const judged = nodes.filter((n) => eligible[n] === 1);
+  if (!softSpreads) return undefined;
+  const { all, eligible } = softSpreads;
+  const judged = nodes.every((n) => eligible[n] === 1) ? nodes : nodes.filter((n) => eligible[n] === 1);
   /** By node; other nodes than the judged ones have no cost. */
   const costs = new Float64Array(eligible.length);
-  for (const one of soft) addCosts(costs, state, p, one, judged, eligible);
+  for (const one of all) addCosts(costs, state, one, judged);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const n of judged) {
     const cost = Math.round(costs[n] ?? 0);
@@ -66,23 +58,19 @@ export function spreadScores(
     low = Math.min(low, cost);
     high = Math.max(high, cost);
   }
-  return Float64Array.from(nodes, (n) => {
-    if (eligible[n] !== 1) return 0;
-    return high === 0 ? TOP : Math.floor((TOP * (high + low - (costs[n] ?? 0))) / high);
-  });
+  const points = new Float64Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) {
+    const n = nodes[i] ?? -1;
+    if (eligible[n] !== 1) continue;
+    points[i] = high === 0 ? TOP : Math.floor((TOP * (high + low - (costs[n] ?? 0))) / high);
+  }
+  return points;
 }
 
 /** Adds to each judged node what one constraint makes it cost. */
-function addCosts(
-  costs: Float64Array,
-  state: State,
-  p: number,
-  one: ResolvedSpread,
-  judged: readonly number[],
-  eligible: Uint8Array,
-): void {
+function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged: readonly number[]): void {
   const { domains } = one.meaning;
-  const counts = new Int32Array(eligible.length).fill(NO_DOMAIN);
+  const counts = new Int32Array(costs.length).fill(NO_DOMAIN);
   let size = 0;
   for (const n of judged) {
     const domain = domains[n] ?? -1;
@@ -91,43 +79,28 @@ function addCosts(
     size++;
   }
   const single = one.spread.key === HOSTNAME;
-  countPods(state, one, single ? undefined : countingNodes(state, p, one, eligible), counts);
+  countPods(state, one, single ? undefined : countingNodes(state, one), counts);
   // Each pod weighs more, the more domains there are.
   const weight = Math.log((single ? judged.length : size) + 2);
+  const { maxSkew } = one.spread;
   for (const n of judged) {
     const domain = domains[n] ?? -1;
-    if (domain !== -1) costs[n] = (costs[n] ?? 0) + (counts[domain] ?? 0) * weight + one.spread.maxSkew - 1;
+    if (domain !== -1) costs[n] = (costs[n] ?? 0) + (counts[domain] ?? 0) * weight + maxSkew - 1;
   }
-}
-
-/** For every node 1 where it has the labels of all these constraints, and 0 elsewhere. */
-function nodesWithKeys({ world }: State, spreads: readonly ResolvedSpread[]): Uint8Array {
-  const open = new Uint8Array(world.nodes.length).fill(1);
-  for (const { meaning } of spreads) {
-    world.clock.check();
-    for (let n = 0; n < open.length; n++) if ((meaning.domains[n] ?? -1) === -1) open[n] = 0;
-  }
-  return open;
 }
 
 /** For every node 1 where its pods count for a constraint, and 0 elsewhere. */
-function countingNodes({ world, cordoned }: State, p: number, { spread }: ResolvedSpread, eligible: Uint8Array) {
-  world.clock.check();
-  const { selects, bears, cordonBinds } = world.facts(p);
-  const open = eligible.slice();
-  for (let n = 0; n < open.length; n++) {
-    if (spread.honorsAffinity && selects[n] !== 1) open[n] = 0;
-    if (spread.honorsTaints && (bears[n] !== 1 || (cordonBinds && cordoned[n] === 1))) open[n] = 0;
-  }
-  return open;
+function countingNodes({ cordoned }: State, { counting, mindsCordons }: ResolvedSpread): Uint8Array {
+  return mindsCordons ? counting.map((counts, n) => (cordoned[n] === 1 ? 0 : counts)) : counting;
 }
 
 /** Adds the pods that a constraint counts to the counts of their domains, except where nodes are not open or domains do not count. */
 function countPods(state: State, { meaning }: ResolvedSpread, open: Uint8Array | undefined, counts: Int32Array): void {
-  for (const q of meaning.pods) {
+  const { domains, pods } = meaning;
+  for (const q of pods) {
     const n = state.at[q] ?? -1;
     if (n === -1 || (open && open[n] !== 1)) continue;
-    const domain = meaning.domains[n] ?? -1;
+    const domain = domains[n] ?? -1;
     if (domain !== -1 && counts[domain] !== NO_DOMAIN) counts[domain] = (counts[domain] ?? 0) + 1;
   }
 }

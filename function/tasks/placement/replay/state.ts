@@ -67,8 +67,9 @@ export class State {
     for (let r = 0; r < requests.length; r++) {
       this.used[first + r] = (this.used[first + r] ?? 0) + sign * (requests[r] ?? 0);
     }
-    this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * pod.nonZero.cpu;
-    this.usedMemory[n] = (this.usedMemory[n] ?? 0) + sign * pod.nonZero.memory;
+    const { nonZero } = pod.sizes;
+    this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * nonZero.cpu;
+    this.usedMemory[n] = (this.usedMemory[n] ?? 0) + sign * nonZero.memory;
     if (pod.ports.length === 0) return;
     const ports = this.ports.get(n) ?? new Map<string, number>();
     this.ports.set(n, ports);
@@ -126,4 +127,19 @@ export class State {
       }),
     );
   }
+}
+
+const known = new WeakMap<World, Map<boolean, State>>();
+
+/**
+ * Where all pods are before anything is done.
+ *
+ * @param counted Whether the scheduler counts what pods are taken to need, instead of what they request.
+ */
+export function firstState(world: World, counted: boolean): State {
+  const states = known.get(world) ?? new Map<boolean, State>();
+  known.set(world, states);
+  const first = states.get(counted) ?? new State(world, counted ? world.counted : world.requests);
+  states.set(counted, first);
+  return first.copy();
 }

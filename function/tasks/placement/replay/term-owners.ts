@@ -22,11 +22,11 @@ export class TermOwners {
   private readonly byTerm = new Map<Term, OwnedTerm>();
 
   constructor(pods: readonly SimPod[]) {
-    for (const [p, pod] of pods.entries()) {
-      this.add(p, pod.antiAffinity, true, () => 1);
-      this.add(p, pod.preferredAffinity, false, ({ weight }) => weight);
-      this.add(p, pod.preferredAntiAffinity, false, ({ weight }) => -weight);
-      this.add(p, pod.affinity, false, () => HARD_AFFINITY_WEIGHT);
+    for (const [p, { rules }] of pods.entries()) {
+      this.add(p, rules.antiAffinity, true, () => 1);
+      this.add(p, rules.preferredAffinity, false, ({ weight }) => weight);
+      this.add(p, rules.preferredAntiAffinity, false, ({ weight }) => -weight);
+      this.add(p, rules.affinity, false, () => HARD_AFFINITY_WEIGHT);
     }
   }
 

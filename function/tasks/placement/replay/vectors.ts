@@ -20,7 +20,7 @@ const UNLIMITED = ['pods', 'ephemeral-storage'];
 
 /** @throws {QuantityError} when the requests for a resource are too large to be added up exactly */
 export function vectorsOf(pods: readonly SimPod[], nodes: readonly SimNode[]): Vectors {
-  for (const [name, sum] of added(pods.map(({ requests }) => requests))) {
+  for (const [name, sum] of added(pods.map(({ sizes: { requests } }) => requests))) {
     if (sum <= Number.MAX_SAFE_INTEGER) continue;
     throw new QuantityError(
       `expected requests for ${JSON.stringify(name.slice(0, 64))} whose sum is exact, got more than 2^53 - 1`,

@@ -1,7 +1,7 @@
 import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import { readSimBudget, type SimBudget } from './budgets.js';
 import { contextOf } from './context.js';
-import { nodesByImage } from './image-score.js';
+import { type ImageNodes, nodesByImage } from './image-score.js';
 import { type Json, records } from './json.js';
 import { kindsOf } from './kinds.js';
 import { readSimNode, type SimNode } from './node.js';
@@ -10,7 +10,6 @@ import { Platforms } from './platforms.js';
 import { readSimPod, type SimPod } from './pod.js';
 import { PodGroups } from './pod-groups.js';
 import type { PodRules } from './rules.js';
-import { State } from './state.js';
 import { type Vectors, vectorsOf } from './vectors.js';
 
 /** A dump, and what the request says beside it. */
@@ -45,14 +44,16 @@ export class World implements Vectors {
   readonly kinds: Int32Array;
   /** For every pod 1 where it counts as healthy for budgets before anything is done, and 0 elsewhere. */
   readonly healthy: Uint8Array;
-  private readonly states = new Map<boolean, State>();
+  /** For every pod what it is taken to need: millicores and bytes. */
+  readonly needs: { readonly cpu: Float64Array; readonly memory: Float64Array };
   private readonly budgetsByPod = new Map<number, SimBudget[]>();
   private readonly users: ReadonlyMap<string, readonly number[]>;
   private readonly factsByKind = new Map<number, NodeFacts>();
   private readonly factsByRules = new Map<PodRules, RuleFacts>();
+  private readonly apps = new Map<string, { readonly pods: readonly number[]; readonly nodes: number }>();
   private knownRanks: ReturnType<typeof ranksOf> | undefined;
   private readonly platforms: Platforms;
-  private readonly havingImage: ReadonlyMap<string, number>;
+  private readonly havingImage: ReadonlyMap<string, ImageNodes>;
   private readonly knownDomains = new Map<string, Int32Array>();
 
   /** @throws {QuantityError} when a quantity is none, or too large to count with */
@@ -92,6 +93,10 @@ export class World implements Vectors {
     for (const budget of this.budgets) {
       for (const p of budget.pods) this.budgetsByPod.set(p, [...this.budgetsOf(p), budget]);
     }
+    this.needs = {
+      cpu: Float64Array.from(this.pods, ({ sizes }) => sizes.assumed.cpu),
+      memory: Float64Array.from(this.pods, ({ sizes }) => sizes.assumed.memory),
+    };
     this.users = usersOfClaims(this.pods);
     const { resources, requests, counted, allocatable } = vectorsOf(this.pods, this.nodes);
     this.resources = resources;
@@ -103,15 +108,6 @@ export class World implements Vectors {
   /** Indices of the pods that mount a claim, if only one node or one pod may mount it at a time. */
   usersOf(claim: string): readonly number[] {
     return this.users.get(claim) ?? [];
-  }
-
-  /** Where all pods are before anything is done; `counted` as for State. It is not to be changed. */
-  initial(counted: boolean): State {
-    const known = this.states.get(counted);
-    if (known) return known;
-    const state = new State(this, counted ? this.counted : this.requests);
-    this.states.set(counted, state);
-    return state;
   }
 
   /** The budgets that cover a pod, in the order of the dump. */
@@ -129,8 +125,21 @@ export class World implements Vectors {
     const node = pod.node === undefined ? undefined : this.nodes[this.nodeOf.get(pod.node) ?? -1];
     if (!node) return pod.gated ? 'it has scheduling gates' : 'it has no node';
     if (!node.ready) return `${node.name} is not ready`;
-    const fatal = node.taints.find((taint) => taint.effect === 'NoExecute' && !pod.tolerates(taint));
+    const fatal = node.taints.find((taint) => taint.effect === 'NoExecute' && !pod.rules.tolerates(taint));
     return fatal && `${node.name} has the NoExecute taint ${fatal.key}`;
+  }
+
+  /** The pods of an owner that a plan may move and that run today, and on how many nodes those are today. */
+  app(owner: string): { readonly pods: readonly number[]; readonly nodes: number } {
+    const known = this.apps.get(owner);
+    if (known) return known;
+    const pods = this.groups.ofOwner(owner).filter((p) => {
+      const pod = this.pods[p];
+      return pod !== undefined && !pod.boundToNode && !pod.terminating && !this.waiting.has(p);
+    });
+    const app = { pods, nodes: new Set(pods.flatMap((p) => this.pods[p]?.node ?? [])).size };
+    this.apps.set(owner, app);
+    return app;
   }
 
   /** For every pod its place in the order of all names, and its size, by which some trials order pods. */
@@ -168,9 +177,9 @@ export class World implements Vectors {
     const pod = this.pods[p];
     const home = pod?.node === undefined ? -1 : (this.nodeOf.get(pod.node) ?? -1);
     if (!pod || home === -1) return undefined;
-    const n = this.platforms.firstOther(pod.platform, home, among);
+    const n = this.platforms.firstOther(pod.rules.platform, home, among);
     if (n === -1) return undefined;
-    const names = pod.platform.find((one) => this.platforms.firstOther([one], home, [n]) === n) ?? [];
+    const names = pod.rules.platform.find((one) => this.platforms.firstOther([one], home, [n]) === n) ?? [];
     const [here, there] = [home, n].map((one) => this.platforms.valueAt(names, one));
     return `${pod.name} ran on ${here}, and the scheduler may send it to ${there} on ${this.nodes[n]?.name}`;
   }
@@ -210,6 +219,6 @@ function ranksOf(pods: readonly SimPod[]) {
   const byName = new Int32Array(pods.length);
   for (const [rank, p] of [...pods.keys()].sort((a, b) => (name(a) < name(b) ? -1 : 1)).entries()) byName[p] = rank;
   // Memory in bytes, and CPU so that a core weighs as much as a GiB or so.
-  const sizes = Float64Array.from(pods, ({ nonZero }) => nonZero.memory + nonZero.cpu * 2 ** 20);
+  const sizes = Float64Array.from(pods, ({ sizes: { nonZero } }) => nonZero.memory + nonZero.cpu * 2 ** 20);
   return { byName, sizes };
 }
