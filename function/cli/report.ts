@@ -10,22 +10,31 @@ const MOST_REASONS = 10;
 /** An answer for people: the sentence, a table of the nodes, what stands in the way, and the commands. */
 export function report(answer: Answer, width: number): string {
   const result = record(answer.result);
+  const { kubectl = result.kubectl, afterwards } = record(result.plan);
   const parts = [
     wrapped(text(answer.answer), width),
-    ...(answer.verified === true
-      ? []
-      : [`Not verified: ${texts(answer.violations).join('; ') || 'the checker has not seen all of it'}.`]),
+    answer.verified === true
+      ? ''
+      : `Not verified: ${texts(answer.violations).join('; ') || 'not all of it could be checked'}.`,
     nodesTable(result),
     reasons(result).join('\n'),
-    texts(record(result.plan).kubectl ?? result.kubectl).join('\n'),
+    texts(kubectl).join('\n'),
+    texts(afterwards).length === 0 ? '' : ['# afterwards', ...texts(afterwards)].join('\n'),
   ];
   // Names come from the dump, and must not steer the terminal.
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`.replace(/(?!\n)\p{Cc}/gu, '�');
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`.replace(STEERING, '\uFFFD');
 }
+
+/** Characters that move the cursor, change colours or turn the direction of writing. */
+const STEERING = /(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 function nodesTable(result: Record<string, unknown>): string {
   const nodes = records(result.utilisation);
-  if (nodes.length === 0) return '';
+  return nodes.length === 0 ? aloneTable(result) : useTable(result, nodes);
+}
+
+/** Each node with its use before and after the plan. */
+function useTable(result: Record<string, unknown>, nodes: readonly Record<string, unknown>[]): string {
   const placed = records(result.placement);
   const rows = nodes.map(({ node, cpu_millicores, memory_bytes }) => {
     const pods = (key: 'from' | 'node') => placed.filter((pod) => pod[key] === node).length;
@@ -39,8 +48,16 @@ function nodesTable(result: Record<string, unknown>): string {
   });
   return [
     columns([['NODE', 'PODS', 'CPU', 'OF', 'MEMORY', 'OF', 'DRAIN'], ...rows]),
-    'PODS leaves out those that belong to their node (DaemonSets, static pods); CPU and MEMORY count what they request, too.',
+    'PODS are those that can move or are held; CPU and MEMORY count those of DaemonSets as well, and what is',
+    'assumed of pods that request nothing.',
   ].join('\n');
+}
+
+/** Each node with what its drain alone would take, where an answer has no more of it. */
+function aloneTable(result: Record<string, unknown>): string {
+  const nodes = records(result.drain_alone);
+  const rows = nodes.map(({ node, moves }) => [text(node), String(number(moves)), drainOf(result, text(node))]);
+  return nodes.length === 0 ? '' : columns([['NODE', 'MOVES', 'DRAIN'], ...rows]);
 }
 
 /** What is requested today and after the plan, and what the node has. */
@@ -61,7 +78,7 @@ const ALONE = new Map([
 ]);
 
 function drainOf(result: Record<string, unknown>, node: string): string {
-  if (texts(result.drain).includes(node)) return 'for good, by this plan';
+  if (texts(result.drain).includes(node)) return 'by this plan';
   const alone = records(result.drain_alone).find((one) => one.node === node);
   return ALONE.get(text(alone?.ok)) ?? '';
 }

@@ -1,4 +1,5 @@
-import { affinityRule, antiAffinityRules, type Filter, takenClaim } from './filters.js';
+import type { Filter } from './filter.js';
+import { affinityRule, antiAffinityRules, takenClaim } from './filters.js';
 import type { SimNode } from './node.js';
 import type { PodRelations } from './relations.js';
 import { spreadRule } from './spread.js';
@@ -36,7 +37,7 @@ export function obstaclesNow(state: State, p: number, relations: PodRelations): 
   const pod = world.pods[p];
   if (!pod) return world.nodes.map(() => []);
   const affinity = [affinityRule(state, relations), ...antiAffinityRules(state, relations)];
-  const spread = [spreadRule(state, p, relations)];
+  const spread = [spreadRule(state, relations)];
   const { cordonBinds } = world.facts(p);
   const taken = takenClaim(state, p);
   return world.nodes.map((node, n) => {
@@ -44,9 +45,9 @@ export function obstaclesNow(state: State, p: number, relations: PodRelations): 
     const cordoned = cordonBinds && state.cordoned[n] === 1;
     return [
       ...when(cordoned, 'cordon', 'node(s) were unschedulable'),
-      ...taintsOf(node, pod.tolerates),
+      ...taintsOf(node, pod.rules.tolerates),
       ...when(
-        !pod.selectsNode(node.labels, node.name),
+        !pod.rules.selectsNode(node.labels, node.name),
         'selector',
         "node(s) didn't match Pod's node affinity/selector",
       ),
