@@ -8,7 +8,9 @@ import type { EnvelopeResult, EnvelopeTask } from './envelope-worker.js';
 
 /** Bodies of up to so many bytes are read on the event loop: that takes less time than handing them to a thread. */
 const LARGE = 32 * 1024;
-/** Heap of the thread; of a dump it keeps only what counts. */
+/** Two large bodies may be there at once (runtime/listen.ts), and smaller ones do not wait for them. */
+const THREADS = 3;
+/** Heap of a thread; of a dump it keeps only what counts. */
 const HEAP_MIB = 1024;
 
 export interface EnvelopesOptions {
@@ -17,7 +19,7 @@ export interface EnvelopesOptions {
   onLoss: (error: unknown) => void;
 }
 
-/** Reads bodies of whole events: small ones here, large ones in a thread that starts with the first of them. */
+/** Reads bodies of whole events: small ones here, large ones in threads that start when they are needed. */
 export class Envelopes implements EnvelopeReader {
   private threads: Threads<EnvelopeTask, EnvelopeResult> | undefined;
 
@@ -33,7 +35,7 @@ export class Envelopes implements EnvelopeReader {
     if (bytes.length <= LARGE) return readEnvelope(mode, bytes, bodyLimit);
     this.threads ??= new Threads({
       filename: builtModule(import.meta.url, 'envelope-worker'),
-      count: 1,
+      count: THREADS,
       concurrency: 1,
       yielding: true,
       heapMiB: HEAP_MIB,
