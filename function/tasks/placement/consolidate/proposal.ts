@@ -3,13 +3,19 @@ import { withFewerMoves } from '../fewer-moves.js';
 import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
-import { mayGo, type Situation } from '../situation/situation.js';
-import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
+import type { Situation } from '../situation/situation.js';
+import {
+  byDrain,
+  byTargets,
+  type ConsolidationAnswer,
+  candidatesOf,
+  compare,
+  inOrder,
+  QUICK_TRIALS,
+  TRIALS,
+} from './answer.js';
 
-/**
- * The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. The nodes that
- * it leaves empty are drained, with the scheduler choosing the targets or, where that fails, pod by pod to the assigned nodes.
- */
+/** The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. */
 export function carriedOut(
   situation: Situation,
   assignment: Assignment,
@@ -17,15 +23,36 @@ export function carriedOut(
   by: ConsolidationAnswer['by'],
 ): ConsolidationAnswer {
   if (assignment.includes(undefined)) return found;
-  const used = new Set(assignment);
-  const empty = situation.places.flatMap((place, n) => (!used.has(n) && mayGo(place, situation) ? [n] : []));
-  const nodes = inOrder(situation, empty);
-  const plain = surely(situation, nodes, by);
-  if (compare(situation, plain, found) < 0) return plain;
-  if (plain.outcome.ok) return found;
-  const exact = targeted(situation, assignment, nodes, by);
-  return exact && compare(situation, exact, found) < 0 ? exact : found;
+  const tried = tryOut(situation, assignment, by);
+  return compare(situation, tried, found) < 0 ? withProof(tried, found) : found;
 }
+
+/**
+ * What comes of an assignment, whether or not it works: the nodes that it leaves empty are drained, with the scheduler choosing
+ * the targets or, where that fails, pod by pod to the assigned nodes.
+ */
+export function tryOut(
+  situation: Situation,
+  assignment: Assignment,
+  by: ConsolidationAnswer['by'],
+): ConsolidationAnswer {
+  const nodes = emptiedBy(situation, assignment);
+  const plain = surely(situation, nodes, by);
+  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by) ?? plain);
+}
+
+/** The nodes that an assignment leaves empty, in the order in which they are emptied. */
+export function emptiedBy(situation: Situation, assignment: Assignment): number[] {
+  const used = new Set(assignment);
+  return inOrder(
+    situation,
+    candidatesOf(situation).filter((n) => !used.has(n)),
+  );
+}
+
+/** An answer with what was proven before it: that stays so for a better one. */
+export const withProof = (answer: ConsolidationAnswer, { atLeast }: ConsolidationAnswer): ConsolidationAnswer =>
+  atLeast === undefined ? answer : { ...answer, atLeast };
 
 /** The nodes of all workloads, given the bins of a packing of the whole cluster; needless moves are taken back. */
 export function assignmentOf({ packed: { cluster } }: Situation, packing: Packing, placed: Placed): Assignment {

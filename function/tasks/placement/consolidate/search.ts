@@ -7,6 +7,7 @@ import type { Situation } from '../situation/situation.js';
 import { byAdding } from './adding.js';
 import { type ConsolidationAnswer, candidatesOf, compare, cordonedLeft, isFinal, nodesInUse } from './answer.js';
 import { carriedOut } from './proposal.js';
+import { byRepairing } from './repair.js';
 import { bySets } from './sets.js';
 
 /** What trying found, before the model is asked. */
@@ -28,7 +29,7 @@ export function search(situation: Situation, milliseconds?: number): Found {
   if (isFinal(situation, added)) return { answer: added, packed: undefined };
   const { answer, packed } = byPacking(situation, added, milliseconds);
   if (isFinal(situation, answer)) return { answer, packed };
-  const exact = bySolver(situation, answer);
+  const exact = packed && packed.used <= situation.bound ? answer : bySolver(situation, answer);
   if (isFinal(situation, exact)) return { answer: exact, packed };
   return { answer: bySets(situation, exact), packed };
 }
@@ -45,12 +46,15 @@ function byPacking(situation: Situation, best: ConsolidationAnswer, milliseconds
     milliseconds,
   });
   if (!isComplete(solution)) return { answer: best, packed: undefined };
-  return { answer: alongTrail(situation, trail, best), packed: solution };
+  const repaired = byRepairing(situation, solution, best);
+  if (repaired !== best && nodesInUse(situation, repaired) <= solution.used)
+    return { answer: repaired, packed: solution };
+  return { answer: alongTrail(situation, trail, repaired), packed: solution };
 }
 
 /**
- * The best answer along a trail of packings, each of which uses a node less than the one before. The last one is tried first; where
- * it cannot be carried out, the last one that can be is looked for by halves.
+ * The best answer along a trail of packings, each of which uses a node less than the one before. The last one cannot be carried
+ * out; the last one that can be is looked for by halves.
  */
 function alongTrail(
   situation: Situation,
@@ -66,7 +70,6 @@ function alongTrail(
     return better;
   };
   let [good, bad] = [0, trail.length - 1];
-  if (works(bad)) return answer;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
     if (works(middle)) good = middle;

@@ -1,7 +1,7 @@
 import { MASK_BITS, type Packing, packingOf } from '../packing.js';
 import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, candidatesOf, compare, inOrder, isFinal } from './answer.js';
-import { assignmentOf, surely, targeted } from './proposal.js';
+import { assignmentOf, surely, targeted, withProof } from './proposal.js';
 import { repack } from './repack.js';
 
 /** Most sets of nodes of one size for which the pods are packed anew onto the other nodes. */
@@ -38,13 +38,10 @@ function better(situation: Situation, best: ConsolidationAnswer, packing: Packin
     const answer = plain.outcome.ok
       ? plain
       : targeted(situation, assignmentOf(situation, packing, placed), nodes, 'search');
-    if (answer && compare(situation, answer, best) < 0) return { ...answer, ...proofOf(best) };
+    if (answer && compare(situation, answer, best) < 0) return withProof(answer, best);
   }
   return undefined;
 }
-
-/** What was proven stays so for a better answer. */
-const proofOf = ({ atLeast }: ConsolidationAnswer) => (atLeast === undefined ? {} : { atLeast });
 
 /** All sets of `size` of these values, those first that are made of the first values; at most `most` sets. */
 export function* choices(among: readonly number[], size: number, most: number): Generator<readonly number[]> {

@@ -1,5 +1,6 @@
 import type { SimPod } from './pod.js';
 import type { Progress } from './progress.js';
+import type { State } from './state.js';
 import type { Goal } from './step.js';
 import type { World } from './world.js';
 
@@ -30,7 +31,7 @@ function leftovers(world: World, { state }: Progress, emptied: readonly string[]
 }
 
 /** Nodes to which the plan moved pods, and that have too little for what all their pods are taken to need. */
-function overloads(world: World, { moved, state }: Progress): string[] {
+function overloads(world: World, { moved, state, blamed }: Progress): string[] {
   const receivers = new Set([...moved].map((p) => state.at[p] ?? -1));
   if (receivers.size === 0) return [];
   const cpu = new Float64Array(world.nodes.length);
@@ -48,27 +49,36 @@ function overloads(world: World, { moved, state }: Progress): string[] {
       const needs = needed[resource][n] ?? 0;
       const has = node.allocatable.get(resource) ?? 0;
       const told = `would hold pods that need ${amount(resource, needs)}, and has ${amount(resource, has)}`;
-      return needs > has ? [`${node.name} ${told}`] : [];
+      if (needs <= has) return [];
+      for (const p of moved) if (state.at[p] === n) blamed.add(p);
+      return [`${node.name} ${told}`];
     });
   });
 }
 
 /** Apps that ran on several nodes before, and of which the plan has moved all pods to one. */
-function crowdedApps(world: World, { moved, state }: Progress): string[] {
+function crowdedApps(world: World, { moved, state, blamed }: Progress): string[] {
   const movers = [...moved].filter((p) => !world.waiting.has(p)).sort((a, b) => a - b);
   const owners = new Set(movers.flatMap((p) => world.pods[p]?.owner ?? []));
   return [...owners].flatMap((owner) => {
     const app = world.app(owner);
-    if (app.nodes < 2) return [];
-    const after = new Set<number>();
-    for (const p of app.pods) {
-      const n = state.at[p] ?? -1;
-      if (n !== -1) after.add(n);
-      if (after.size >= 2) return [];
-    }
-    const [only = -1] = after;
+    const only = app.nodes < 2 ? undefined : onlyNode(app.pods, state);
+    if (only === undefined) return [];
+    for (const p of app.pods) if (moved.has(p)) blamed.add(p);
     return [`all pods of ${owner} would be on ${world.nodes[only]?.name ?? 'no node'}`];
   });
+}
+
+/** The node that all of these pods are on that have one; undefined where they are on several, and -1 where none has one. */
+function onlyNode(pods: readonly number[], state: State): number | undefined {
+  let only = -1;
+  for (const p of pods) {
+    const n = state.at[p] ?? -1;
+    if (n === -1) continue;
+    if (only !== -1 && n !== only) return undefined;
+    only = n;
+  }
+  return only;
 }
 
 const amount = (resource: 'cpu' | 'memory', value: number) =>

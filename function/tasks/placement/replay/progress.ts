@@ -11,6 +11,8 @@ export class Progress {
   readonly rounds: Round[] = [];
   /** What has gone wrong, in words. */
   readonly violations: string[] = [];
+  /** Pods to which something of it happened, or on whose account it is. */
+  readonly blamed = new Set<number>();
   /** Pods without a node, with the node that they were evicted from; undefined for those that waited before. */
   readonly homeless = new Map<number, string | undefined>();
   /** Pods that came to their nodes on account of the plan. */

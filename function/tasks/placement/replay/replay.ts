@@ -18,6 +18,8 @@ export interface ReplayOutcome {
   readonly waiting: readonly Pending[];
   /** What went wrong on the way or is wrong at the end, in words. */
   readonly violations: readonly string[];
+  /** Pods to which any of it happened, or on whose account it is: without them, or elsewhere with them, the plan may do. */
+  readonly blamed: readonly string[];
 }
 
 /** When pods that wait today may get their nodes. */
@@ -58,7 +60,9 @@ export class Replay {
     const { landed, rounds } = trial;
     const [pending, waiting] = [trial.pending(), trial.waiting()];
     const violations = [...trial.violations, ...this.starved(steps, waiting)];
-    return { ok: pending.length === 0 && violations.length === 0, landed, rounds, pending, waiting, violations };
+    const blamed = [...new Set([...trial.blamed, ...pending.map(({ pod }) => pod)])];
+    const ok = pending.length === 0 && violations.length === 0;
+    return { ok, landed, rounds, pending, waiting, violations, blamed };
   }
 
   private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {

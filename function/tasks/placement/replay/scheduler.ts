@@ -77,7 +77,7 @@ export class Scheduler {
     const open = this.openNodes(p);
     if (open.length === 0) return;
     const evicted = this.progress.isEvicted(p);
-    if (evicted) this.note(this.platformRisk(p, open));
+    if (evicted) this.note(p, this.platformRisk(p, open));
     const n = this.choose(p, open, evicted ? this.luck.slack : this.luck.slackOfWaiting);
     if (evicted && this.goal.forced) this.checkForced(p, n, open);
     this.land(p, n, planned);
@@ -98,11 +98,11 @@ export class Scheduler {
     const { pods, nodes } = this.world;
     const why = this.refusalOnceOpen(p, n);
     if (why !== undefined) {
-      this.note(`${pods[p]?.name} on ${nodes[n]?.name}: ${why}, once other nodes are open again`);
+      this.note(p, `${pods[p]?.name} on ${nodes[n]?.name}: ${why}, once other nodes are open again`);
     }
     if (open.length > 1) {
       const names = open.map((one) => nodes[one]?.name ?? '').join(', ');
-      this.note(`${pods[p]?.name} is not sent to one node: ${names} would do`);
+      this.note(p, `${pods[p]?.name} is not sent to one node: ${names} would do`);
     }
   }
 
@@ -127,7 +127,7 @@ export class Scheduler {
     homeless.delete(p);
     const claim = pods[p]?.mounted.readWriteOnce.find((one) => this.isMountedElsewhere(p, n, one));
     if (claim !== undefined) {
-      this.note(`${pods[p]?.name} cannot start on ${nodes[n]?.name}: claim ${claim} is mounted on another node`);
+      this.note(p, `${pods[p]?.name} cannot start on ${nodes[n]?.name}: claim ${claim} is mounted on another node`);
     }
     state.put(p, n);
     arrived.add(p);
@@ -142,7 +142,9 @@ export class Scheduler {
     });
   }
 
-  private note(violation: string | undefined): void {
-    if (violation !== undefined) this.progress.violations.push(violation);
+  private note(p: number, violation: string | undefined): void {
+    if (violation === undefined) return;
+    this.progress.violations.push(violation);
+    this.progress.blamed.add(p);
   }
 }

@@ -52,6 +52,11 @@ export class Trial {
   }
 
   /** What has gone wrong so far, in words. */
+  /** Names of the pods to which something went wrong. */
+  get blamed(): readonly string[] {
+    return [...this.progress.blamed].map((p) => this.world.pods[p]?.name ?? '');
+  }
+
   get violations(): readonly string[] {
     return this.progress.violations;
   }
@@ -140,6 +145,7 @@ export class Trial {
       const p = this.world.podOf.get(name);
       if (p !== undefined && this.progress.isEvicted(p)) {
         const why = this.scheduler.whyNot(p).join('; ');
+        this.progress.blamed.add(p);
         this.progress.violations.push(`${name} has no node when the plan goes on: ${why}`);
       }
     }

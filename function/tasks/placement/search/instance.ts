@@ -82,6 +82,18 @@ export class Instance {
     return most;
   }
 
+  /** The same instance, in which some items may not use some bins; they are given in pairs. */
+  without(pairs: readonly (readonly [item: number, bin: number])[]): Instance {
+    const allowed = [...this.allowed];
+    const freedom = this.freedom.slice();
+    for (const [i, bin] of pairs) {
+      const bits = Bits.of(this.bins, allowed[i]?.list().filter((one) => one !== bin) ?? []);
+      allowed[i] = bits;
+      freedom[i] = bits.common(bits);
+    }
+    return Object.assign(Object.create(Instance.prototype) as Instance, this, { allowed, freedom });
+  }
+
   /** The bins of every item; they are worked out once for all items that are equal in what decides. */
   private allowedBins(groups: readonly { readonly allowed: readonly number[] }[], torn: ReadonlySet<number>): Bits[] {
     const lists = new Map<readonly number[], string>();
