@@ -64,7 +64,8 @@ export class App {
     this.counting = new Counting(metrics);
     this.service = new Service({ config, reasoning, gate: this.gate, counting: this.counting });
     this.status = new StatusDoor({ config, reasoning, metrics, gate: this.gate });
-    this.envelopes = new Envelopes((err) => log.error({ err }, 'a thread that reads events ended'));
+    const onLoss = (err: unknown) => log.error({ err }, 'a thread that reads events ended');
+    this.envelopes = new Envelopes({ bodyLimit: config.bodyLimitBytes, onLoss });
     this.routes = this.connect();
   }
 

@@ -50,10 +50,10 @@ export class Malformed extends Fault {
   }
 }
 
-/** The body is larger than the limit, which is in bytes. */
+/** The body, or the part of it that the message names, is larger than the limit, which is in bytes. */
 export class PayloadTooLarge extends Fault {
-  constructor(limit: number) {
-    super('payload_too_large', `expected a body of at most ${limit} bytes`, { details: { limit_bytes: limit } });
+  constructor(limit: number, message = `expected a body of at most ${limit} bytes`) {
+    super('payload_too_large', message, { details: { limit_bytes: limit } });
   }
 }
 

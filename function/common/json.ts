@@ -24,8 +24,16 @@ export function namedKindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : kindOf(value);
 }
 
+/** What a JSON text was cut out of. */
+export interface Outside {
+  /** Arrays and objects around it. */
+  levels: number;
+  /** Where it stood, for errors. */
+  place: string;
+}
+
 /** @throws {Malformed} when the bytes are not one JSON text in UTF-8 within the limits below */
-export function parseJson(bytes: Uint8Array): unknown {
+export function parseJson(bytes: Uint8Array, outside?: Outside): unknown {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -33,20 +41,20 @@ export function parseJson(bytes: Uint8Array): unknown {
     throw new Malformed('expected JSON in UTF-8, got bytes that are not UTF-8');
   }
   if (text.trim() === '') throw new Malformed('expected a JSON text, got an empty body');
-  return parseJsonText(text);
+  return parseJsonText(text, outside);
 }
 
 /** @throws {Malformed} when the text is not one JSON text within the limits below */
-export function parseJsonText(text: string): unknown {
+export function parseJsonText(text: string, outside?: Outside): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     // The parser's message quotes the payload; only the place is passed on.
-    const place = /at position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+    const place = outside?.place ?? /at position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
     throw new Malformed(`expected JSON, got a text that does not parse${place ? ` ${place}` : ''}`);
   }
-  checkText(text);
+  checkText(text, outside?.levels ?? 0);
   return value;
 }
 
@@ -54,21 +62,26 @@ export function parseJsonText(text: string): unknown {
  * Refuses what JSON.parse lets through in silence: deep nesting, a name given twice (two readers could see two different
  * requests) and `__proto__`. The text has parsed, so the scan need not check the grammar.
  */
-function checkText(text: string): void {
+function checkText(text: string, outside: number): void {
   scanJson(text, {
     name(name, quoted, again) {
       checkProto(name);
-      if (again) throw new Malformed(`expected every name once, got ${quoted.slice(0, 64)} twice`);
+      if (again) throw givenTwice(quoted);
     },
-    depth: checkDepth,
+    depth: (levels) => checkDepth(outside + levels),
   });
 }
 
-function checkProto(name: string): void {
+/** The fault of an object that has a name twice, which is given as it is quoted in the text. */
+export function givenTwice(quoted: string): Malformed {
+  return new Malformed(`expected every name once, got ${quoted.slice(0, 64)} twice`);
+}
+
+export function checkProto(name: string): void {
   if (name === '__proto__') throw new Malformed('expected no property named __proto__');
 }
 
-function checkDepth(depth: number): void {
+export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new Malformed(`expected at most ${MAX_DEPTH} levels of nesting`);
 }
 

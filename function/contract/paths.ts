@@ -29,7 +29,7 @@ export function paths(): Json {
           'ask',
           'reasoning',
           'An event, or a plain /reason request',
-          `${BY_MODE} Anything else is a plain request.`,
+          `${BY_MODE} Anything else is a plain request. ${BY_CODING}`,
         ),
         parameters: BINARY_EVENT,
         requestBody: EVENT_BODY,
@@ -42,7 +42,7 @@ export function paths(): Json {
           'reason',
           'reasoning',
           'One request in, one answer out',
-          'The context decides which task answers.',
+          `The context decides which task answers. ${BY_CODING}`,
         ),
         requestBody: { required: true, content: { 'application/json': schema('ReasonRequest') } },
         responses: REASON_REPLIES,
@@ -50,7 +50,7 @@ export function paths(): Json {
     },
     '/events': {
       post: {
-        ...operation('deliver', 'reasoning', 'A CloudEvent in, one out', BY_MODE),
+        ...operation('deliver', 'reasoning', 'A CloudEvent in, one out', `${BY_MODE} ${BY_CODING}`),
         parameters: BINARY_EVENT,
         requestBody: EVENT_BODY,
         responses: EVENT_REPLIES,
@@ -72,6 +72,10 @@ export function paths(): Json {
 
 const BY_MODE =
   'An event comes in binary mode, with its attributes in `ce-` headers and its data as the body; in structured mode; or as a batch.';
+
+/** `encodings` of OpenAPI are those of multipart bodies, so this has to be said in words. */
+const BY_CODING =
+  'A body may have a Content-Encoding of gzip, deflate or br. Where a kubectl dump makes it large, it may be as large as `limits.dump_bytes` of GET /, decoded; else as `limits.body_bytes`.';
 
 /** An event in binary mode need not have data; it is answered by a failed event then. */
 const EVENT_BODY = {

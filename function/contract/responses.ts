@@ -3,8 +3,8 @@ import { type Json, ref } from './schemas.js';
 /** The statuses of problem details, and what each of them says. */
 export const FAULTS = {
   400: 'Malformed: not JSON in UTF-8, not an object, too deep, or not a CloudEvent',
-  413: 'The body is too large',
-  415: 'The media type is not supported',
+  413: 'The body is too large, encoded or decoded; only kubectl dumps may have more than FUNC_BODY_LIMIT bytes',
+  415: 'The media type or the content coding is not supported',
   422: 'No task fits, or a field is invalid; `errors` points to each',
   429: 'Rate limited; come again after Retry-After seconds',
   431: 'The headers are too large or too many',

@@ -24,7 +24,12 @@ export function description(tasks: readonly TaskDescription[], config: Config): 
       source: SOURCE,
       modes: ['binary', 'structured', 'batch'],
     },
-    limits: { body_bytes: config.bodyLimitBytes, requests: config.maxQueue, deadline_ms: config.requestTimeoutMs },
+    limits: {
+      body_bytes: config.bodyLimitBytes,
+      dump_bytes: config.dumpLimitBytes,
+      requests: config.maxQueue,
+      deadline_ms: config.requestTimeoutMs,
+    },
     task_types: TASK_TYPES,
     tasks,
   };

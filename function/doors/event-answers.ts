@@ -78,7 +78,7 @@ export class EventAnswers {
       counting.event('expired');
       return undefined;
     }
-    const { key, contested } = this.identities.of(received);
+    const { key, contested } = await this.identities.of(received);
     if (contested) log.warn('a source and id that came with other data: answered as a request of its own');
     const source = eventClient(event.source);
     // What is finished or runs already costs nothing: otherwise a batch larger than the quota would never get through.

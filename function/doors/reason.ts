@@ -6,7 +6,7 @@ import { Fault } from '../common/faults.js';
 import type { Tracing } from '../observe/tracing/tracing.js';
 import type { Call, Handler } from '../wire/call.js';
 import { callAsker, completed, failed, isOutcome, outcomeEvent } from '../wire/cloudevents/outcome.js';
-import { requireIdentity, requireJson } from '../wire/media.js';
+import { requireJson } from '../wire/media.js';
 import { jsonText } from '../wire/reply.js';
 import { callerTrace, traced } from '../wire/trace-context.js';
 
@@ -42,9 +42,8 @@ export function reasonDoor({ service, publishing, turnstile, tracing, clients }:
   };
 }
 
-/** The bytes of the request, once its headers promise JSON that is not compressed. */
+/** The bytes of the request, once its headers promise JSON. */
 async function decode({ headers, body }: Call): Promise<Uint8Array> {
   requireJson(headers.get('content-type'));
-  requireIdentity(headers);
   return body();
 }

@@ -43,7 +43,7 @@ export function parseBody(bytes: Uint8Array): unknown {
 function severalIn(bytes: Uint8Array): unknown[] | undefined {
   try {
     const documents = splitDocuments(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return documents.length < 2 ? undefined : documents.map(parseJsonText);
+    return documents.length < 2 ? undefined : documents.map((text) => parseJsonText(text));
   } catch {
     return undefined;
   }

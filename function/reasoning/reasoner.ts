@@ -79,6 +79,7 @@ class Reasoner implements Reasoning {
       device: plan.device,
       most: config.maxQueue,
       bodyLimit: config.bodyLimitBytes,
+      dumpLimit: config.dumpLimitBytes,
       runner: this.scheduler,
       onLoss: (err) => log.error({ err }, 'a thinking thread ended'),
     });

@@ -1,8 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { App } from '../app.js';
 import { now } from '../common/clock.js';
-import { Bodies, readBody } from '../wire/body.js';
+import { Aborted } from '../common/faults.js';
+import { Bodies, LargePlaces } from '../wire/bodies.js';
+import { readBody } from '../wire/body.js';
 import type { Call } from '../wire/call.js';
+import { CODINGS } from '../wire/codings.js';
 import { Connections } from '../wire/http/connections.js';
 import { refusalFor, refuse, refuseTunnels } from '../wire/http/refusals.js';
 import { pathOf, readHeaders, refusalOf, refuseRepeated } from '../wire/http/request.js';
@@ -17,9 +20,12 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How often Node checks the two, in milliseconds; with Node's own 30 s the first could become 45 s. */
 const CHECKING_MS = 1000;
-/** Memory that all unfinished bodies may hold together, in bytes; a few whole bodies always fit. */
+/** Memory that all unfinished bodies may hold together, in bytes; a few whole bodies always fit, and of large ones two. */
 const MOST_BODY_BYTES = 128 * 1024 * 1024;
 const FEWEST_BODIES = 4;
+const FEWEST_LARGE_BODIES = 2;
+/** Large bodies that are read and answered at once. */
+const LARGE_PLACES = 2;
 /** Bytes of all headers of a request: an event of 64 KiB may be headers alone (CloudEvents 1.0, "Size Limits"). */
 const HEADER_BYTES = 80 * 1024;
 
@@ -67,11 +73,21 @@ function limit(server: Server): void {
 type Front = (request: IncomingMessage, response: ServerResponse, refused?: Refusal) => void;
 
 function front(app: App, connections: Connections): Front {
-  const { bodyLimitBytes, maxQueue } = app.config;
-  // As many whole bodies as there are places, within reason.
-  const bodies = new Bodies(
-    Math.max(FEWEST_BODIES * bodyLimitBytes, Math.min(maxQueue * bodyLimitBytes, MOST_BODY_BYTES)),
-  );
+  const limits = { usual: app.config.bodyLimitBytes, most: app.config.dumpLimitBytes };
+  const bodies = new Bodies(mostUnfinished(app.config));
+  const places = new LargePlaces(LARGE_PLACES);
+  /** The body of a call; a large one holds its place until the reply is out, or the caller has gone. */
+  const read = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal) => {
+    refuseRepeated(request);
+    if (Number(request.headers['content-length']) > limits.usual) places.check();
+    const bytes = await readBody(request, limits, bodies);
+    if (bytes.length <= limits.usual) return bytes;
+    if (signal.aborted) throw new Aborted();
+    const leave = places.enter();
+    response.once('close', leave);
+    signal.addEventListener('abort', leave, { once: true });
+    return bytes;
+  };
   return (request, response, refused) => {
     const signal = connections.begin(request, response);
     const headers = readHeaders(request);
@@ -81,13 +97,11 @@ function front(app: App, connections: Connections): Front {
       path: pathOf(request.url ?? ''),
       headers,
       refused: refused ?? refusalOf(request),
-      body: async () => {
-        refuseRepeated(request);
-        return readBody(request, bodyLimitBytes, bodies);
-      },
+      body: () => read(request, response, signal),
       requestId: id,
       remoteAddress: request.socket.remoteAddress,
-      replyHeaders: {},
+      // Whoever sends a content coding is told which ones are read (RFC 9110, 12.5.3).
+      replyHeaders: headers.has('content-encoding') ? { 'accept-encoding': CODINGS } : {},
       arrived: now(),
       log: app.log.child({ request_id: id }),
       signal,
@@ -101,6 +115,15 @@ function front(app: App, connections: Connections): Front {
       },
     );
   };
+}
+
+/** As many whole bodies as there are places, within reason. */
+function mostUnfinished({ bodyLimitBytes, dumpLimitBytes, maxQueue }: App['config']): number {
+  return Math.max(
+    FEWEST_BODIES * bodyLimitBytes,
+    FEWEST_LARGE_BODIES * dumpLimitBytes,
+    Math.min(maxQueue * bodyLimitBytes, MOST_BODY_BYTES),
+  );
 }
 
 function send(app: App, response: ServerResponse, { status, headers, body }: Reply, last: boolean): void {

@@ -51,11 +51,14 @@ export interface Config {
   /** 0 lets the system choose a port. */
   readonly port: number;
   readonly bodyLimitBytes: number;
+  /** MAX_DUMP_BYTES: of bodies that hold a kubectl dump; never less than bodyLimitBytes. */
+  readonly dumpLimitBytes: number;
   /** Finished event replies kept for redeliveries; 0 keeps none. */
   readonly replyCacheSize: number;
   readonly shutdownGraceMs: number;
 }
 
+const MEBIBYTE = 1024 * 1024;
 const INTERNAL_URL = 'an http or https URL of a host inside the cluster';
 const readHeaderName = (value: string) => (/^[\w-]{1,64}$/.test(value) ? value.toLowerCase() : undefined);
 
@@ -129,12 +132,15 @@ function readTracing(read: EnvironmentReader) {
 
 /** How the service listens, how much it takes in at once, and how it ends. */
 function readServing(read: EnvironmentReader) {
+  const bodyLimitBytes = read.integer('FUNC_BODY_LIMIT', 1, 64 * MEBIBYTE) ?? MEBIBYTE;
+  const dumpLimitBytes = read.integer('MAX_DUMP_BYTES', 1, 256 * MEBIBYTE) ?? 64 * MEBIBYTE;
   return {
     maxQueue: read.integer('MAX_QUEUE', 1, 100_000) ?? 64,
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     port: read.integer('FUNC_PORT', 0, 65_535) ?? 8080,
-    bodyLimitBytes: read.integer('FUNC_BODY_LIMIT', 1, 64 * 1024 * 1024) ?? 1024 * 1024,
+    bodyLimitBytes,
+    dumpLimitBytes: Math.max(bodyLimitBytes, dumpLimitBytes),
     replyCacheSize: read.integer('REPLY_CACHE_SIZE', 0, 1_000_000) ?? 1000,
     shutdownGraceMs: read.integer('SHUTDOWN_GRACE_MS', 0, 600_000) ?? 25_000,
   };

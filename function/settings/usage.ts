@@ -14,7 +14,8 @@ the models
 
 the server
   FUNC_PORT                port to listen on; 0 lets the system choose [8080]
-  FUNC_BODY_LIMIT          largest body in bytes [1048576]
+  FUNC_BODY_LIMIT          largest body in bytes, apart from the objects of a kubectl dump [1048576]
+  MAX_DUMP_BYTES           largest body in bytes with a kubectl dump in it [67108864]
   MAX_QUEUE                requests admitted at once, running and waiting [64]
   REQUEST_TIMEOUT_MS       deadline of a request [30000]
   REPLY_CACHE_SIZE         event replies kept for redeliveries [1000]

@@ -11,6 +11,8 @@ export interface Proposal extends TaskVerdict {
   readonly summary: string;
   explain(): string;
   result(): Record<string, unknown>;
+  /** A last look of the task at an answer that is not proven: a better one, or the same one with a proof. */
+  readonly finish?: () => Proposal;
 }
 
 /** A problem whose task is known, with the task's own types hidden: tokens in, proposals out. */
@@ -82,11 +84,13 @@ const outputsOf = ({ vocabularySize, outputVocabularySize = vocabularySize }: Vo
 function posed<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answer, V>, problem: Problem): Puzzle {
   const judge = (answer: Answer): Proposal => {
     const verdict = task.judge(problem, answer);
+    const finish = () => judge(task.finish?.(problem, answer) ?? answer);
     return {
       ...verdict,
-      summary: task.summarize(answer),
+      summary: task.summarize(answer, problem, verdict),
       explain: () => task.explain(problem, answer, verdict),
       result: () => task.result(problem, answer, verdict),
+      ...(verdict.proven || !task.finish ? {} : { finish }),
     };
   };
   const propose = (tokens: readonly number[]) => judge(task.decode(problem, tokens));

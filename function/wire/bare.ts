@@ -1,7 +1,7 @@
 import { Malformed } from '../common/faults.js';
 import { checkValue, isObject } from '../common/json.js';
 import type { Headers } from './call.js';
-import { mediaType } from './media.js';
+import { mediaType, requireIdentity } from './media.js';
 
 /**
  * What a call under the bare runtime brings. The runtime copies the query over its context, so `?method=…`, `?headers=…`,
@@ -12,7 +12,10 @@ import { mediaType } from './media.js';
 export interface BareCall {
   method: string;
   headers: Headers;
-  /** @throws {Malformed} for JSON that is not within our limits */
+  /**
+   * @throws {UnsupportedMediaType} for a body with a content coding, which the runtime does not decode
+   * @throws {Malformed} for JSON that is not within our limits
+   */
   body(): Promise<Uint8Array>;
 }
 
@@ -44,7 +47,11 @@ export function readContext(context: unknown): BareCall {
   const { method, headers, body } = context;
   if (typeof method !== 'string' || !isObject(headers)) throw forged('method');
   const read = readHeaders(headers);
-  return { method, headers: read, body: async () => bodyBytes(body, read.get('content-type') ?? '') };
+  const bytes = async () => {
+    requireIdentity(read);
+    return bodyBytes(body, read.get('content-type') ?? '');
+  };
+  return { method, headers: read, body: bytes };
 }
 
 function readHeaders(headers: Record<string, unknown>): Headers {

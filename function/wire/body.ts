@@ -1,94 +1,83 @@
 import type { IncomingMessage } from 'node:http';
-import { Aborted, Busy, PayloadTooLarge } from '../common/faults.js';
+import type { Readable, Transform } from 'node:stream';
+import { Aborted, Busy, Malformed, PayloadTooLarge } from '../common/faults.js';
+import type { Bodies } from './bodies.js';
+import { decoderOf } from './codings.js';
+import { Collected } from './collected.js';
 
-/** Bytes that a chunk counts for beside its own: each is an object of its own in memory, however small it is. */
-const CHUNK_BYTES = 256;
-
-/**
- * The bytes of all bodies that have begun and not ended, over all connections. When they are more than `limit`, the body
- * that has been on its way for longest is given up: real ones arrive within milliseconds, so it is one that is held back.
- */
-export class Bodies {
-  /** In the order in which they began. */
-  private readonly held = new Map<object, { bytes: number; giveUp: () => void }>();
-  private heldBytes = 0;
-
-  constructor(private readonly limit: number) {}
-
-  get bytes(): number {
-    return this.heldBytes;
-  }
-
-  begin(body: object, giveUp: () => void): void {
-    this.held.set(body, { bytes: 0, giveUp });
-  }
-
-  add(body: object, bytes: number): void {
-    const held = this.held.get(body);
-    if (!held) return;
-    held.bytes += bytes + CHUNK_BYTES;
-    this.heldBytes += bytes + CHUNK_BYTES;
-    while (this.heldBytes > this.limit) {
-      const [oldest] = this.held;
-      if (!oldest) return;
-      this.end(oldest[0]);
-      oldest[1].giveUp();
-    }
-  }
-
-  end(body: object): void {
-    this.heldBytes -= this.held.get(body)?.bytes ?? 0;
-    this.held.delete(body);
-  }
+export interface BodyLimits {
+  /** Bytes of most bodies: one of up to so many is held in pieces until it is there. */
+  usual: number;
+  /** Bytes of any body, both as it comes over the wire and decoded. */
+  most: number;
 }
 
 /**
- * Reads a body of at most `limit` bytes. The declared length is believed only when it is already too large; what counts
- * is what arrives. What comes after the limit is read and thrown away, or the caller would see a reset connection
- * instead of the answer; the server's request timeout ends that.
+ * Reads a body, and decodes it by its Content-Encoding. The declared length is believed only when it is already too large;
+ * what counts is what arrives, and what that becomes. What comes after the limit is read and thrown away, or the caller
+ * would see a reset connection instead of the answer; the server's request timeout ends that. The bytes belong to the
+ * caller, and no other view can see them unless they are fewer than a few thousand.
+ * @throws {UnsupportedMediaType} for a content coding that is none of ours
  * @throws {PayloadTooLarge} beyond the limit
+ * @throws {Malformed} when it does not decode
  * @throws {Busy} when unfinished bodies hold too much memory, and this one longest
  * @throws {Aborted} when the caller goes away half way, or has gone already
  */
-export function readBody(request: IncomingMessage, limit: number, bodies: Bodies): Promise<Uint8Array> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits, bodies: Bodies): Promise<Uint8Array> {
+  const decoder = decoderOf(request.headers['content-encoding']);
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    const { most, usual } = limits;
+    const declared = Number(request.headers['content-length']);
+    const collected = new Collected(usual, decoder || Number.isNaN(declared) ? most : declared);
+    const end = (settle: () => void) => {
+      bodies.end(request);
+      settle();
+    };
     const refuse = (error: Error) => {
-      chunks.length = 0;
-      bodies.end(request);
-      request.removeAllListeners('data').resume();
-      reject(error);
+      collected.clear();
+      request.unpipe().removeAllListeners('data').resume();
+      decoder?.destroy();
+      end(() => reject(error));
     };
-    const settle = (end: () => void) => () => {
-      bodies.end(request);
-      end();
+    const gone = () => {
+      decoder?.destroy();
+      end(() => reject(new Aborted()));
     };
-    const gone = settle(() => reject(new Aborted()));
     // A request that was closed before emits no event any more.
     if (request.destroyed) {
       gone();
       return;
     }
-    if (Number(request.headers['content-length']) > limit) {
-      refuse(new PayloadTooLarge(limit));
+    if (declared > most) {
+      refuse(new PayloadTooLarge(most));
       return;
     }
     bodies.begin(request, () => refuse(new Busy('too many bodies are unfinished, and this one took longest')));
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > limit) {
-        refuse(new PayloadTooLarge(limit));
+    const source: Readable = decoder ?? request;
+    source.on('data', (chunk: Buffer) => {
+      if (collected.bytes + chunk.length > most) {
+        refuse(new PayloadTooLarge(most));
         return;
       }
-      chunks.push(chunk);
+      collected.add(chunk);
       bodies.add(request, chunk.length);
     });
-    request.once(
-      'end',
-      settle(() => resolve(Buffer.concat(chunks))),
-    );
+    source.once('end', () => end(() => resolve(collected.whole())));
     request.once('error', gone);
-    request.once('close', gone);
+    // What has arrived may still be on its way through the decoder.
+    request.once('close', () => (decoder && request.readableEnded) || gone());
+    if (decoder) decode(request, decoder, most, refuse);
   });
+}
+
+/** Bytes that become none are counted as well, or a body of them would never end. */
+function decode(request: IncomingMessage, decoder: Transform, most: number, refuse: (error: Error) => void): void {
+  let arrived = 0;
+  request.on('data', (chunk: Buffer) => {
+    arrived += chunk.length;
+    if (arrived > most) refuse(new PayloadTooLarge(most));
+  });
+  const coding = request.headers['content-encoding'];
+  decoder.on('error', () => refuse(new Malformed(`expected a body in ${coding}, got bytes that do not decode`)));
+  request.pipe(decoder);
 }

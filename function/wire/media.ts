@@ -45,8 +45,8 @@ export function requireUtf8(media: MediaType): void {
 }
 
 /**
- * Compressed bodies are refused, so that the limit on bytes received is the limit on bytes held.
- * @throws {UnsupportedMediaType}
+ * For where nothing decodes (bare.ts).
+ * @throws {UnsupportedMediaType} for a body with a content coding
  */
 export function requireIdentity(headers: Headers): void {
   const coding = headers.get('content-encoding')?.trim().toLowerCase();

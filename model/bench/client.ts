@@ -17,9 +17,10 @@ export class Client {
     return this.send('GET', path, {});
   }
 
-  post(path: string, body: string): Promise<Reply | undefined> {
-    const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
-    return this.send('POST', path, headers, body);
+  /** Posts JSON, unless the headers say otherwise. */
+  post(path: string, body: string | Buffer, more: Readonly<Record<string, string>> = {}): Promise<Reply | undefined> {
+    const length = String(Buffer.byteLength(body));
+    return this.send('POST', path, { 'content-type': 'application/json', 'content-length': length, ...more }, body);
   }
 
   close(): void {
@@ -31,7 +32,7 @@ export class Client {
     method: string,
     path: string,
     headers: Record<string, string>,
-    body?: string,
+    body?: string | Buffer,
   ): Promise<Reply | undefined> {
     return new Promise((resolve) => {
       const lost = () => resolve(undefined);

@@ -13,8 +13,12 @@ export interface Liveness {
 /** Short enough to notice a stall, and long enough not to add to the load. */
 const ASK_EVERY_MS = 100;
 
-/** Asks every 100 ms until `work` is done, without waiting for the answer before. */
-export async function watchLiveness<T>(url: string, work: () => Promise<T>): Promise<{ done: T; liveness: Liveness }> {
+/** Asks every so many milliseconds until `work` is done, without waiting for the answer before. */
+export async function watchLiveness<T>(
+  url: string,
+  work: () => Promise<T>,
+  every = ASK_EVERY_MS,
+): Promise<{ done: T; liveness: Liveness }> {
   const client = new Client(url);
   const liveness: Liveness = { latencies: [], failed: 0, ownDelay: 0 };
   const asked: Promise<void>[] = [];
@@ -28,10 +32,10 @@ export async function watchLiveness<T>(url: string, work: () => Promise<T>): Pro
   asked.push(ask());
   const timer = setInterval(() => {
     const now = performance.now();
-    liveness.ownDelay = Math.max(liveness.ownDelay, now - last - ASK_EVERY_MS);
+    liveness.ownDelay = Math.max(liveness.ownDelay, now - last - every);
     last = now;
     asked.push(ask());
-  }, ASK_EVERY_MS);
+  }, every);
   try {
     const done = await work();
     clearInterval(timer);

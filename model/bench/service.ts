@@ -16,6 +16,7 @@ const UNSET = {
   MAX_QUEUE: '',
   REQUEST_TIMEOUT_MS: '',
   FUNC_BODY_LIMIT: '',
+  MAX_DUMP_BYTES: '',
   KNATIVE_BROKER_URL: '',
   K_SINK: '',
 };
@@ -23,6 +24,7 @@ const UNSET = {
 /** The built service in a process of its own. */
 export interface Service {
   url: string;
+  pid: number;
   /** From the start of the process until /health/readiness answered 200. */
   startMs: number;
   stop(): Promise<void>;
@@ -52,7 +54,7 @@ export async function startService(server: string, environment: Readonly<Record<
     await stop();
     throw error;
   }
-  return { url, startMs: performance.now() - began, stop };
+  return { url, pid: child.pid ?? 0, startMs: performance.now() - began, stop };
 }
 
 /** Waits until `url` answers 200. @throws {Error} when the process ends before, or does not answer in time */

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dumpRequest } from '../../model/bench/dump.js';
 import { type RealService, startReal } from '../doubles/real.js';
 import { attacks } from './worst-inputs.mjs';
 
@@ -36,29 +38,56 @@ async function beside<T>(work: Promise<T>): Promise<{ result: T; probes: number;
 
 const SIZES: Partial<Record<string, number[]>> = { redos: [500_000], redosR: [400_000], ports: [10_000, 2] };
 const cases = Object.keys(attacks).map((name) => ({ name, sizes: SIZES[name] ?? [] }));
+
+/** An object of a dump of a little under 4 MiB, again and again. */
+const objects = (inside: string, count: number) => {
+  const object = `{"kind":"Pod","x":[${inside.repeat(4_000_000 / inside.length)}0]}`;
+  return Buffer.from(`{"question":"q","context":{"kubernetes":{"items":[${Array(count).fill(object)}]}}}`);
+};
+const PLAN = { nodes: 100, pods: 5000, pretty: false, managedFields: true, seed: 1 };
+const LARGE_BODIES = {
+  'a dump': () => dumpRequest(PLAN),
+  'empty objects': () => objects('{},', 15),
+  numbers: () => objects('0,', 15),
+  brackets: () => objects('[', 15),
+  'a text': () => Buffer.from(JSON.stringify({ question: 'x'.repeat(60_000_000) })),
+};
 const HEADERS = {
   reason: { 'content-type': 'application/json' },
   structured: { 'content-type': 'application/cloudevents+json' },
 };
 
+/** Sends a body and asks for liveness meanwhile: the main thread must neither parse nor write a large text. */
+async function attack(name: string, path: string, headers: Record<string, string>, body: Buffer): Promise<void> {
+  const parse = vi.spyOn(JSON, 'parse');
+  const stringify = vi.spyOn(JSON, 'stringify');
+  const asked = fetch(service.url + path, { method: 'POST', headers, body });
+  const { result, probes, longest } = await beside(asked.then(async (reply) => ({ reply, text: await reply.text() })));
+  if (longest > worst.milliseconds) worst = { name, milliseconds: longest };
+  expect(result.reply.status).not.toBe(500);
+  expect(probes).toBeGreaterThan(0);
+  expect(parse.mock.calls.map(([given]) => given.length).filter((length) => length > LARGE)).toEqual([]);
+  const written = stringify.mock.results.map(({ value }) => (typeof value === 'string' ? value.length : 0));
+  expect(written.filter((length) => length > LARGE)).toEqual([]);
+}
+
 describe.each(['reason', 'structured'] as const)('the worst inputs as %s', (door) => {
+  const path = door === 'reason' ? '/reason' : '/events';
+  const event = (id: string) => ({ specversion: '1.0', type: 'io.homelab.reasoning.requested', source: '/a', id });
+
   it.each(cases)('$name: probes are answered meanwhile, and the main thread parses no large text', async (of) => {
     const data = attacks[of.name]?.(...of.sizes);
-    const event = { specversion: '1.0', type: 'io.homelab.reasoning.requested', source: '/a', id: of.name, data };
-    const text = JSON.stringify(door === 'reason' ? data : event);
-    const body = Buffer.from(text.slice(0, 2 ** 20));
-    const parse = vi.spyOn(JSON, 'parse');
-    const stringify = vi.spyOn(JSON, 'stringify');
-    const path = door === 'reason' ? '/reason' : '/events';
-    const asked = fetch(service.url + path, { method: 'POST', headers: HEADERS[door], body });
-    const { result, probes, longest } = await beside(
-      asked.then(async (reply) => ({ reply, text: await reply.text() })),
-    );
-    if (longest > worst.milliseconds) worst = { name: `${of.name} as ${door}`, milliseconds: longest };
-    expect(result.reply.status).not.toBe(500);
-    expect(probes).toBeGreaterThan(0);
-    expect(parse.mock.calls.map(([given]) => given.length).filter((length) => length > LARGE)).toEqual([]);
-    const written = stringify.mock.results.map(({ value }) => (typeof value === 'string' ? value.length : 0));
-    expect(written.filter((length) => length > LARGE)).toEqual([]);
+    const text = JSON.stringify(door === 'reason' ? data : { ...event(of.name), data });
+    await attack(`${of.name} as ${door}`, path, HEADERS[door], Buffer.from(text.slice(0, 2 ** 20)));
+  });
+
+  it.each(Object.entries(LARGE_BODIES))('%s of tens of megabytes: the same', async (name, make) => {
+    const data = make();
+    const envelope = JSON.stringify(event(name)).slice(0, -1);
+    const whole =
+      door === 'reason' ? data : Buffer.concat([Buffer.from(`${envelope},"data":`), data, Buffer.from('}')]);
+    const compressed = { ...HEADERS[door], 'content-encoding': 'gzip' };
+    await attack(`${name} as ${door}`, path, HEADERS[door], whole);
+    await attack(`${name}, compressed, as ${door}`, path, compressed, gzipSync(whole));
   });
 });

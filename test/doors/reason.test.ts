@@ -143,9 +143,13 @@ describe('415 wrong media type', () => {
     expect(reply.status).toBe(415);
   });
 
-  it('a compressed body', async () => {
-    const reply = await post(`${service.url}/reason`, QUESTION, { 'content-encoding': 'gzip' });
+  it('a content coding that is not read', async () => {
+    const reply = await post(`${service.url}/reason`, QUESTION, { 'content-encoding': 'zstd' });
     expect(reply.status).toBe(415);
+    expect(reply.headers.get('accept-encoding')).toBe('gzip, deflate, br');
+    expect(await reply.json()).toMatchObject({
+      detail: 'expected content-encoding gzip, deflate, br or none, got zstd',
+    });
   });
 });
 

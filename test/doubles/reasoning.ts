@@ -44,14 +44,14 @@ export class ReasoningDouble implements Reasoning {
 
   /** For createFunction. */
   readonly open: OpenReasoning = async (config) => {
-    this.read = requestReader(config);
+    this.read = requestReader(config, config.bodyLimitBytes);
     return this;
   };
 
   private read = requestReader({ maxSteps: undefined, maxStarts: undefined });
 
   async reason(question: Uint8Array, options: ReasonOptions = {}): Promise<Answered> {
-    const request = this.read(question, options.noted);
+    const request = this.read(question, options);
     this.requests.push(request);
     this.options.push(options);
     const response = await this.behaviour(request, options);

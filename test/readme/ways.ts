@@ -14,12 +14,18 @@ interface Run {
 
 /** Commands that are run, by their beginning. */
 const RUN: Readonly<Record<string, Run>> = {
+  'npm run bench:dumps': { change: [[/$/, ' -- --nodes 20 --pods 400 --runs 1']], prints: 'tables' },
   'npm run bench:start': { change: [[/$/, ' -- --runs 1']], prints: 'tables' },
   'npm run model:data -- ': {
     change: [
       [/--count \d+/, '--count 2'],
       [/--out \S+/, '--out $WORK/data.safetensors'],
     ],
+  },
+  // Before the next one, which begins alike: clusters of all sizes would take a quarter of an hour.
+  'npm run model:eval -- placement': {
+    change: [[/( --count \d+)?$/, ' --count 1 --family homelab --clusters 1 --seconds 1']],
+    prints: 'tables',
   },
   'npm run model:eval -- ': { change: [[/( --count \d+)?$/, ' --count 1']], prints: 'tables' },
   'npm run model:export -- ': { change: [['sudoku.onnx', '$WORK/sudoku.onnx']] },

@@ -26,6 +26,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       port: 8080,
       bodyLimitBytes: 1_048_576,
+      dumpLimitBytes: 67_108_864,
       replyCacheSize: 1000,
       shutdownGraceMs: 25_000,
     });
@@ -90,6 +91,7 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud', 'one of trace'],
     ['FUNC_PORT', '65536', 'an integer from 0 to 65535'],
     ['FUNC_BODY_LIMIT', '1MB', 'an integer'],
+    ['MAX_DUMP_BYTES', '268435457', 'an integer from 1 to 268435456'],
     ['REPLY_CACHE_SIZE', 'x', 'an integer'],
     ['SHUTDOWN_GRACE_MS', '0x10', 'an integer'],
     ['K_CE_OVERRIDES', 'x', '{"extensions": {name: value}}'],

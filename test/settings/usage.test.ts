@@ -28,10 +28,12 @@ describe('--help of the service', () => {
   });
 });
 
-const { port, bodyLimitBytes, maxQueue, requestTimeoutMs, replyCacheSize, shutdownGraceMs, ...config } = readConfig({});
+const { port, bodyLimitBytes, dumpLimitBytes, maxQueue, requestTimeoutMs, replyCacheSize, shutdownGraceMs, ...config } =
+  readConfig({});
 const NUMBERS = {
   FUNC_PORT: port,
   FUNC_BODY_LIMIT: bodyLimitBytes,
+  MAX_DUMP_BYTES: dumpLimitBytes,
   MAX_QUEUE: maxQueue,
   REQUEST_TIMEOUT_MS: requestTimeoutMs,
   REPLY_CACHE_SIZE: replyCacheSize,

@@ -16,6 +16,8 @@ export interface ThreadData {
   models: readonly ThreadModel[];
   missing: Roster['missing'];
   caps: Caps;
+  /** Bytes of a request without a dump. */
+  bodyLimit: number;
   device: string;
 }
 

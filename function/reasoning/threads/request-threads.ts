@@ -32,6 +32,8 @@ export interface RequestThreadsOptions {
   most: number;
   /** Of a request's body, in bytes. */
   bodyLimit: number;
+  /** The same with a dump in it. */
+  dumpLimit: number;
   /** Runs the steps. */
   runner: StepRunner;
   onLoss: (error: unknown) => void;
@@ -46,16 +48,22 @@ const THREADS = Math.min(8, Math.max(2, availableParallelism()));
 /** A thread that still computes so long after its caller has gone is ended, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** Heap of a thread: a base, and so many times the largest body (its text, its parsed values and what is built of them). */
+/**
+ * Heap of a thread: a base, and so many times the largest body (its text, its parsed values and what is built of them); of a
+ * dump only a part is ever kept.
+ */
 const HEAP_MIB = 512;
 const HEAP_PER_BODY = 32;
+const HEAP_PER_DUMP = 8;
+
+const mebibytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
 
 /** Threads in which requests are read, judged and answered; their steps come back here, to the workers. */
 export class RequestThreads {
   private readonly threads: Threads<ThreadTask, ThreadOutcome>;
 
   constructor(private readonly options: RequestThreadsOptions) {
-    const { models, missing, caps, device, most, bodyLimit, onLoss } = options;
+    const { models, missing, caps, device, most, bodyLimit, dumpLimit, onLoss } = options;
     const workerData: ThreadData = {
       models: models.map(({ manifest, task, architecture, start }) => ({
         manifest,
@@ -65,6 +73,7 @@ export class RequestThreads {
       })),
       missing: missing.map(({ name, claimed, task }) => ({ name, claimed, task })),
       caps: { maxSteps: caps.maxSteps, maxStarts: caps.maxStarts },
+      bodyLimit,
       device,
     };
     this.threads = new Threads({
@@ -73,7 +82,7 @@ export class RequestThreads {
       concurrency: most,
       workerData,
       yielding: true,
-      heapMiB: HEAP_MIB + HEAP_PER_BODY * Math.ceil(bodyLimit / 2 ** 20),
+      heapMiB: HEAP_MIB + HEAP_PER_BODY * mebibytes(bodyLimit) + HEAP_PER_DUMP * mebibytes(dumpLimit),
       onLoss,
     });
   }

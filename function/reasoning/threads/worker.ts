@@ -3,6 +3,7 @@ import { workerData } from 'piscina';
 import { DeadlineClock } from '../../common/clock.js';
 import { toFaultData } from '../../common/fault-data.js';
 import { Aborted } from '../../common/faults.js';
+import { discard } from '../../common/transfer.js';
 import { TASKS } from '../../tasks/index.js';
 import { answerRequest, type Setting } from '../answer.js';
 import { encode } from '../report.js';
@@ -10,8 +11,8 @@ import { requestReader } from '../request.js';
 import { note, THREAD, type ThreadData, type ThreadOutcome, type ThreadTask, type ToThread } from './messages.js';
 import { PortRunner, StepFailed } from './runner.js';
 
-const { models: sent, missing, caps, device }: ThreadData = workerData;
-const read = requestReader(caps);
+const { models: sent, missing, caps, bodyLimit, device }: ThreadData = workerData;
+const read = requestReader(caps, bodyLimit);
 const models = sent.flatMap((spec) => {
   const task = TASKS[spec.task];
   return task ? [{ name: spec.manifest.name, task, model: { ...spec, task } }] : [];
@@ -33,7 +34,8 @@ export default async function answer({ bytes, port, flags, deadline }: ThreadTas
   });
   try {
     clock.check();
-    const request = read(bytes, (type) => note(flags, type));
+    const request = read(bytes, { noted: (type) => note(flags, type), clock });
+    discard(bytes);
     clock.check();
     const response = await answerRequest(request, setting, { runner, clock, deadline, signal: aborted.signal });
     return { ok: true, answered: encode(response) };

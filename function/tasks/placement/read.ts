@@ -12,7 +12,7 @@ import { type PlacementProblem, placementProblem } from './problem.js';
 /** What the two forms of this task have in common. */
 export const head = {
   name: 'placement',
-  taskTypes: ['optimization', 'planning'],
+  taskTypes: ['optimization', 'planning', 'troubleshooting'],
   contextSchema: Type.Union([AgentForm, KubernetesForm], {
     description: 'Where the workloads of a cluster should run.',
   }),

@@ -1,13 +1,13 @@
 import { UnsupportedMediaType } from '../../common/faults.js';
 import type { Call, Headers } from '../call.js';
-import { mediaType, requireIdentity, requireUtf8 } from '../media.js';
+import { mediaType, requireUtf8 } from '../media.js';
 import { checkAttributes, decodeHeaders, HEADER_PREFIX, headerAttributes } from './attributes.js';
 import { BATCH, bytesData, type CheckedEvent, type Delivery, type EnvelopeMode, STRUCTURED } from './envelope.js';
 import { type ReceivedEvent, received } from './event.js';
 
 /** Reads bodies of whole events without keeping the event loop busy (envelopes.ts). */
 export interface EnvelopeReader {
-  /** @throws {Malformed} for what is no CloudEvent 1.0 */
+  /** @throws {Malformed} for what is no CloudEvent 1.0; {PayloadTooLarge} for what is large without dumps */
   read(mode: EnvelopeMode, bytes: Uint8Array): Promise<Delivery<CheckedEvent>>;
 }
 
@@ -37,7 +37,6 @@ async function readChecked(call: Call, envelopes: EnvelopeReader): Promise<Deliv
   if (!media.essence.startsWith('application/cloudevents')) {
     const sent = headerAttributes(headers);
     const attributes = decodeHeaders(sent);
-    requireIdentity(headers);
     const data = bytesData(await call.body(), contentType);
     return { mode: 'binary', event: { attributes: checkAttributes(attributes), sent, data } };
   }
@@ -45,6 +44,5 @@ async function readChecked(call: Call, envelopes: EnvelopeReader): Promise<Deliv
     throw new UnsupportedMediaType(`${STRUCTURED} or ${BATCH}`, media.essence.slice(0, 80));
   }
   requireUtf8(media);
-  requireIdentity(headers);
   return envelopes.read(media.essence === STRUCTURED ? 'structured' : 'batch', await call.body());
 }

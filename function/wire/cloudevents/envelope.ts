@@ -1,5 +1,6 @@
 import { Malformed } from '../../common/faults.js';
 import { isObject, kindOf, parseJson } from '../../common/json.js';
+import { EVENT, EVENTS, readLarge } from '../../reasoning/large-request.js';
 import { checkAttributes, STRINGS } from './attributes.js';
 
 /** How events come in a body that holds whole events: one event, or an array of them. */
@@ -31,11 +32,13 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /**
  * Reads a body that holds whole events in JSON (CloudEvents JSON format). The time that it takes grows with the body, so a
- * large one is read in a thread (envelopes.ts).
+ * large one is read in a thread (envelopes.ts). Of more than `limit` bytes only what counts of kubectl dumps is kept.
  * @throws {Malformed} for what is no CloudEvent 1.0
+ * @throws {PayloadTooLarge} when it has more than `limit` bytes, and not for the sake of dumps
  */
-export function readEnvelope(mode: EnvelopeMode, bytes: Uint8Array): Delivery<CheckedEvent> {
-  const value = parseJson(bytes);
+export function readEnvelope(mode: EnvelopeMode, bytes: Uint8Array, limit: number): Delivery<CheckedEvent> {
+  const shape = mode === 'structured' ? EVENT : EVENTS;
+  const value = bytes.length <= limit ? parseJson(bytes) : readLarge(bytes, shape, limit);
   if (mode === 'structured') return { mode, event: structured(value) };
   if (!Array.isArray(value)) throw new Malformed(`expected an array of CloudEvents, got ${kindOf(value)}`);
   if (value.length > MOST_EVENTS) throw new Malformed(`expected at most ${MOST_EVENTS} events, got ${value.length}`);

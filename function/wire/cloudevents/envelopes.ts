@@ -8,31 +8,42 @@ import type { EnvelopeResult, EnvelopeTask } from './envelope-worker.js';
 
 /** Bodies of up to so many bytes are read on the event loop: that takes less time than handing them to a thread. */
 const LARGE = 32 * 1024;
-const HEAP_MIB = 512;
+/** Two large bodies may be there at once (runtime/listen.ts), and smaller ones do not wait for them. */
+const THREADS = 3;
+/** Heap of a thread; of a dump it keeps only what counts. */
+const HEAP_MIB = 1024;
 
-/** Reads bodies of whole events: small ones here, large ones in a thread that starts with the first of them. */
+export interface EnvelopesOptions {
+  /** Bytes of a body without dumps. */
+  bodyLimit: number;
+  onLoss: (error: unknown) => void;
+}
+
+/** Reads bodies of whole events: small ones here, large ones in threads that start when they are needed. */
 export class Envelopes implements EnvelopeReader {
   private threads: Threads<EnvelopeTask, EnvelopeResult> | undefined;
 
-  constructor(private readonly onLoss: (error: unknown) => void) {}
+  constructor(private readonly options: EnvelopesOptions) {}
 
   /**
    * @throws {Malformed} for what is no CloudEvent 1.0
+   * @throws {PayloadTooLarge} when it is large, and not for the sake of dumps
    * @throws {Busy} when the thread ended while it read
    */
   async read(mode: EnvelopeTask['mode'], bytes: Uint8Array): Promise<Delivery<CheckedEvent>> {
-    if (bytes.length <= LARGE) return readEnvelope(mode, bytes);
+    const { bodyLimit, onLoss } = this.options;
+    if (bytes.length <= LARGE) return readEnvelope(mode, bytes, bodyLimit);
     this.threads ??= new Threads({
       filename: builtModule(import.meta.url, 'envelope-worker'),
-      count: 1,
+      count: THREADS,
       concurrency: 1,
       yielding: true,
       heapMiB: HEAP_MIB,
       lazy: true,
-      onLoss: this.onLoss,
+      onLoss,
     });
     const whole = owned(bytes);
-    const result = await this.threads.run({ mode, bytes: whole }, [whole.buffer]).catch(() => {
+    const result = await this.threads.run({ mode, bytes: whole, limit: bodyLimit }, [whole.buffer]).catch(() => {
       throw new Busy('the thread that read the events has ended');
     });
     if (!result.ok) throw fromFaultData(result.told);

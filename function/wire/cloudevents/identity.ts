@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { mediaType } from '../media.js';
 import type { EventData } from './envelope.js';
@@ -14,6 +15,8 @@ export interface Identity {
 
 /** Events that are remembered, each by two digests: some 200 bytes. */
 const MOST_REMEMBERED = 10_000;
+/** Bytes that are hashed without a pause: about a millisecond. */
+const PIECE = 1024 * 1024;
 
 /**
  * Tells requests apart by source, id and data. The specification lets a consumer take source and id alone (CloudEvents,
@@ -23,10 +26,10 @@ const MOST_REMEMBERED = 10_000;
 export class Identities {
   private readonly last = new LRUCache<string, string>({ max: MOST_REMEMBERED });
 
-  of({ event, data }: ReceivedEvent): Identity {
+  async of({ event, data }: ReceivedEvent): Promise<Identity> {
     // As JSON, because then no two pairs can have the same text.
-    const claimed = digest(JSON.stringify([event.source, event.id]));
-    const key = digest(claimed, ...dataParts(data));
+    const claimed = await digest(JSON.stringify([event.source, event.id]));
+    const key = await digest(claimed, ...dataParts(data));
     const last = this.last.get(claimed);
     this.last.set(claimed, key);
     return { key, contested: last !== undefined && last !== key };
@@ -41,8 +44,19 @@ function dataParts(data: EventData): (string | Uint8Array)[] {
   return [type, data.bytes];
 }
 
-function digest(...parts: (string | Uint8Array)[]): string {
+/** Large parts are hashed piece by piece, because the event loop must not wait for all of them. */
+async function digest(...parts: (string | Uint8Array)[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
+  for (const part of parts) {
+    if (typeof part === 'string' || part.length <= PIECE) hash.update(part);
+    else await updateWith(hash, part);
+  }
   return hash.digest('hex');
+}
+
+async function updateWith(hash: Hash, part: Uint8Array): Promise<void> {
+  for (let at = 0; at < part.length; at += PIECE) {
+    hash.update(part.subarray(at, at + PIECE));
+    await nextTurn();
+  }
 }

@@ -30,6 +30,7 @@ beforeAll(async () => {
     device: 'cpu',
     most: 8,
     bodyLimit: 2 ** 20,
+    dumpLimit: 2 ** 22,
     runner: { lane: () => ({ step: (row) => step(row), close: (reason) => closed.push(reason) }) },
     onLoss: (error) => losses.push(error),
     filename: fileURLToPath(new URL('../../doubles/request-thread.mjs', import.meta.url)),

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Malformed } from '../../../function/common/faults.js';
 import { Envelopes } from '../../../function/wire/cloudevents/envelopes.js';
 
-const envelopes = new Envelopes(() => {});
+const envelopes = new Envelopes({ bodyLimit: 2 ** 20, onLoss: () => {} });
 afterAll(() => envelopes.close());
 
 const event = (data: unknown) => ({ specversion: '1.0', id: '1', source: '/s', type: 't', subject: 'x', data });

@@ -10,7 +10,7 @@ const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 let service: Service;
 const send = sender(() => service);
 beforeAll(async () => {
-  service = await startService();
+  service = await startService('served', { MAX_DUMP_BYTES: '2000000' });
 });
 afterAll(() => service.stop());
 afterEach(() => {
@@ -107,7 +107,7 @@ describe('binary mode only', () => {
   });
 
   it('413 in less than 768 bytes', async () => {
-    const reply = await send(MODES.binary(request({}, { question: 'x'.repeat(1_100_000) })));
+    const reply = await send(MODES.binary(request({}, { question: 'x'.repeat(2_100_000) })));
     expect(reply.status).toBe(413);
     expect((await reply.arrayBuffer()).byteLength).toBeLessThan(768);
   });

@@ -6,7 +6,7 @@ import { post, type Service, startService } from '../../doubles/serve.js';
 /** What stands between Node's parser and our paths, byte by byte. */
 let service: Service;
 beforeAll(async () => {
-  service = await startService('served', { FUNC_BODY_LIMIT: '10000', MAX_QUEUE: '4' });
+  service = await startService('served', { FUNC_BODY_LIMIT: '10000', MAX_DUMP_BYTES: '10000', MAX_QUEUE: '4' });
 });
 afterAll(() => service.stop());
 afterEach(() => {

@@ -5,7 +5,7 @@ import { type Service, startService } from '../../doubles/serve.js';
 /** What no well-behaved client sends, byte by byte. */
 let service: Service;
 beforeAll(async () => {
-  service = await startService('served', { FUNC_BODY_LIMIT: '1000' });
+  service = await startService('served', { FUNC_BODY_LIMIT: '1000', MAX_DUMP_BYTES: '1000' });
 });
 afterAll(() => service.stop());
 

@@ -14,9 +14,9 @@ import { readUsage } from './usage.js';
 import { Volumes } from './volumes.js';
 
 /** Most nodes of one dump. */
-export const MAX_DUMP_NODES = 100;
+export const MAX_DUMP_NODES = 500;
 /** Most pods of one dump. */
-export const MAX_DUMP_PODS = 2000;
+export const MAX_DUMP_PODS = 10_000;
 /** Most pods that have no node; each of them is tried again whenever another pod gets a node, which takes time. */
 const MAX_PENDING = 200;
 

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { AssumeForm } from './assume.js';
 import { COMMAND, LIST } from './objects.js';
+import { QuestionFields } from './question-fields.js';
 import { TOP } from './usage.js';
 
 const open = { additionalProperties: true };
@@ -51,9 +52,10 @@ const beside = {
     ),
   ),
   assume: Type.Optional(AssumeForm),
+  ...QuestionFields,
 };
 
-const description = `Which nodes of a running cluster can be emptied, and how: ${LIST}. A part of a cluster gets no verified answer.`;
+const description = `What is asked of a running cluster: ${LIST}. A part of a cluster gets no verified answer.`;
 
 /** The forms of a context that is a dump of a running cluster: under a name, or as it is. */
 export const KubernetesForm = Type.Union([

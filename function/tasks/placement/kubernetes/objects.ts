@@ -4,7 +4,7 @@ import type { Ignored } from '../ignored.js';
 import { isKnown, type Kind, kindNamed, kindOfItems, kindOfShape } from './forms/kinds.js';
 
 /** Most objects of one dump: more than the largest cluster has that this task answers. */
-const MOST_ITEMS = 10_000;
+const MOST_ITEMS = 60_000;
 /** Most lists inside each other: for example a List of the lists that several `kubectl get KIND -o json` printed. */
 const DEEPEST = 4;
 export const COMMAND = 'kubectl get nodes,pods,pv,pvc,pdb -A -o json';
