@@ -48,7 +48,7 @@ async function here(request: Uint8Array, dumps: readonly Input[], progress: (doi
     return await answerHere(request, progress);
   } catch (error) {
     if (error instanceof InvalidField) throw new WrongInput(told(error, dumps));
-    const wrong = error instanceof Fault && ['malformed', 'no_task_fits'].includes(error.code);
+    const wrong = error instanceof Fault && ['malformed', 'payload_too_large', 'no_task_fits'].includes(error.code);
     throw wrong ? new WrongInput(error.message) : error;
   }
 }

@@ -7,10 +7,8 @@ import { DUMP_CONTEXT, OBJECTS } from '../tasks/placement/kubernetes/lean.js';
 /** A request, in whatever form it may hold a dump. */
 export const REQUEST: Shape = {
   part: true,
-  members: new Map([
-    ['context', DUMP_CONTEXT],
-    ['items', OBJECTS],
-  ]),
+  // A body may be the context itself.
+  members: new Map([...(DUMP_CONTEXT.members ?? []), ['context', DUMP_CONTEXT]]),
   elements: OBJECTS,
 };
 /** Events whose data are such requests. */

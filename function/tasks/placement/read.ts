@@ -26,12 +26,8 @@ export function formOf(
   // Both forms have `nodes`; where they are a part of the dump, they are not beside it.
   const agent = isAgentForm(found?.beside ?? context);
   if (!found) return agent ? 'agent' : 'none';
-  return agent && !asksMore(found.beside) ? 'both' : 'kubernetes';
+  return agent ? 'both' : 'kubernetes';
 }
-
-/** Whether something else is asked of a running cluster than which nodes can be emptied: `workloads` may then be a part of it. */
-const asksMore = ({ objective }: Readonly<Record<string, unknown>>): boolean =>
-  typeof objective === 'string' && objective.trim().toLowerCase() !== 'consolidate';
 
 export const noCluster = unclaimed('context has neither nodes (or current_nodes) and workloads nor kubernetes');
 

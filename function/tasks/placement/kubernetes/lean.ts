@@ -1,4 +1,5 @@
 import type { Shape } from '../../../common/json-shape.js';
+import { LIST_NAMES } from './forms/kinds.js';
 
 /**
  * Bytes of one object of a cluster, or of a text that stands for many (what `kubectl top` prints). Larger objects do not
@@ -50,18 +51,14 @@ export const OBJECTS: Shape = {
   },
 };
 
-const MEMBERS = members({
-  metadata: METADATA,
-  spec: SPEC,
-  status: STATUS,
-  items: OBJECTS,
-  nodes: OBJECTS,
-  pods: OBJECTS,
-});
+/** Lists by their names, as in `{ nodes, pods, pvc }`. */
+const LISTS = Object.fromEntries(LIST_NAMES.map((name) => [name, OBJECTS]));
+
+const MEMBERS = members({ metadata: METADATA, spec: SPEC, status: STATUS, items: OBJECTS, ...LISTS });
 
 /** A context that holds a dump, in any of its forms. */
 export const DUMP_CONTEXT: Shape = {
   part: true,
-  members: members({ kubernetes: OBJECTS, usage: OBJECTS, items: OBJECTS, nodes: OBJECTS, pods: OBJECTS }),
+  members: members({ kubernetes: OBJECTS, dump: OBJECTS, usage: OBJECTS, items: OBJECTS, ...LISTS }),
   elements: OBJECTS,
 };

@@ -26,12 +26,6 @@ describe('the form of a context is told by its names and first items:', () => {
     ['limits of something else', { limits: { cpu: 4 } }, 'none'],
     ['kubernetes and workloads', { kubernetes: {}, workloads: [] }, 'both'],
     ['dump and workloads', { dump: '', workloads: [] }, 'both'],
-    ['kubernetes and workloads, to consolidate', { kubernetes: {}, workloads: [], objective: 'consolidate' }, 'both'],
-    [
-      'kubernetes and the workloads of another question',
-      { kubernetes: {}, workloads: [], objective: 'fit' },
-      'kubernetes',
-    ],
     ['lists of the API and workloads', { nodes: [node], pods: [pod], workloads: [] }, 'both'],
   ])('%s', (_, context, form) => {
     expect(formOf(context)).toBe(form);
