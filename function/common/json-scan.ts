@@ -45,9 +45,10 @@ function visitName(quoted: string, seen: Set<string> | undefined, visitor: JsonV
   seen?.add(name);
 }
 
-/** Index after the closing quote of the string that opens at `start`. */
-function stringEnd(text: string, start: number): number {
+/** Index after the closing quote of the string that opens at `start`; the end of the text where it is not closed. */
+export function stringEnd(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); ; quote = text.indexOf('"', quote + 1)) {
+    if (quote < 0) return text.length;
     // An escaped quote has an odd number of backslashes before it.
     let before = quote - 1;
     while (text.charCodeAt(before) === BACKSLASH) before--;

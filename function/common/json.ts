@@ -41,6 +41,11 @@ export function parseJson(bytes: Uint8Array, outside?: Outside): unknown {
     throw new Malformed('expected JSON in UTF-8, got bytes that are not UTF-8');
   }
   if (text.trim() === '') throw new Malformed('expected a JSON text, got an empty body');
+  return parseJsonText(text, outside);
+}
+
+/** @throws {Malformed} when the text is not one JSON text within the limits below */
+export function parseJsonText(text: string, outside?: Outside): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -55,7 +55,7 @@ export async function answerRequest(
   return {
     ...verdict(proposal, confidenceIn(reasoned, model)),
     steps: steps.length,
-    reasoning_trace: steps.map((step) => traced(step, start, model)),
+    reasoning_trace: [...steps.map((step) => traced(step, start, model)), ...lastLook(reasoned, model)],
     budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
     ...(stopped === 'deadline' ? { stopped } : {}),
     task: task.name,
@@ -88,7 +88,7 @@ function verdict(proposal: Proposal, confidence: number) {
 const UNMEASURED = 0.5;
 
 function confidenceIn({ proposal, solution }: Reasoned, model: ModelSpec): number {
-  if (solution) return believed(solution.last, model);
+  if (solution) return believed({ proposal, q_halt: solution.last.q_halt }, model);
   return proposal.proven ? 1 : UNMEASURED;
 }
 
@@ -116,6 +116,15 @@ function traced(
     duration_ms: rounded(duration_ms),
     waited_ms: rounded(waited_ms),
   } satisfies ReasoningStep;
+}
+
+/** The task's last look at the answer, as an entry of the trace, where it found a better one. */
+function lastLook({ proposal, solution, finishing_ms }: Reasoned, model: ModelSpec): ReasoningStep[] {
+  const last = solution?.last;
+  if (!last || finishing_ms === undefined || last.proposal.by === proposal.by) return [];
+  const { start, steps } = solution;
+  const step = { ...last, step: steps.length + 1, proposal, changed: 0, duration_ms: finishing_ms, waited_ms: 0 };
+  return [traced(step, start, model)];
 }
 
 /** To hundredths of a millisecond: finer than that is noise. */

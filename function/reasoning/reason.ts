@@ -1,3 +1,4 @@
+import { DeadlinePassed } from '../common/faults.js';
 import type { ModelSpec } from '../models/load.js';
 import { solverPuzzle } from '../models/puzzle.js';
 import type { Proposal, Puzzle } from '../tasks/puzzle.js';
@@ -19,6 +20,8 @@ export interface Conditions {
 export interface Reasoned {
   proposal: Proposal;
   solution: Solution<Proposal> | undefined;
+  /** How long the task's last look at the answer took, in milliseconds; undefined where there was none. */
+  finishing_ms?: number;
 }
 
 /**
@@ -33,12 +36,27 @@ export async function reason(
   budget: Budget,
   { runner, deadline, signal }: Conditions,
 ): Promise<Reasoned> {
-  if (puzzle.answered) return { proposal: puzzle.answered, solution: undefined };
+  if (puzzle.answered) return finished({ proposal: puzzle.answered, solution: undefined });
   const solution = await solve(
     runner,
     solverPuzzle(model, puzzle.tokens),
     { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, signal },
     puzzle.attempts,
   );
-  return { proposal: solution.last.proposal, solution };
+  return finished({ proposal: solution.last.proposal, solution });
+}
+
+/** With a last look of the task at an answer that is not proven. */
+function finished(reasoned: Reasoned): Reasoned {
+  const { proposal, solution } = reasoned;
+  if (proposal.proven || !proposal.finish) return reasoned;
+  const began = performance.now();
+  try {
+    const better = proposal.finish();
+    return { proposal: better, solution, finishing_ms: performance.now() - began };
+  } catch (error) {
+    // What was found before the deadline stands.
+    if (!(error instanceof DeadlinePassed)) throw error;
+    return reasoned;
+  }
 }

@@ -11,6 +11,8 @@ export interface Proposal extends TaskVerdict {
   readonly summary: string;
   explain(): string;
   result(): Record<string, unknown>;
+  /** A last look of the task at an answer that is not proven: a better one, or the same one with a proof. */
+  readonly finish?: () => Proposal;
 }
 
 /** A problem whose task is known, with the task's own types hidden: tokens in, proposals out. */
@@ -23,6 +25,9 @@ export interface Puzzle {
   propose(tokens: readonly number[]): Proposal;
   attempts: Attempts<Proposal>;
 }
+
+/** A problem that came without a request around it, as the question and the context of one. */
+export type Bare = Required<Pick<ReasonRequest, 'question' | 'context'>>;
 
 /** A task as the reasoner sees it: the same for every family of puzzles. */
 export interface PuzzleTask {
@@ -39,6 +44,8 @@ export interface PuzzleTask {
   readonly views: boolean;
   /** Loads what can improve the answer to this request; without it some answers are less good. */
   prepare?(request: ReasonRequest): Promise<void>;
+  /** Cheap: the request that a value stands for which is sent as it is; undefined where it is no problem of this task. */
+  bare?(value: unknown): Bare | undefined;
   /** Cheap: whether a request is meant for this task. What it claims can then be read and posed. */
   claims(request: ReasonRequest): Claim<Puzzle>;
   /** Claims, reads and poses in one, for callers that have one task only. */
@@ -77,11 +84,13 @@ const outputsOf = ({ vocabularySize, outputVocabularySize = vocabularySize }: Vo
 function posed<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answer, V>, problem: Problem): Puzzle {
   const judge = (answer: Answer): Proposal => {
     const verdict = task.judge(problem, answer);
+    const finish = () => judge(task.finish?.(problem, answer) ?? answer);
     return {
       ...verdict,
-      summary: task.summarize(answer),
+      summary: task.summarize(answer, problem, verdict),
       explain: () => task.explain(problem, answer, verdict),
       result: () => task.result(problem, answer, verdict),
+      ...(verdict.proven || !task.finish ? {} : { finish }),
     };
   };
   const propose = (tokens: readonly number[]) => judge(task.decode(problem, tokens));

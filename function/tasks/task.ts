@@ -74,12 +74,14 @@ export interface Rules<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
   judge(problem: Problem, answer: Answer): V;
   /** The answer to a problem that needs no model. */
   immediateAnswer?(problem: Problem): Answer | undefined;
+  /** A last look at the best answer, where it is not proven: a better one, or the same one with a proof. */
+  finish?(problem: Problem, answer: Answer): Answer;
 }
 
 /** words.ts of a task: what callers are told of an answer, given the verdict on it. */
 export interface Words<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
   /** One line for the reasoning trace. */
-  summarize(answer: Answer): string;
+  summarize(answer: Answer, problem: Problem, verdict: V): string;
   /** Sentences that a person can act on. */
   explain(problem: Problem, answer: Answer, verdict: V): string;
   /** The answer as data. */

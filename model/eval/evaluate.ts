@@ -9,7 +9,7 @@ import { readTask } from '../tasks/index.js';
 import { byChance } from './chance.js';
 import { breadthChart, depthChart } from './charts.js';
 import { type Curve, curvesOf } from './curves.js';
-import { bandsOf, type Exam, meets, type Question, SEEDS } from './exam.js';
+import { bandsOf, type Exam, meets, type Question, SEEDS, type SizesRequest } from './exam.js';
 import { examPaper } from './exam-paper.js';
 import { reliabilityChart } from './reliability.js';
 import {
@@ -22,14 +22,16 @@ import {
   rivalTable,
 } from './report.js';
 import { type Mark, runExam } from './run-exam.js';
+import { SIZES_HELP, SIZES_OPTIONS, sizesRequest } from './sizes-request.js';
 
 const HELP: Help = {
   usage:
     'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--steps n] [--starts n] ' +
-    '[--plots folder]',
+    '[--plots folder] [--sizes] [--family name] [--clusters n] [--seconds 3] [--openb folder]',
   purpose:
     'Measures how good a model is on puzzles that it never saw: with one start, by depth alone, and with its default budget.\n' +
-    'The first run composes the puzzles, which takes minutes, and keeps them in .cache/exams.',
+    'The first run composes the puzzles, which takes minutes, and keeps them in .cache/exams.\n' +
+    'Placement is measured on larger clusters as well, beside rivals with equal time; .ci/rivals installs one of them.',
   options: {
     '--checkpoint': 'the model; the shipped one unless told',
     '--count': 'puzzles in each band of difficulty (1000)',
@@ -37,6 +39,7 @@ const HELP: Help = {
     '--steps': "steps of a start, in place of the model's own numbers",
     '--starts': "starts, in place of the model's default",
     '--plots': 'a folder for the charts (SVG); none are drawn unless told',
+    ...SIZES_HELP,
   },
 };
 
@@ -50,6 +53,10 @@ interface Order {
   starts: number | undefined;
   /** Where the charts go; undefined draws none. */
   plots: string | undefined;
+  /** Larger problems, for exams that have them. */
+  sizes: SizesRequest | undefined;
+  /** Leaves the exam itself out. */
+  onlySizes: boolean;
 }
 
 /** What the arguments ask for. @throws {UsageError} */
@@ -64,16 +71,21 @@ export function readOrder(args: string[]): Order {
       steps: { type: 'string' },
       starts: { type: 'string' },
       plots: { type: 'string' },
+      ...SIZES_OPTIONS,
     },
   });
+  const { exam } = readTask(positionals);
+  const seed = wholeNumber('seed', values.seed, 0, 2 ** 32 - 1);
   return {
-    exam: readTask(positionals).exam,
+    exam,
     checkpoint: values.checkpoint,
     count: wholeNumber('count', values.count, 1, 1_000_000),
-    seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
+    seed,
     steps: wholeNumber('steps', values.steps, 1, 1000),
     starts: wholeNumber('starts', values.starts, 1, 1000),
     plots: values.plots,
+    sizes: sizesRequest(exam, values, seed),
+    onlySizes: values.sizes === true,
   };
 }
 
@@ -87,8 +99,19 @@ async function modelFor(exam: Exam, checkpoint: string | undefined): Promise<Mod
 }
 
 export async function evaluate(args: string[], screen: Screen = process.stderr): Promise<void> {
-  const { exam, checkpoint, count, seed, steps, starts, plots } = readOrder(args);
+  const order = readOrder(args);
+  const { exam, checkpoint, sizes, onlySizes } = order;
   const model = await modelFor(exam, checkpoint);
+  if (!onlySizes) await sitExam(model, order, screen);
+  if (sizes) console.log(`\n${await exam.sizes?.(model, sizes, screen)}`);
+}
+
+/** Prints the tables of the exam, and draws its charts. */
+async function sitExam(
+  model: Model,
+  { exam, count, seed, steps, starts, plots }: Order,
+  screen: Screen,
+): Promise<void> {
   const usual = budgetOf(model, NO_CAPS);
   const depth: Budget = { ...usual, steps: steps ?? capsOf(model, NO_CAPS).steps, starts: 1 };
   const whole: Budget = { ...usual, steps: steps ?? usual.steps, starts: starts ?? usual.starts };

@@ -1,4 +1,6 @@
 import type { ReasonRequest } from '../../function/contract/reason.js';
+import type { Model } from '../../function/models/load.js';
+import type { Screen } from '../progress.js';
 
 /** One question of an exam paper, as a caller would send it. */
 export interface Question {
@@ -41,6 +43,22 @@ export interface Exam {
   key?(request: ReasonRequest): Promise<Question['expected']>;
   /** What the model is compared with. */
   rivals?: readonly Rival[];
+  /** Measures the model beside rivals on larger problems, with equal time for each; the tables, as text. */
+  sizes?(model: Model, request: SizesRequest, screen: Screen): Promise<string>;
+}
+
+/** Which larger problems, and how many. */
+export interface SizesRequest {
+  /** One family of problems, or the beginning of a size's name; undefined is all of them. */
+  family: string | undefined;
+  /** Problems of each size; undefined is as many as usual. */
+  clusters: number | undefined;
+  /** For each problem and each rival; undefined is the usual time. */
+  seconds: number | undefined;
+  /** A folder with the public trace; undefined leaves it out. */
+  openb: string | undefined;
+  /** The same seed gives the same problems. */
+  seed: number;
 }
 
 /** What decides an exam paper, besides the exam. */

@@ -4,11 +4,13 @@ import { expect, it } from 'vitest';
 import { at } from '../config/files.js';
 
 /** Programs that package.json starts, but for the tools of model/ (test/model/command.test.ts), and those called by path. */
-const scripts = Object.values(Object(at(JSON.parse(readFileSync('package.json', 'utf8')), 'scripts'))).map(String);
+const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+const scripts = Object.values(Object(at(manifest, 'scripts'))).map(String);
+const bins = Object.values(Object(at(manifest, 'bin'))).map((file) => `node ${file}`);
 const own = scripts.flatMap(
   (script) => /(?:^|&& |exec )((?:node dist\/function|\.ci|config)\/\S+)/.exec(script)?.[1] ?? [],
 );
-const programs = new Set([...own, '.ci/run', 'config/image/pin', 'node config/image/cuda.ts']);
+const programs = new Set([...own, ...bins, '.ci/run', 'config/image/pin', 'node config/image/cuda.ts']);
 
 it.each([...programs])('%s --help says what it does and ends with 0', (program) => {
   // Node strips types by itself from 22.18 on, which the image has.

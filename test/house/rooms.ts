@@ -23,6 +23,8 @@ export const ROOMS: readonly Room[] = [
   { name: 'runtime', does: 'the Knative Functions runtime' },
   { name: 'index.ts', does: 'what the runtime loads' },
   { name: 'server.ts', does: 'what npm start runs' },
+  { name: 'cli', does: 'dumps answered at a terminal' },
+  { name: 'cli.ts', does: 'what npx agent-reasoning runs' },
 ];
 
 /** Rooms that may not import all that is below them: the engine knows neither the wire's types nor the configuration. */
@@ -38,4 +40,6 @@ export const NOT_FOR_TOOLS: readonly string[] = [
   'runtime',
   'index.ts',
   'server.ts',
+  'cli',
+  'cli.ts',
 ];

@@ -22,6 +22,11 @@ const RUN: Readonly<Record<string, Run>> = {
       [/--out \S+/, '--out $WORK/data.safetensors'],
     ],
   },
+  // Before the next one, which begins alike: clusters of all sizes would take a quarter of an hour.
+  'npm run model:eval -- placement': {
+    change: [[/( --count \d+)?$/, ' --count 1 --family homelab --clusters 1 --seconds 1']],
+    prints: 'tables',
+  },
   'npm run model:eval -- ': { change: [[/( --count \d+)?$/, ' --count 1']], prints: 'tables' },
   'npm run model:export -- ': { change: [['sudoku.onnx', '$WORK/sudoku.onnx']] },
   'npm run model:seal -- ': {
@@ -30,6 +35,8 @@ const RUN: Readonly<Record<string, Run>> = {
       [/-- \S+$/, '-- $WORK/sudoku && diff -r model/bundles/sudoku $WORK/sudoku'],
     ],
   },
+  // npx would link the package into its cache, outside of this folder.
+  'npx agent-reasoning ': { change: [['npx agent-reasoning', 'node dist/function/cli.js']] },
   // The Python environment is the business of the suite that it belongs to.
   'npm run test:train && npm run bench': {
     change: [
@@ -46,6 +53,7 @@ const DEPLOYING = 'it needs a cluster; test/config/deploy.test.ts runs it with a
 /** Commands that are not run, by their beginning, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'npm ci would take the packages from under the tests; .ci/run begins with it',
+  'npm ci && npm run build': 'the same; the tests have built it',
   'npm ci && npm test': 'this test is a part of it',
   '.ci/run': 'it calls this test',
   'npm run test:': 'it is a suite of its own, which .ci/run calls',

@@ -8,7 +8,6 @@ import { readWorkloads } from './agent-form/workloads.js';
 import type { Cluster } from './cluster.js';
 import { Field, Findings } from './fields.js';
 import { Ignored } from './ignored.js';
-import { beyondLimits } from './limits.js';
 
 export { AgentForm } from './agent-form/schema.js';
 
@@ -52,7 +51,5 @@ export function readAgentForm(context: Record<string, unknown>, clock: Clock = U
     together,
     ignored: ignored.sentences(),
   };
-  const beyond = beyondLimits(cluster);
-  if (beyond !== undefined) root.get('workloads').fail(beyond);
   return findings.invalid ?? { kind: 'problem', problem: cluster };
 }

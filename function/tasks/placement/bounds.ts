@@ -2,22 +2,13 @@ import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import { Bits } from './bits.js';
 import { type Amount, fits, minus, NOTHING, plus } from './cluster.js';
 import { binsOf, countBits, type Packing, Partial } from './packing.js';
+import type { Bound } from './search/bound.js';
 
-/** A proof that fewer bins than this do not suffice, or that no placement is possible, and why. */
-export type Bound = { feasible: true; bins: number } | { feasible: false; reason: Impossible };
-
-/** Why no placement is possible. Items and bins are given by index. */
-export type Impossible =
-  | { kind: 'nowhere'; item: number }
-  /** Once every item that has one bin only is in it, no bin is left for this item. */
-  | { kind: 'crowded'; item: number }
-  /** These items may go to these bins only, and need more than those have. */
-  | { kind: 'full'; items: readonly number[]; bins: readonly number[]; needed: Amount; available: Amount }
-  /** No two of these items can share a bin, and there are fewer bins for them. */
-  | { kind: 'apart'; items: readonly number[]; bins: readonly number[] };
-
-/** The bound that follows from the rules alone. It is a proof, and may be lower than what is really needed. */
-export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
+/**
+ * The bound that follows from the rules alone, for what the model can see at once: here every two pools are joined, and cliques
+ * are looked for. It is a proof, and may be lower than what is really needed.
+ */
+export function windowBound(packing: Packing, clock: Clock = UNBOUNDED): Bound {
   const state = new Partial(packing);
   const nowhere = state.stuck();
   if (nowhere !== undefined) return { feasible: false, reason: { kind: 'nowhere', item: nowhere } };
@@ -37,10 +28,7 @@ export function boundOf(packing: Packing, clock: Clock = UNBOUNDED): Bound {
       bins.map((bin) => packing.bins[bin] ?? NOTHING),
       needed,
     );
-    if (bySum === undefined) {
-      const available = bins.reduce((sum, bin) => plus(sum, packing.bins[bin] ?? NOTHING), NOTHING);
-      return { feasible: false, reason: { kind: 'full', items: inside, bins, needed, available } };
-    }
+    if (bySum === undefined) return { feasible: false, reason: { kind: 'full', items: inside, bins } };
     const clique = conflicting(enemies, inside);
     if (clique.length > bins.length) return { feasible: false, reason: { kind: 'apart', items: clique, bins } };
     // Even items that request nothing need a bin: they are a clique of one.

@@ -49,10 +49,6 @@ export interface Cluster {
 /** For every workload the index of its node, or undefined where no node was found. */
 export type Assignment = readonly (number | undefined)[];
 
-/** Most nodes and most movable workloads of one cluster; workloads that must share a node count as one. */
-export const MAX_NODES = 12;
-export const MAX_MOVABLE = 32;
-
 export const NOTHING: Amount = { cpu: 0, memory: 0 };
 
 const merged = (a: Amount, b: Amount, by: (x: number, y: number) => number): Amount => {

@@ -53,6 +53,11 @@ export class Field {
     return this.value === undefined || this.value === null;
   }
 
+  /** The same place with another value, for example that of the text which stands there. */
+  holding(value: unknown): Field {
+    return new Field(value, this.path, this.findings);
+  }
+
   /** Reports an error of this field. */
   fail(message: string): undefined {
     // The pointer is made only for errors that will be told.

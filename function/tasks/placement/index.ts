@@ -1,22 +1,46 @@
-import { type PuzzleTask, puzzleTask } from '../puzzle.js';
-import { claimed, invalid, readClaim } from '../task.js';
-import { loadExact } from './consolidate/exact.js';
-import { consolidation } from './consolidate/task.js';
+import { type Clock, UNBOUNDED } from '../../common/clock.js';
+import type { ReasonRequest } from '../../contract/reason.js';
+import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
+import { claimed, invalid, type Reading, readClaim, unclaimed } from '../task.js';
+import { isAgentForm } from './agent-form.js';
+import { bareContext } from './kubernetes/forms/bare.js';
+import { type Found, findDump } from './kubernetes/forms/found.js';
+import { asContext, placedAt } from './kubernetes/forms/read.js';
+import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
-import { formOf } from './read.js';
+import { formOf, noCluster } from './read.js';
+import { loadExact } from './search/exact.js';
 
-const [agentForm, kubernetesForm] = [puzzleTask(agentPlacement), puzzleTask(consolidation)];
+const agentForm = puzzleTask(agentPlacement);
+
+/** What waits and why can be asked only of a cluster that runs. */
+const onlyRunning = unclaimed(
+  'task_type is troubleshooting, which this task answers of a running cluster (kubernetes)',
+);
 
 const claims: PuzzleTask['claims'] = (request) => {
-  switch (formOf(request.context ?? {})) {
-    case 'kubernetes':
-      return kubernetesForm.claims(request);
+  const found = findDump(request);
+  // Other fields of the context mean what the question says.
+  if (found && asksRunningCluster(found.beside)) return claimed((clock) => readDumped(request, found, clock));
+  switch (formOf(request.context ?? {}, found)) {
     case 'both':
       return claimed(() => invalid('/context', 'expected either kubernetes or nodes and workloads, got both'));
-    default:
+    case 'agent':
+      if (request.task_type === 'troubleshooting') return onlyRunning;
       return agentForm.claims(request);
+    default:
+      return found ? claimed((clock) => readDumped(request, found, clock)) : noCluster;
   }
 };
+
+/** Brings a dump into the form that its readers know, and has it read. */
+function readDumped(request: ReasonRequest, found: Found, clock: Clock = UNBOUNDED): Reading<Puzzle> {
+  const context = asContext(found, clock);
+  if (context.kind === 'invalid') return context;
+  const claim = claimsRunning({ ...request, context: context.problem });
+  const reading = claim.kind === 'claimed' ? claim.read(clock) : invalid('/context', claim.reason);
+  return reading.kind === 'invalid' ? placedAt(found, reading) : reading;
+}
 
 /**
  * Placement in both its forms: workloads to be placed, as agents write them, and a running cluster, as kubectl shows
@@ -24,10 +48,11 @@ const claims: PuzzleTask['claims'] = (request) => {
  */
 export const placement: PuzzleTask = {
   ...agentForm,
-  prepare: async ({ context = {} }) => {
+  prepare: async (request) => {
     // A solver that cannot be loaded is done without.
-    if (formOf(context) === 'kubernetes') await loadExact().catch(() => undefined);
+    if (findDump(request) || isAgentForm(request.context ?? {})) await loadExact().catch(() => undefined);
   },
+  bare: bareContext,
   claims,
   pose: (request, clock) => readClaim(claims(request), clock),
 };

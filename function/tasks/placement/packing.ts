@@ -2,8 +2,12 @@ import { companions } from './bits.js';
 import { type Amount, type Cluster, capacityOf, fits, total } from './cluster.js';
 import { groupsOf } from './groups.js';
 
+/** Most nodes that one call of the model can see, and most movable workloads; those that must share a node count as one. */
+export const WINDOW_NODES = 12;
+export const WINDOW_ITEMS = 32;
+
 /**
- * A cluster as a packing problem: workloads that must share a node are one item, and rules are masks. Bit b of a mask
+ * What one call of the model can see of a cluster, as a packing problem: workloads that must share a node are one item, and rules are masks. Bit b of a mask
  * stands for bin b, which is the node of the same index.
  */
 export interface Packing {

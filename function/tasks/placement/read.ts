@@ -4,23 +4,29 @@ import type { ReasonRequest } from '../../contract/reason.js';
 import { type Claim, claimed, invalid, type Reading, unclaimed } from '../task.js';
 import { AgentForm, isAgentForm, readAgentForm } from './agent-form.js';
 import type { Cluster } from './cluster.js';
-import { isKubernetes, KubernetesForm } from './kubernetes/form.js';
+import { KubernetesForm } from './kubernetes/form.js';
+import { type Found, findDump } from './kubernetes/forms/found.js';
 import { inexact } from './limits.js';
 import { type PlacementProblem, placementProblem } from './problem.js';
 
 /** What the two forms of this task have in common. */
 export const head = {
   name: 'placement',
-  taskTypes: ['optimization', 'planning'],
+  taskTypes: ['optimization', 'planning', 'troubleshooting'],
   contextSchema: Type.Union([AgentForm, KubernetesForm], {
     description: 'Where the workloads of a cluster should run.',
   }),
 } as const;
 
 /** In which form a context says what a cluster is. */
-export function formOf(context: Record<string, unknown>): 'agent' | 'kubernetes' | 'both' | 'none' {
-  if (isKubernetes(context)) return isAgentForm(context) ? 'both' : 'kubernetes';
-  return isAgentForm(context) ? 'agent' : 'none';
+export function formOf(
+  context: Record<string, unknown>,
+  found: Found | undefined = findDump({ question: '', context }),
+): 'agent' | 'kubernetes' | 'both' | 'none' {
+  // Both forms have `nodes`; where they are a part of the dump, they are not beside it.
+  const agent = isAgentForm(found?.beside ?? context);
+  if (!found) return agent ? 'agent' : 'none';
+  return agent ? 'both' : 'kubernetes';
 }
 
 export const noCluster = unclaimed('context has neither nodes (or current_nodes) and workloads nor kubernetes');

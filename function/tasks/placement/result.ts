@@ -1,27 +1,29 @@
 import type { Assignment } from './cluster.js';
 import { whyImpossible } from './impossible.js';
 import { MOST_LOOKS, type Move, movesOf } from './moves.js';
-import type { PlacementAnswer, PlacementProblem } from './problem.js';
+import { neededBy, type PlacementAnswer, type PlacementProblem } from './problem.js';
 import type { PlacementVerdict } from './rules.js';
 import { utilisation } from './utilisation.js';
 
 /** A placement as data. */
 export function resultOf(
   problem: PlacementProblem,
-  { assignment }: PlacementAnswer,
+  answer: PlacementAnswer,
   { violations, used }: PlacementVerdict,
 ): Record<string, unknown> {
-  const { cluster, packing, bound } = problem;
+  const { cluster, bound } = problem;
+  const { assignment, by = 'model' } = answer;
   const { nodes, workloads, ignored } = cluster;
   if (!bound.feasible) {
-    return { feasible: false, reason: whyImpossible(cluster, packing, bound.reason), ignored };
+    return { feasible: false, reason: whyImpossible(cluster, bound.reason), ignored };
   }
   const feasible = assignment !== undefined && violations.length === 0;
   return {
     feasible: feasible ? true : null,
     nodes_used: used.length,
-    nodes_needed_at_least: bound.bins,
-    fewest: feasible && used.length === bound.bins,
+    nodes_needed_at_least: neededBy(problem, answer),
+    fewest: feasible && used.length <= neededBy(problem, answer),
+    found_by: by,
     placement: workloads.map((workload, w) => ({
       workload: workload.name,
       node: nameOf(problem, assignment?.[w]),

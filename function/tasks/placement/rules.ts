@@ -1,7 +1,9 @@
 import type { Rules, TaskVerdict } from '../task.js';
 import { movedCount, usedNodes, violationsOf } from './check.js';
-import { Partial } from './packing.js';
-import { aimOf, assigned, type PlacementAnswer, type PlacementProblem } from './problem.js';
+import { finished } from './finish.js';
+import { type Packing, Partial } from './packing.js';
+import { assigned, neededBy, type PlacementAnswer, type PlacementProblem, spread } from './problem.js';
+import { isComplete } from './search/starts.js';
 
 export interface PlacementVerdict extends TaskVerdict {
   /** Indices of the nodes that run at least one workload, or are kept. */
@@ -11,22 +13,34 @@ export interface PlacementVerdict extends TaskVerdict {
 }
 
 export const rules: Rules<PlacementProblem, PlacementAnswer, PlacementVerdict> = {
-  judge: (problem, { assignment }) => {
+  judge: (problem, answer) => {
+    const { assignment, by = 'model' } = answer;
     const { cluster, bound } = problem;
     const where = assignment ?? cluster.workloads.map(() => undefined);
     // Where nothing can do, the answer says why, and breaks no rule.
     const violations = bound.feasible ? violationsOf(cluster, where) : [];
     const [used, moves] = [usedNodes(cluster, where), movedCount(cluster, where)];
-    const facts = { violations, used, moves };
+    const facts = { violations, used, moves, by };
     if (!assignment) return { ...facts, proven: true, certain: true, rank: [] };
-    const proven = violations.length === 0 && used.length === aimOf(problem);
+    const proven = violations.length === 0 && used.length <= neededBy(problem, answer);
     return { ...facts, proven, certain: proven, rank: [violations.length, used.length, moves] };
   },
   immediateAnswer: (problem) => {
     if (!problem.bound.feasible) return { assignment: undefined };
-    // Every workload has one node only.
-    const state = new Partial(problem.packing);
-    state.settle();
-    return state.waiting === 0 ? assigned(problem, state.placed) : undefined;
+    return problem.packing ? settled(problem, problem.packing) : bySearch(problem);
   },
+  finish: finished,
 };
+
+/** The answer where every workload has one node only. */
+function settled(problem: PlacementProblem, packing: Packing): PlacementAnswer | undefined {
+  const state = new Partial(packing);
+  state.settle();
+  return state.waiting === 0 ? assigned(problem, state.placed) : undefined;
+}
+
+/** What the search found for a large cluster, where that is proven to be the best, or where the search placed not everything. */
+function bySearch({ found, instance, bound }: PlacementProblem): PlacementAnswer | undefined {
+  if (!found || (isComplete(found) && bound.feasible && found.used > bound.bins)) return undefined;
+  return { assignment: spread(instance, found.at), by: 'search' };
+}

@@ -2,14 +2,21 @@ import type { Tokens } from '../task.js';
 import { packingAttempt } from './packing-choices.js';
 import { encodePacking } from './packing-tokens/layout.js';
 import { packingShape, tokenBin } from './packing-tokens/vocabulary.js';
-import { aimOf, assigned, type PlacementAnswer, type PlacementProblem } from './problem.js';
+import { aimOf, assigned, type PlacementAnswer, type PlacementProblem, spread } from './problem.js';
+import type { Solution } from './search/solution.js';
+import { type By, WindowRecursion } from './windows/recursion.js';
 
 export const tokens: Tokens<PlacementProblem, PlacementAnswer> = {
   ...packingShape,
-  encode: ({ packing }) => encodePacking(packing),
+  encode: ({ packing }) => (packing ? encodePacking(packing) : new Array<number>(packingShape.sequenceLength).fill(0)),
   // Training data are made from packings, not from answers.
   encodeAnswer: () => [],
   decode: (problem, written) => assigned(problem, written.map(tokenBin)),
-  attempts: (problem, judge) => (pick) =>
-    packingAttempt(problem.packing, (placed) => judge(assigned(problem, placed)), aimOf(problem), pick),
+  attempts: (problem, judge) => (pick) => {
+    const { packing, found, instance } = problem;
+    if (packing) return packingAttempt(packing, (placed) => judge(assigned(problem, placed)), aimOf(problem), pick);
+    if (!found) throw new RangeError('expected a cluster for which a search found a placement');
+    const propose = (solution: Solution, by: By) => judge({ assignment: spread(instance, solution.at), by });
+    return new WindowRecursion({ found, mayEmpty: () => true, begin: () => propose(found, 'search'), propose }, pick);
+  },
 };

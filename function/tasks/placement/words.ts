@@ -2,20 +2,24 @@ import { count } from '../phrases.js';
 import type { Words } from '../task.js';
 import { enumerate } from './ignored.js';
 import { whyImpossible } from './impossible.js';
-import type { PlacementAnswer, PlacementProblem } from './problem.js';
+import { neededBy, type PlacementAnswer, type PlacementProblem } from './problem.js';
 import { resultOf } from './result.js';
 import type { PlacementVerdict } from './rules.js';
 
 export const words: Words<PlacementProblem, PlacementAnswer, PlacementVerdict> = {
-  summarize: ({ assignment }) => (assignment ?? []).map((node) => (node === undefined ? '-' : node + 1)).join(' '),
+  summarize: ({ assignment }, { packing }, { used }) =>
+    packing
+      ? (assignment ?? []).map((node) => (node === undefined ? '-' : node + 1)).join(' ')
+      : `${count(used.length, 'node')} in use`,
   explain,
   result: resultOf,
 };
 
-function explain(problem: PlacementProblem, { assignment }: PlacementAnswer, verdict: PlacementVerdict): string {
-  const { cluster, packing, bound } = problem;
+function explain(problem: PlacementProblem, answer: PlacementAnswer, verdict: PlacementVerdict): string {
+  const { assignment } = answer;
+  const { cluster, bound } = problem;
   const { violations } = verdict;
-  if (!bound.feasible) return `No placement can do: ${whyImpossible(cluster, packing, bound.reason)}.`;
+  if (!bound.feasible) return `No placement can do: ${whyImpossible(cluster, bound.reason)}.`;
   if (!assignment || violations.length > 0) {
     return `No placement found: the best attempt breaks ${count(violations.length, 'rule')}, first: ${violations[0]}. There may be one all the same.`;
   }
@@ -24,7 +28,7 @@ function explain(problem: PlacementProblem, { assignment }: PlacementAnswer, ver
   if (cluster.workloads.length === 0) return nothingRuns(free);
   const running = used.filter((_, i) => assignment.includes(verdict.used[i]));
   const kept = used.filter((name) => !running.includes(name));
-  const proof = used.length === bound.bins ? ' Fewer nodes cannot do.' : '';
+  const proof = used.length <= neededBy(problem, answer) ? ' Fewer nodes cannot do.' : '';
   const who = `${count(cluster.workloads.length, 'workload')} ${cluster.workloads.length === 1 ? 'fits' : 'fit'}`;
   return `${who} on ${nodesInUse(running, kept)}: ${whatGoes(free, verdict.moves)}.${proof}`;
 }

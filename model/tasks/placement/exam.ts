@@ -1,4 +1,4 @@
-import { boundOf } from '../../../function/tasks/placement/bounds.js';
+import { windowBound } from '../../../function/tasks/placement/bounds.js';
 import { packingOf } from '../../../function/tasks/placement/packing.js';
 import type { Exam } from '../../eval/exam.js';
 import { instances, KINDS } from './exam/instances.js';
@@ -30,10 +30,12 @@ export const placementExam: Exam = {
   async key(request) {
     const cluster = clusterOf(request);
     const optimum = await optimumOf(cluster, SECONDS);
-    const bound = boundOf(packingOf(cluster));
+    const bound = windowBound(packingOf(cluster));
     // Where the solver ran out of time, the proven lower bound stands in: it can only be too hard to reach, for everybody alike.
     const nodes = optimum.status === 'optimal' ? optimum.nodes : bound.feasible ? bound.bins : 0;
     return { feasible: true, nodes_used: nodes };
   },
   rivals: placementRivals,
+  // Loaded when it is asked for: it needs the engine, and the threads that compose papers do not.
+  sizes: async (model, request, screen) => (await import('./sizes/exam.js')).measureSizes(model, request, screen),
 };

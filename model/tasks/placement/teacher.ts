@@ -1,5 +1,4 @@
-import { MAX_MOVABLE, MAX_NODES } from '../../../function/tasks/placement/cluster.js';
-import { Partial } from '../../../function/tasks/placement/packing.js';
+import { Partial, WINDOW_ITEMS, WINDOW_NODES } from '../../../function/tasks/placement/packing.js';
 import { encode } from '../../../function/tasks/placement/packing-tokens/encode.js';
 import { features } from '../../../function/tasks/placement/packing-tokens/features.js';
 import { layoutOf } from '../../../function/tasks/placement/packing-tokens/layout.js';
@@ -32,7 +31,7 @@ export const placementTeacher: Teacher = {
   },
   kinds: { planted: examples },
   features,
-  answers: Array.from({ length: MAX_MOVABLE }, (_, i) => answerAt(i)),
+  answers: Array.from({ length: WINDOW_ITEMS }, (_, i) => answerAt(i)),
 };
 
 function* examples(seed: number): Generator<Example> {
@@ -76,9 +75,9 @@ function committed(dice: PlantDice, items: readonly number[]): number[] {
 /** How to tell that any answer is right, not only the label: see data.py. */
 function verdict(state: Partial, { items, bins }: Layout, most: number): PackingVerdict {
   const { packing } = state;
-  const need = new Array<number>(MAX_MOVABLE * 2).fill(0);
-  const allowed = new Array<number>(MAX_MOVABLE).fill(0);
-  const apart = new Array<number>(MAX_MOVABLE).fill(0);
+  const need = new Array<number>(WINDOW_ITEMS * 2).fill(0);
+  const allowed = new Array<number>(WINDOW_ITEMS).fill(0);
+  const apart = new Array<number>(WINDOW_ITEMS).fill(0);
   for (const [i, item] of items.entries()) {
     const of = packing.items[item];
     if (!of || state.placed[item] !== -1) continue;
@@ -87,7 +86,7 @@ function verdict(state: Partial, { items, bins }: Layout, most: number): Packing
     apart[i] = of.group;
     allowed[i] = positionMask(state.masks[item] ?? 0, bins);
   }
-  const room = new Array<number>(MAX_NODES * 2).fill(0);
+  const room = new Array<number>(WINDOW_NODES * 2).fill(0);
   for (const [position, bin] of bins.entries()) {
     room[position * 2] = state.cpu[bin] ?? 0;
     room[position * 2 + 1] = Math.floor((state.memory[bin] ?? 0) / MEBIBYTE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../function/common/clock.js';
 import { Aborted } from '../../../function/common/faults.js';
-import { boundOf } from '../../../function/tasks/placement/bounds.js';
+import { windowBound } from '../../../function/tasks/placement/bounds.js';
 import { movesOf } from '../../../function/tasks/placement/moves.js';
 import { packingOf } from '../../../function/tasks/placement/packing.js';
 import { readCluster } from '../../../function/tasks/placement/read.js';
@@ -26,7 +26,7 @@ describe('what a request makes long', () => {
   it('names beyond all that there can be are refused unread', () => {
     expect(read({ constraints: [{ type: 'affinity', workloads: times(150_000, () => 'q') }] })).toMatchObject({
       kind: 'invalid',
-      errors: [{ pointer: '/context/constraints/0/workloads', message: 'expected at most 512, got 150000' }],
+      errors: [{ pointer: '/context/constraints/0/workloads', message: 'expected at most 20000, got 150000' }],
     });
   });
 
@@ -78,8 +78,8 @@ describe('the clock is asked while', () => {
 
   it('a bound is proven', () => {
     const packing = packingOf(cluster(3, [1, 2, 3]));
-    expect(() => boundOf(packing, new Counting(2))).toThrow(Aborted);
-    expect(boundOf(packing, new Counting(1000))).toMatchObject({ feasible: true });
+    expect(() => windowBound(packing, new Counting(2))).toThrow(Aborted);
+    expect(windowBound(packing, new Counting(1000))).toMatchObject({ feasible: true });
   });
 
   it('stops are tried', () => {

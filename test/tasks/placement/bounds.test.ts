@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundOf } from '../../../function/tasks/placement/bounds.js';
+import { windowBound } from '../../../function/tasks/placement/bounds.js';
 import type { Cluster } from '../../../function/tasks/placement/cluster.js';
 import { packingOf } from '../../../function/tasks/placement/packing.js';
 import { cluster, kept } from './clusters.js';
@@ -34,7 +34,7 @@ describe('at least so many nodes', () => {
     ['kept nodes alone', { ...cluster(4, [10]), nodes: kept(4, [1, 2]) }, 2],
     ['by a pin, and the rest', cluster(4, [900, 900, 10], { allowed: { 2: [3] } }), 2],
   ])('%s', (_, given, bins) => {
-    expect(boundOf(packingOf(given))).toEqual({ feasible: true, bins });
+    expect(windowBound(packingOf(given))).toEqual({ feasible: true, bins });
   });
 });
 
@@ -60,6 +60,6 @@ describe('no placement at all', () => {
       { kind: 'crowded', item: 3 },
     ],
   ])('%s', (_, given, reason) => {
-    expect(boundOf(packingOf(given))).toMatchObject({ feasible: false, reason });
+    expect(windowBound(packingOf(given))).toMatchObject({ feasible: false, reason });
   });
 });

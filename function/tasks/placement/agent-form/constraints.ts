@@ -1,4 +1,5 @@
 import type { Clock } from '../../../common/clock.js';
+import { Bits } from '../bits.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
 import { bears, type Taint, type Toleration } from '../taints.js';
@@ -17,7 +18,7 @@ export interface Constraints {
   readonly together: readonly (readonly number[])[];
 }
 
-const MOST_CONSTRAINTS = 256;
+const MOST_CONSTRAINTS = 2000;
 const FORMS = `one of ${CONSTRAINTS.join(', ')}`;
 const WHO = ['workload', 'workloads'] as const;
 const WHERE = ['node', 'nodes'] as const;
@@ -43,10 +44,22 @@ export function readConstraints(context: Field, parties: Parties, ignored: Ignor
   }
   const fitting = selected(nodes);
   const severalIn = (sets: number[][]) => sets.filter((set) => set.length > 1);
+  // Most replicas may run on the same nodes, and then share one list.
+  const lists = new Map<string, readonly number[]>();
   return {
     allowed: replicas.map((one, i) => {
       clock.check();
-      return [...(read.pinned[i] ?? [])].filter((n) => fitting(one.selector).has(n) && mayRun(one, n, nodes[n]));
+      const pinned = read.pinned[i];
+      const open = Bits.of(
+        nodes.length,
+        [...nodes.keys()].filter(
+          (n) => pinned?.has(n) !== false && fitting(one.selector).has(n) && mayRun(one, n, nodes[n]),
+        ),
+      );
+      const key = open.words.join();
+      const list = lists.get(key) ?? open.list();
+      lists.set(key, list);
+      return list;
     }),
     apart: severalIn(read.apart),
     together: severalIn(read.together),
@@ -55,8 +68,8 @@ export function readConstraints(context: Field, parties: Parties, ignored: Ignor
 
 /** Reads constraints one by one, and gathers what they say; taints and tolerations go to their nodes and workloads. */
 class ConstraintReader {
-  /** For every replica the nodes that pin and avoid leave to it. */
-  readonly pinned: Set<number>[];
+  /** For every replica the nodes that pin and avoid leave to it; nothing where they say nothing of it. */
+  readonly pinned: (Bits | undefined)[];
   readonly apart: number[][] = [];
   readonly together: number[][] = [];
   private readonly taints = new Lists<Taint>('taints of a node');
@@ -74,7 +87,7 @@ class ConstraintReader {
     private readonly parties: Parties,
     private readonly ignored: Ignored,
   ) {
-    this.pinned = parties.replicas.map(() => new Set(parties.nodes.keys()));
+    this.pinned = parties.replicas.map(() => undefined);
   }
 
   one(one: Field): void {
@@ -96,8 +109,16 @@ class ConstraintReader {
   private pin(one: Field, there: boolean): void {
     this.note(one, ...WHO, ...WHERE);
     const places = new Set(this.nodesOf(one));
-    const shut = [...this.parties.nodes.keys()].filter((n) => places.has(n) !== there);
-    for (const i of this.workloadsOf(one)) for (const n of shut) this.pinned[i]?.delete(n);
+    const all = [...this.parties.nodes.keys()];
+    const open = Bits.of(
+      all.length,
+      all.filter((n) => places.has(n) === there),
+    );
+    for (const i of this.workloadsOf(one)) {
+      const before = this.pinned[i];
+      if (before) before.keep(open);
+      else this.pinned[i] = open.copy();
+    }
   }
 
   private gather(one: Field, sets: number[][]): void {

@@ -1,7 +1,7 @@
-import { type Amount, MAX_NODES, NOTHING, type Node } from '../cluster.js';
+import { type Amount, NOTHING, type Node } from '../cluster.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
-import { LIMITS } from '../limits.js';
+import { LIMITS, MAX_NODES } from '../limits.js';
 import { readQuantity } from '../quantity.js';
 import type { Taint } from '../taints.js';
 import type { Names } from './names.js';

@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { MAX_MOVABLE, MAX_NODES } from '../cluster.js';
-import { MAX_WORKLOADS } from '../limits.js';
+import { MAX_NODES, MAX_WORKLOADS } from '../limits.js';
 
 // The schema of the agents' form as callers see it. The reader takes more: a single value in place of every list.
 const open = { additionalProperties: true };
@@ -92,7 +91,7 @@ const rest = {
   objective: Type.Optional(Type.Literal('consolidate', { description: 'Free as many nodes as possible.' })),
 };
 
-const description = `Where workloads should run: at most ${MAX_NODES} nodes and ${MAX_MOVABLE} movable workloads.`;
+const description = `Where workloads should run: at most ${MAX_NODES} nodes and ${MAX_WORKLOADS} workloads.`;
 
 export const AgentForm = Type.Union([
   Type.Object({ nodes: Nodes, ...rest }, { ...open, description }),

@@ -1,6 +1,6 @@
 import type { ReplayOutcome } from '../replay/replay.js';
 import { drainPlan, type Plan, type Target, targetPlan } from '../situation/plan.js';
-import { emptied, type Situation } from '../situation/situation.js';
+import { emptied, mayGo, type Situation } from '../situation/situation.js';
 
 /** How many trials a plan must survive while the search goes on. */
 export const QUICK_TRIALS = 4;
@@ -17,7 +17,21 @@ export interface ConsolidationAnswer {
   readonly outcome: ReplayOutcome;
   /** What found it. */
   readonly by: 'search' | 'exact' | 'model';
+  /** The exact solver has proven that at least so many nodes stay in use whatever the plan. */
+  readonly atLeast?: number;
 }
+
+/** At least so many nodes stay in use whatever the plan, as far as is proven. */
+export const neededBy = ({ bound }: Situation, { atLeast = 0 }: ConsolidationAnswer): number =>
+  Math.max(bound, atLeast);
+
+/** Whether no plan can empty more nodes, or more of those that their owners want empty. */
+export const isFinal = (situation: Situation, answer: ConsolidationAnswer): boolean =>
+  nodesInUse(situation, answer) <= neededBy(situation, answer) && cordonedLeft(situation, answer) === 0;
+
+/** The nodes that may be emptied for good. */
+export const candidatesOf = (situation: Situation): number[] =>
+  situation.places.flatMap((place, n) => (mayGo(place, situation) ? [n] : []));
 
 /** How many pods the plan evicts. */
 export const evictions = ({ plan }: ConsolidationAnswer): number =>

@@ -1,39 +1,69 @@
+import type { Assignment } from '../cluster.js';
 import { withFewerMoves } from '../fewer-moves.js';
 import { movesOf } from '../moves.js';
-import type { Placed } from '../packing.js';
+import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
-import { mayGo, type Situation } from '../situation/situation.js';
-import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
-import type { Window } from './window.js';
+import type { Situation } from '../situation/situation.js';
+import {
+  byDrain,
+  byTargets,
+  type ConsolidationAnswer,
+  candidatesOf,
+  compare,
+  inOrder,
+  QUICK_TRIALS,
+  TRIALS,
+} from './answer.js';
 
-/**
- * The better of two answers: the one found before, and the one that a packing leads to. The nodes that the packing leaves
- * empty are drained, with the scheduler choosing the targets or, where that fails, pod by pod to the nodes of the packing.
- */
+/** The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. */
 export function carriedOut(
   situation: Situation,
-  window: Window,
-  placed: Placed,
+  assignment: Assignment,
   found: ConsolidationAnswer,
   by: ConsolidationAnswer['by'],
 ): ConsolidationAnswer {
-  const nodes = emptyNodes(situation, window, placed);
-  if (nodes === undefined) return found;
-  const plain = surely(situation, nodes, by);
-  if (compare(situation, plain, found) < 0) return plain;
-  if (plain.outcome.ok) return found;
-  const exact = targeted(situation, window, placed, nodes, by);
-  return exact && compare(situation, exact, found) < 0 ? exact : found;
+  if (assignment.includes(undefined)) return found;
+  const tried = tryOut(situation, assignment, by);
+  return compare(situation, tried, found) < 0 ? withProof(tried, found) : found;
 }
 
-/** The nodes that a packing leaves empty, in the order in which they are emptied; undefined where an item has no bin. */
-function emptyNodes(situation: Situation, { packing }: Window, placed: Placed): number[] | undefined {
-  if (placed.some((bin) => bin === -1)) return undefined;
-  const used = new Set(placed.filter((_, i) => (packing.items[i]?.workloads.length ?? 0) > 0));
+/**
+ * What comes of an assignment, whether or not it works: the nodes that it leaves empty are drained, with the scheduler choosing
+ * the targets or, where that fails, pod by pod to the assigned nodes.
+ */
+export function tryOut(
+  situation: Situation,
+  assignment: Assignment,
+  by: ConsolidationAnswer['by'],
+): ConsolidationAnswer {
+  const nodes = emptiedBy(situation, assignment);
+  const plain = surely(situation, nodes, by);
+  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by) ?? plain);
+}
+
+/** The nodes that an assignment leaves empty, in the order in which they are emptied. */
+export function emptiedBy(situation: Situation, assignment: Assignment): number[] {
+  const used = new Set(assignment);
   return inOrder(
     situation,
-    situation.places.flatMap((place, n) => (!used.has(n) && mayGo(place, situation) ? [n] : [])),
+    candidatesOf(situation).filter((n) => !used.has(n)),
   );
+}
+
+/** An answer with what was proven before it: that stays so for a better one. */
+export const withProof = (answer: ConsolidationAnswer, { atLeast }: ConsolidationAnswer): ConsolidationAnswer =>
+  atLeast === undefined ? answer : { ...answer, atLeast };
+
+/** The nodes of all workloads, given the bins of a packing of the whole cluster; needless moves are taken back. */
+export function assignmentOf({ packed: { cluster } }: Situation, packing: Packing, placed: Placed): Assignment {
+  const home = cluster.workloads.map(({ at }) => at);
+  // withFewerMoves considers only CPU and memory, so it is left out where other resources are scarce.
+  const final = packing.bins.some(({ rest }) => rest) ? placed : withFewerMoves(packing, placed, home);
+  const assignment = new Array<number | undefined>(home.length).fill(undefined);
+  for (const [i, { workloads }] of packing.items.entries()) {
+    for (const w of workloads) assignment[w] = final[i] === -1 ? undefined : final[i];
+  }
+  return assignment;
 }
 
 /** Drains nodes with the scheduler choosing the targets. It is tried in many trials only if a few went well. */
@@ -46,19 +76,15 @@ export function surely(
   return quick.outcome.ok ? byDrain(situation, nodes, by, TRIALS) : quick;
 }
 
-/** Sends pods one by one to the nodes of a packing; undefined where no order of moves leads there. */
+/** Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. */
 export function targeted(
   situation: Situation,
-  { packing, cluster }: Window,
-  placed: Placed,
+  assignment: Assignment,
   nodes: readonly number[],
   by: ConsolidationAnswer['by'],
 ): ConsolidationAnswer | undefined {
+  const { cluster } = situation.packed;
   const home = cluster.workloads.map(({ at }) => at);
-  // withFewerMoves considers only CPU and memory, so it is left out where other resources are scarce.
-  const final = packing.bins.some(({ rest }) => rest) ? placed : withFewerMoves(packing, placed, home);
-  const assignment = new Array<number | undefined>(home.length).fill(undefined);
-  for (const [i, { workloads }] of packing.items.entries()) for (const w of workloads) assignment[w] = final[i];
   const { kind, moves } = movesOf(cluster, assignment);
   if (kind !== 'ordered') return undefined;
   const nameOf = (n: number | undefined) => (n === undefined ? undefined : cluster.nodes[n]?.name);

@@ -6,6 +6,7 @@ import { readDump } from '../kubernetes/dump.js';
 import { isKubernetes } from '../kubernetes/form.js';
 import { noCluster } from '../read.js';
 import { QuantityError } from '../replay/amounts.js';
+import type { Solution } from '../search/solution.js';
 import { type Situation, situationOf } from '../situation/situation.js';
 import type { ConsolidationAnswer } from './answer.js';
 import { search } from './search.js';
@@ -16,6 +17,8 @@ export interface ConsolidationProblem {
   readonly situation: Situation;
   /** The best that trying found, before the model is asked. */
   readonly found: ConsolidationAnswer;
+  /** A packing into the fewest nodes, for the model to work on; undefined where there is none. */
+  readonly packed: Solution | undefined;
   /** What the model is shown; undefined where the cluster is larger than it can see. */
   readonly window: Window | undefined;
   readonly alone: readonly Alone[];
@@ -30,10 +33,10 @@ function read(context: Record<string, unknown>, clock: Clock): Reading<Consolida
   if (reading.kind !== 'problem') return reading;
   try {
     const situation = situationOf(reading.problem, clock);
-    const found = search(situation);
+    const { answer, packed } = search(situation);
     return {
       kind: 'problem',
-      problem: { situation, found, window: windowOf(situation), alone: drainAlone(situation) },
+      problem: { situation, found: answer, packed, window: windowOf(situation), alone: drainAlone(situation) },
     };
   } catch (error) {
     // The replay counts more than plans do, images and limits of everything among them, and cannot say where it stands.

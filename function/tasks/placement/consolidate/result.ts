@@ -2,7 +2,7 @@ import type { Assignment } from '../cluster.js';
 import { assumptionsOf } from '../situation/assumptions.js';
 import { commandsOf } from '../situation/kubectl.js';
 import { utilisation } from '../utilisation.js';
-import type { ConsolidationAnswer } from './answer.js';
+import { type ConsolidationAnswer, neededBy } from './answer.js';
 import type { ConsolidationProblem } from './read.js';
 import type { ConsolidationVerdict } from './rules.js';
 import { isFewest } from './words.js';
@@ -22,7 +22,7 @@ export function resultOf(
   return {
     feasible: ok ? true : null,
     nodes_used: used,
-    nodes_needed_at_least: situation.bound,
+    nodes_needed_at_least: neededBy(situation, answer),
     fewest: isFewest(situation, answer),
     found_by: answer.by,
     drain: answer.drained.map((n) => dump.nodes[n]?.name ?? ''),

@@ -1,6 +1,6 @@
 import type { Rules, TaskVerdict } from '../../task.js';
 import { trustIn } from '../situation/trust.js';
-import { type ConsolidationAnswer, cordonedLeft, nodesInUse, rankOf } from './answer.js';
+import { type ConsolidationAnswer, isFinal, nodesInUse, rankOf } from './answer.js';
 import type { ConsolidationProblem } from './read.js';
 
 export interface ConsolidationVerdict extends TaskVerdict {
@@ -23,11 +23,12 @@ export const rules: Rules<ConsolidationProblem, ConsolidationAnswer, Consolidati
       used,
     };
   },
-  immediateAnswer: (problem) => (isProven(problem, problem.found) || !problem.window ? problem.found : undefined),
+  immediateAnswer: (problem) =>
+    isProven(problem, problem.found) || (!problem.window && !problem.packed) ? problem.found : undefined,
 };
 
 const isProven = ({ situation }: Pick<ConsolidationProblem, 'situation'>, answer: ConsolidationAnswer) =>
-  answer.outcome.ok && nodesInUse(situation, answer) <= situation.bound && cordonedLeft(situation, answer) === 0;
+  answer.outcome.ok && isFinal(situation, answer);
 
 /** What is wrong with a plan, as its replay showed. */
 function brokenBy({ outcome }: ConsolidationAnswer): string[] {

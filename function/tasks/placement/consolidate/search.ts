@@ -1,151 +1,92 @@
-import { picker, seedOf } from '../../../trm/state/random.js';
-import { MASK_BITS, packingOf } from '../packing.js';
-import { mayGo, type Situation } from '../situation/situation.js';
-import {
-  byDrain,
-  type ConsolidationAnswer,
-  compare,
-  cordonedLeft,
-  inOrder,
-  nodesInUse,
-  QUICK_TRIALS,
-  TRIALS,
-} from './answer.js';
-import { solveExactly } from './exact.js';
-import { carriedOut, surely, targeted } from './proposal.js';
-import { repack } from './repack.js';
-import { choices } from './sets.js';
-import type { Window } from './window.js';
+import { spread } from '../problem.js';
+import { solveExactly } from '../search/exact.js';
+import { searchFewest } from '../search/search.js';
+import type { Solution } from '../search/solution.js';
+import { isComplete } from '../search/starts.js';
+import type { Situation } from '../situation/situation.js';
+import { byAdding } from './adding.js';
+import { type ConsolidationAnswer, candidatesOf, compare, cordonedLeft, isFinal, nodesInUse } from './answer.js';
+import { carriedOut } from './proposal.js';
+import { byRepairing } from './repair.js';
+import { bySets } from './sets.js';
 
-/**
- * How much the search may try, counted as pods that land times nodes; it takes about a second. It is a count and not a time,
- * so that the same dump gets the same answer on every machine.
- */
-const MOST_WORK = 600_000;
-/** Most random orders of nodes. */
-const MOST_ORDERS = 64;
-/** Up to so many pods everything may be packed anew; with more that would take too long. */
-const MOST_ITEMS = 400;
-
-/**
- * Searches for the most nodes to empty. Nodes are added to a plan one after another, each if the replay of the whole plan
- * still finds a node for every pod: in a few sensible orders first and then in random ones, until fewer nodes in use are
- * proven impossible, or enough was tried. After that, larger sets are packed anew.
- */
-export function search(situation: Situation): ConsolidationAnswer {
-  const candidates = situation.places.flatMap((place, n) => (mayGo(place, situation) ? [n] : []));
-  let work = 0;
-  const tried = new Map<string, ConsolidationAnswer>();
-  const tryOut = (nodes: readonly number[]): ConsolidationAnswer => {
-    situation.clock.check();
-    const key = nodes.join();
-    const known = tried.get(key);
-    if (known) return known;
-    const pods = nodes.reduce((sum, n) => sum + (situation.places[n]?.free.length ?? 0), 1);
-    work += pods * situation.places.length * QUICK_TRIALS;
-    const answer = byDrain(situation, nodes, 'search', QUICK_TRIALS);
-    tried.set(key, answer);
-    return answer;
-  };
-  let best = tryOut([]);
-  for (const order of orders(situation, candidates)) {
-    let current = tryOut([]);
-    for (const n of order) {
-      if (work > MOST_WORK) break;
-      const more = tryOut(inOrder(situation, [...current.drained, n]));
-      if (more.outcome.ok) current = more;
-    }
-    if (compare(situation, current, best) < 0) best = current;
-    if (work > MOST_WORK || nodesInUse(situation, best) <= situation.bound) break;
-  }
-  return extended(situation, confirmed(situation, best), candidates);
+/** What trying found, before the model is asked. */
+export interface Found {
+  readonly answer: ConsolidationAnswer;
+  /** The packing in the fewest nodes, whether or not it can be carried out; undefined where none was needed, or found. */
+  readonly packed: Solution | undefined;
 }
 
-/** Most sets of nodes of one size for which the pods are packed anew onto the other nodes. */
-const MOST_SETS = 600;
+/** Most seconds for the exact solver, in case that its count of searched nodes takes too long. */
+const SECONDS = 2;
 
 /**
- * Empties one node more than was found, as long as that is possible: sets of nodes are tried whose pods all fit onto the
- * others, if need be with every pod sent to its target. At last the exact solver is asked.
+ * Searches for the most nodes to empty, until no better answer is possible: nodes are added to a plan one after another; then all
+ * pods are packed anew, and the packing is carried out; then sets of nodes are tried; at last the exact solver is asked.
  */
-function extended(
+export function search(situation: Situation, milliseconds?: number): Found {
+  const added = byAdding(situation);
+  if (isFinal(situation, added)) return { answer: added, packed: undefined };
+  const { answer, packed } = byPacking(situation, added, milliseconds);
+  if (isFinal(situation, answer)) return { answer, packed };
+  const exact = packed && packed.used <= situation.bound ? answer : bySolver(situation, answer);
+  if (isFinal(situation, exact)) return { answer: exact, packed };
+  return { answer: bySets(situation, exact), packed };
+}
+
+/** The better of the best answer so far and what a packing of all pods into few nodes leads to. */
+function byPacking(situation: Situation, best: ConsolidationAnswer, milliseconds: number | undefined): Found {
+  const { instance, clock, wanted, bound } = situation;
+  const candidates = new Set(candidatesOf(situation));
+  const { solution, trail } = searchFewest(instance, {
+    aim: bound,
+    clock,
+    wanted,
+    mayEmpty: (node) => candidates.has(node),
+    milliseconds,
+  });
+  if (!isComplete(solution)) return { answer: best, packed: undefined };
+  const repaired = byRepairing(situation, solution, best);
+  if (repaired !== best && nodesInUse(situation, repaired) <= solution.used)
+    return { answer: repaired, packed: solution };
+  return { answer: alongTrail(situation, trail, repaired), packed: solution };
+}
+
+/**
+ * The best answer along a trail of packings, each of which uses a node less than the one before. The last one cannot be carried
+ * out; the last one that can be is looked for by halves.
+ */
+function alongTrail(
   situation: Situation,
-  found: ConsolidationAnswer,
-  candidates: readonly number[],
-): ConsolidationAnswer {
-  const { cluster } = situation.packed;
-  const { length } = cluster.nodes;
-  if (length > MASK_BITS || cluster.workloads.length > MOST_ITEMS) return found;
-  const packing = packingOf(cluster);
-  const home = cluster.workloads.map(({ at }) => at);
-  const window = { packing, cluster };
-  let best = found;
-  for (;;) {
-    if (nodesInUse(situation, best) <= situation.bound && cordonedLeft(situation, best) === 0) return best;
-    const more = better(situation, best, window, home, inOrder(situation, candidates));
-    if (!more) return bySolver(situation, best, window);
-    best = more;
-  }
-}
-
-/** The better of the best answer so far and what the exact solver finds, if that can be carried out. */
-function bySolver(situation: Situation, best: ConsolidationAnswer, { packing, cluster }: Window): ConsolidationAnswer {
-  const { places } = situation;
-  const fewer = cordonedLeft(situation, best) === 0 ? 1 : 0;
-  const most = nodesInUse(situation, best) - fewer + places.filter(({ node }) => !node.ready).length;
-  situation.clock.check();
-  const assignment = solveExactly(cluster, most, situation.wanted);
-  if (!assignment) return best;
-  // A dump has no sets that must share a node, so every item is one workload.
-  const placed = packing.items.map(({ workloads: [w = -1] }) => assignment[w] ?? -1);
-  return carriedOut(situation, { packing, cluster }, placed, best, 'exact');
-}
-
-/** A better answer that empties one node more; undefined where none was found. */
-function better(
-  situation: Situation,
+  trail: readonly Int32Array[],
   best: ConsolidationAnswer,
-  window: Window,
-  home: readonly (number | undefined)[],
-  candidates: readonly number[],
-): ConsolidationAnswer | undefined {
-  for (const nodes of choices(candidates, best.drained.length + 1, MOST_SETS)) {
+): ConsolidationAnswer {
+  let answer = best;
+  const works = (n: number) => {
     situation.clock.check();
-    const placed = repack(window.packing, nodes, home);
-    if (!placed) continue;
-    const plain = surely(situation, inOrder(situation, nodes), 'search');
-    const answer = plain.outcome.ok ? plain : targeted(situation, window, placed, nodes, 'search');
-    if (answer && compare(situation, answer, best) < 0) return answer;
+    const tried = carriedOut(situation, spread(situation.instance, trail[n] ?? []), answer, 'search');
+    const better = compare(situation, tried, answer) < 0;
+    if (better) answer = tried;
+    return better;
+  };
+  let [good, bad] = [0, trail.length - 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (works(middle)) good = middle;
+    else bad = middle;
   }
-  return undefined;
+  return answer;
 }
 
-/** The answer after many trials. What passes a few may fail in others, and then fewer nodes are emptied. */
-function confirmed(situation: Situation, answer: ConsolidationAnswer): ConsolidationAnswer {
-  const whole = byDrain(situation, answer.drained, 'search', TRIALS);
-  if (whole.outcome.ok || answer.drained.length === 0) return whole;
-  // The node that is emptied last has the most pods to move.
-  return confirmed(situation, byDrain(situation, answer.drained.slice(0, -1), 'search', 1));
-}
-
-/** Orders in which nodes are tried: by pods, by the memory of their pods, by their own memory, and then random ones. */
-function* orders(situation: Situation, candidates: readonly number[]): Generator<readonly number[]> {
-  const { places, dump } = situation;
-  const byPods = inOrder(situation, candidates);
-  yield byPods;
-  const load = (n: number) =>
-    (places[n]?.free ?? []).reduce((sum, { requests }) => sum + (requests.get('memory') ?? 0) / 2 ** 20, 0);
-  const cordonedFirst = (a: number, b: number) =>
-    Number(places[b]?.node.cordoned ?? false) - Number(places[a]?.node.cordoned ?? false);
-  yield [...candidates].sort((a, b) => cordonedFirst(a, b) || load(a) - load(b));
-  const room = (n: number) => dump.nodes[n]?.allocatable.get('memory') ?? 0;
-  yield [...candidates].sort((a, b) => cordonedFirst(a, b) || room(a) - room(b));
-  const pick = picker(seedOf('drain', candidates));
-  for (let i = 0; i < MOST_ORDERS && candidates.length > 1; i++) {
-    const keys = candidates.map(() => pick(1 << 30));
-    yield [...candidates.keys()]
-      .sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
-      .map((i) => candidates[i] ?? 0)
-      .sort(cordonedFirst);
-  }
+/** The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. */
+function bySolver(situation: Situation, best: ConsolidationAnswer): ConsolidationAnswer {
+  const { instance, clock, wanted } = situation;
+  const proving = cordonedLeft(situation, best) === 0;
+  const used = nodesInUse(situation, best);
+  clock.check();
+  const seconds = Math.min(SECONDS, clock.left() / 2000);
+  const exact = solveExactly(instance, { most: proving ? used - 1 : used, wanted, seconds });
+  if (exact.kind === 'none' && proving) return { ...best, atLeast: used };
+  if (exact.kind !== 'found') return best;
+  return carriedOut(situation, spread(instance, exact.at), best, 'exact');
 }

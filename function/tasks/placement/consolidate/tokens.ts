@@ -1,10 +1,13 @@
+import type { Verdict } from '../../../trm/solver/attempt.js';
 import type { Tokens } from '../../task.js';
 import type { Placed } from '../packing.js';
 import { packingAttempt } from '../packing-choices.js';
 import { encodePacking } from '../packing-tokens/layout.js';
 import { packingShape } from '../packing-tokens/vocabulary.js';
-import type { ConsolidationAnswer } from './answer.js';
-import { carriedOut } from './proposal.js';
+import { spread } from '../problem.js';
+import { type Ground, WindowRecursion } from '../windows/recursion.js';
+import { type ConsolidationAnswer, candidatesOf } from './answer.js';
+import { assignmentOf, carriedOut } from './proposal.js';
 import type { ConsolidationProblem } from './read.js';
 
 export const tokens: Tokens<ConsolidationProblem, ConsolidationAnswer> = {
@@ -17,8 +20,27 @@ export const tokens: Tokens<ConsolidationProblem, ConsolidationAnswer> = {
   decode: ({ found }) => found,
   attempts: (problem, judge) => (pick) => {
     const { window, situation, found } = problem;
-    if (!window) throw new RangeError('expected a cluster that the model can see');
-    const propose = (placed: Placed) => judge(carriedOut(situation, window, placed, found, 'model'));
+    if (!window) return new WindowRecursion(ground(problem, judge), pick);
+    const propose = (placed: Placed) => {
+      const { packing } = window;
+      return judge(carriedOut(situation, assignmentOf(situation, packing, placed), found, 'model'));
+    };
     return packingAttempt(window.packing, propose, situation.bound, pick);
   },
 };
+
+/** What the model works on where it cannot see all at once: the best packing, whether or not it can be carried out. */
+function ground<P extends Verdict>(
+  problem: ConsolidationProblem,
+  judge: (answer: ConsolidationAnswer) => P,
+): Ground<P> {
+  const { situation, found, packed } = problem;
+  if (!packed) throw new RangeError('expected a packing for the model to work on');
+  const candidates = new Set(candidatesOf(situation));
+  return {
+    found: packed,
+    mayEmpty: (node) => candidates.has(node),
+    begin: () => judge(found),
+    propose: (solution, by) => judge(carriedOut(situation, spread(situation.instance, solution.at), found, by)),
+  };
+}

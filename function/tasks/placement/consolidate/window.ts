@@ -1,5 +1,5 @@
-import { type Cluster, MAX_MOVABLE, MAX_NODES } from '../cluster.js';
-import { type Packing, packingOf } from '../packing.js';
+import type { Cluster } from '../cluster.js';
+import { type Packing, packingOf, WINDOW_ITEMS, WINDOW_NODES } from '../packing.js';
 import type { Situation } from '../situation/situation.js';
 
 /** What the model sees of a cluster: the cluster itself, and as a packing problem. */
@@ -15,7 +15,7 @@ export interface Window {
 export function windowOf({ packed, dump }: Situation): Window | undefined {
   const { nodes, workloads } = packed.cluster;
   const movable = workloads.filter(({ allowed }) => allowed.length > 1).length;
-  if (nodes.length > MAX_NODES || movable > MAX_MOVABLE || movable === 0) return undefined;
+  if (nodes.length > WINDOW_NODES || movable > WINDOW_ITEMS || movable === 0) return undefined;
   const leaving = workloads.map((workload) => {
     const { at, allowed } = workload;
     const shut = at !== undefined && dump.nodes[at]?.cordoned === true && allowed.length > 1;

@@ -3,7 +3,7 @@ import type { Alone } from '../drain/alone.js';
 import { enumerate } from '../ignored.js';
 import { assumedOfPods, assumptionsOf, namesOfPods } from '../situation/assumptions.js';
 import type { Situation } from '../situation/situation.js';
-import { type ConsolidationAnswer, evictions, nodesInUse } from './answer.js';
+import { type ConsolidationAnswer, evictions, neededBy, nodesInUse } from './answer.js';
 
 /** A text as a sentence. It is not capitalised, because it may begin with a name. */
 const sentence = (text: string) => `${text}.`;
@@ -66,7 +66,7 @@ function whatCanGo(situation: Situation, answer: ConsolidationAnswer): string {
  */
 export const isFewest = (situation: Situation, answer: ConsolidationAnswer): boolean =>
   answer.outcome.ok &&
-  nodesInUse(situation, answer) <= situation.bound &&
+  nodesInUse(situation, answer) <= neededBy(situation, answer) &&
   assumedOfPods(situation).length === 0 &&
   !situation.dump.pods.some(({ pin }) => pin?.kind === 'caution') &&
   situation.waiting.every(({ to }) => to !== undefined) &&

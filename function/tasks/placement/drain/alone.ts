@@ -1,13 +1,11 @@
-import type { PodObject } from '../kubernetes/pod.js';
-import { Replay, type ReplayOutcome } from '../replay/replay.js';
-import { drainPlan } from '../situation/plan.js';
-import { emptied, lostFrom, type Place, type Situation } from '../situation/situation.js';
+import type { Replay } from '../replay/replay.js';
+import type { Ground, Place } from '../situation/situation.js';
+import { hopefulReplay, type Leave, leave, reasonsOf } from './leave.js';
 
 /** Whether one node can be emptied while all others stay in use, as for an upgrade. */
 export interface Alone {
   readonly node: string;
-  /** conditional: the rules allow it, but an operator, or something that the dump does not show, may prevent it. */
-  readonly ok: 'yes' | 'conditional' | 'no';
+  readonly ok: Leave['ok'];
   readonly controlPlane: boolean;
   /** How many pods have to move. */
   readonly moves: number;
@@ -22,82 +20,27 @@ const FEW_TRIALS = 8;
 const MANY_NODES = 20;
 const MOST_REASONS = 8;
 
-/** Whether each node can be emptied on its own, in the order of the dump. */
-export function drainAlone(situation: Situation): Alone[] {
-  const { dump } = situation;
-  const unknown = dump.pods.some(({ pin }) => pin?.kind === 'claim');
-  // Volumes that the dump does not show are taken to be able to follow here; that is told as a condition.
-  const { items, usage, assume } = dump.raw;
-  const portable = { ...(typeof assume === 'object' ? assume : {}), volumes: 'portable' as const };
-  const hopeful = unknown ? new Replay({ items, usage, assume: portable, clock: situation.clock }) : situation.replay;
-  return situation.places.map((place) => {
-    situation.clock.check();
-    return alone(place, situation, hopeful);
+/** Whether each of these nodes can be emptied on its own, in the order of the dump. */
+export function drainAlone(ground: Ground, places: readonly Place[] = ground.places): Alone[] {
+  const hopeful = hopefulReplay(ground);
+  return places.map((place) => {
+    ground.clock.check();
+    return alone(place, ground, hopeful);
   });
 }
 
-function alone(place: Place, situation: Situation, replay: Replay): Alone {
-  const { node, free, fixed, held } = place;
-  const of = (kind: NonNullable<PodObject['pin']>['kind']) => fixed.filter(({ pin }) => pin?.kind === kind);
-  const claims = of('claim');
-  const leaving = [...free, ...claims, ...of('caution')];
-  const told = (pods: readonly PodObject[]) => pods.map(({ name, pin }) => `${name}: ${pin?.why ?? ''}`);
-  const result = (ok: Alone['ok'], why: readonly string[]): Alone => ({
-    node: node.name,
-    ok,
-    controlPlane: node.kept,
-    moves: leaving.length,
-    why: why.length > MOST_REASONS ? [...why.slice(0, MOST_REASONS), `and ${why.length - MOST_REASONS} more`] : why,
-  });
-  const stay = [...of('no'), ...held];
-  const { steps } = drainPlan([{ ...emptied(place), pods: leaving.map(({ name }) => name) }]);
-  const trials = situation.places.length > MANY_NODES ? FEW_TRIALS : ALONE_TRIALS;
-  const outcomes = Array.from({ length: trials }, (_, number) => replay.run(steps, number));
-  const elsewhere = (why: readonly string[]) => why.filter((one) => !one.startsWith(`${node.name}: `)).join('; ');
-  const stuck = ({ pending, violations }: ReplayOutcome) => [
-    ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why)}`),
-    ...violations.filter((one) => /^PodDisruptionBudgets? /.test(one)),
-  ];
-  const going = lostFrom(node, situation).map(({ pod, waits, why }) => ({
-    told: `${pod} is about to go (${waits}) and fits nowhere else: ${elsewhere(why)}`,
-    bare: situation.dump.pods.some(({ name, app }) => name === pod && app === undefined),
-  }));
-  const lost = going.flatMap(({ told: what, bare }) => (bare ? [] : [what]));
-  const usual = outcomes.filter((_, number) => isUsual(number));
-  const never = usual.every((outcome) => stuck(outcome).length > 0);
-  const no = [...told(stay), ...lost, ...(never ? outcomes.slice(0, 1).flatMap(stuck) : [])];
-  const conditions = [
-    ...told(of('operator')),
-    ...told(of('caution')),
-    ...told(claims),
-    ...quorum(place, situation),
-    ...situation.waiting.flatMap(({ pod, to }) =>
-      to !== undefined && isOn(pod, place, situation) ? (replay.platformRisk(pod) ?? []) : [],
-    ),
-    // A bare pod is lost with its node, whether or not the node is drained.
-    ...going.flatMap(({ told: what, bare }) => (bare ? [what] : [])),
-    ...(node.ready ? [] : [`${node.name} is not ready: what runs there goes by itself`]),
-    ...(never ? [] : outcomes.flatMap((outcome) => [...stuck(outcome), ...outcome.violations].map(ifUnlucky))),
-  ];
-  const why = [...new Set([...no, ...conditions])];
-  return result(no.length > 0 ? 'no' : conditions.length > 0 ? 'conditional' : 'yes', why);
+function alone(place: Place, ground: Ground, replay: Replay): Alone {
+  const trials = ground.places.length > MANY_NODES ? FEW_TRIALS : ALONE_TRIALS;
+  const found = leave([place], ground, replay, trials);
+  return {
+    node: place.node.name,
+    ok: found.ok,
+    controlPlane: place.node.kept,
+    moves: found.pods.length,
+    why: few(reasonsOf(found)),
+  };
 }
 
-/** Whether in a trial the scheduler picks the best node by its scores, without slack for what a dump does not show. */
-const isUsual = (number: number) => number < 4 || number % 4 === 0;
-
-const isOn = (pod: string, { node }: Place, { dump }: Situation) =>
-  dump.pods.some(({ name, at }) => name === pod && at !== undefined && dump.nodes[at] === node);
-
-/** Something that goes wrong in some trials only, as a condition. */
-const ifUnlucky = (what: string) => `it depends on which nodes the scheduler picks: ${what}`;
-
-/** What happens to etcd. A drain does not stop it, but a node of the control plane that is drained will be restarted. */
-function quorum({ node }: Place, { places }: Situation): string[] {
-  const members = places.filter((place) => place.node.kept);
-  if (!node.kept || members.length < 2) return [];
-  const left = members.filter((place) => place.node.ready && place.node !== node).length;
-  const needed = Math.floor(members.length / 2) + 1;
-  if (left >= needed) return [];
-  return [`etcd keeps ${left} of ${members.length} members while it is away, and needs ${needed}`];
-}
+/** The first reasons, and how many more there are. */
+export const few = (why: readonly string[]): string[] =>
+  why.length > MOST_REASONS ? [...why.slice(0, MOST_REASONS), `and ${why.length - MOST_REASONS} more`] : [...why];

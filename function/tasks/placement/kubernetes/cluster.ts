@@ -1,9 +1,11 @@
 import type { Clock } from '../../../common/clock.js';
 import { type Amount, type Cluster, larger, minus, NOTHING, total } from '../cluster.js';
-import { allowedNodes, nearNodes } from './allowed.js';
+import { grouped } from '../grouped.js';
+import { Allowed, nearNodes } from './allowed.js';
 import { apartSets } from './apart.js';
 import type { Dump } from './dump.js';
 import type { PodObject } from './pod.js';
+import { PodIndex } from './pod-index.js';
 import { type Requests, sum } from './requests.js';
 import { OtherResources } from './resources.js';
 
@@ -25,7 +27,8 @@ export function clusterOf(dump: Dump, waiting: ReadonlySet<string>, clock: Clock
   const stays = ({ kind }: PodObject) => kind === 'bound' || kind === 'leaving';
   const bound = dump.pods.filter(stays);
   const pods = dump.pods.filter((pod) => (pod.kind === 'waiting' ? waiting.has(pod.name) : !stays(pod)));
-  const reservedOf = nodes.map((_, n): Requests => sum(bound.filter(({ at }) => at === n).map((pod) => pod.requests)));
+  const boundAt = grouped(bound, ({ at }) => at);
+  const reservedOf = nodes.map((_, n): Requests => sum((boundAt.get(n) ?? []).map(({ requests }) => requests)));
   const others = new OtherResources(nodes, reservedOf);
   const resources = others.scarce(pods.map(({ requests }) => requests));
   const rest = (of: (resource: string) => number) => (resources.length === 0 ? {} : { rest: resources.map(of) });
@@ -34,14 +37,14 @@ export function clusterOf(dump: Dump, waiting: ReadonlySet<string>, clock: Clock
     memory: requests.get('memory') ?? 0,
     ...rest((name) => requests.get(name) ?? 0),
   });
-  const places = { nodes, bound, resources: others, anyPlatform: dump.assume.anyPlatform };
+  const places = new Allowed({ nodes, bound, resources: others, anyPlatform: dump.assume.anyPlatform });
+  const index = new PodIndex(dump.pods);
   const allowed = pods.map((pod) => {
     clock.check();
-    const near = pod.kind === 'fixed' ? undefined : nearNodes(pod, dump.pods);
-    const runs = pod.kind !== 'waiting';
-    return allowedNodes(pod, places).filter((n) => near === undefined || near.has(n) || (runs && n === pod.at));
+    return places.of(pod, pod.kind === 'fixed' ? undefined : nearNodes(pod, dump.pods, index));
   });
   const home = (pod: PodObject) => (pod.kind === 'waiting' ? undefined : pod.at);
+  const podsAt = grouped(pods, home);
   return {
     pods,
     cluster: {
@@ -52,7 +55,7 @@ export function clusterOf(dump: Dump, waiting: ReadonlySet<string>, clock: Clock
           new Map([...allocatable, ...resources.map((one) => [one, others.offered(n, one)] as const)]),
         );
         const reserved = amountOf(reservedOf[n] ?? new Map());
-        const present = total(pods.flatMap((pod) => (home(pod) === n ? [amountOf(pod.requests)] : [])));
+        const present = total((podsAt.get(n) ?? []).map(({ requests }) => amountOf(requests)));
         // What runs on a node may stay, even where the node has less room than its pods take.
         const holds = larger(larger(minus(offers, reserved), NOTHING), present);
         return { name, allocatable: offers, reserved, holds, ...(kept ? { kept } : {}) };

@@ -7,16 +7,16 @@ import { readBudget } from './budgets.js';
 import { readLimitRanges } from './counted.js';
 import { type Gaps, gapsOf } from './gaps.js';
 import { type NodeObject, readNode } from './node.js';
-import { Objects } from './objects.js';
+import { COMMAND, Objects } from './objects.js';
 import { type PodObject, readPod } from './pod.js';
 import { withSharedPins } from './shared-pins.js';
 import { readUsage } from './usage.js';
 import { Volumes } from './volumes.js';
 
 /** Most nodes of one dump. */
-export const MAX_DUMP_NODES = 100;
+export const MAX_DUMP_NODES = 500;
 /** Most pods of one dump. */
-export const MAX_DUMP_PODS = 2000;
+export const MAX_DUMP_PODS = 10_000;
 /** Most pods that have no node; each of them is tried again whenever another pod gets a node, which takes time. */
 const MAX_PENDING = 200;
 
@@ -40,23 +40,24 @@ export function readDump(context: Record<string, unknown>, clock: Clock): Readin
   const list = root.get('kubernetes');
   const objects = new Objects(list, ignored);
   const assume = readAssume(root.get('assume'));
-  const usage = readUsage(root.get('usage'), objects.of('PodMetrics'));
+  const around = { pods: objects.of('Pod'), ignored, clock };
+  const usage = readUsage(root.get('usage'), objects.of('PodMetrics'), around);
   if (findings.invalid) return findings.invalid;
   const tooMany = (what: string, most: number, got: number) =>
     got > most && list.fail(`expected at most ${most} ${what}, got ${got}`);
   tooMany('nodes', MAX_DUMP_NODES, objects.of('Node').length);
   tooMany('pods', MAX_DUMP_PODS, objects.of('Pod').length);
-  if (objects.of('Node').length === 0) list.fail('expected at least one Node among the items, got none');
+  if (!objects.has('Node')) list.fail(`expected at least one Node among the items, got none: run ${COMMAND}`);
   if (findings.invalid) return findings.invalid;
   const nodes = objects.of('Node').flatMap((item) => readNode(item) ?? []);
   // Pods are read only when all nodes were: those of a node that is missing would each be reported as well.
   if (findings.invalid) return findings.invalid;
   unique(objects.of('Node'), nodes);
-  const around = {
+  const known = {
     nodes,
     indices: new Map(nodes.map(({ name }, i) => [name, i])),
     volumes: new Volumes(objects.of('PersistentVolume'), objects.of('PersistentVolumeClaim')),
-    usage,
+    usage: usage.byPod,
     ranges: readLimitRanges(objects.of('LimitRange')),
     assume,
     ignored,
@@ -64,7 +65,7 @@ export function readDump(context: Record<string, unknown>, clock: Clock): Readin
   const budgets = objects.of('PodDisruptionBudget').map(readBudget);
   const read = objects.of('Pod').flatMap((item) => {
     clock.check();
-    const pod = readPod(item, around);
+    const pod = readPod(item, known);
     return pod ? [{ item, pod }] : [];
   });
   unique(
@@ -89,7 +90,7 @@ export function readDump(context: Record<string, unknown>, clock: Clock): Readin
       ignored.add('taints that only prefer (PreferNoSchedule), except where the scheduler chooses', `node ${name}`);
     }
   }
-  const raw = { items: objects.raw, usage: context.usage, assume: context.assume };
+  const raw = { items: objects.raw, usage: usage.plain, assume: context.assume };
   return { kind: 'problem', problem: { nodes, pods, assume, gaps, ignored, raw } };
 }
 

@@ -32,7 +32,7 @@ export function gapsOf(objects: Objects, complete: boolean): Gaps {
   else if (namespaces.size === 1) missing.push(`it holds pods of namespace ${only} alone`);
   else if (!hasOwnPods) missing.push('it holds no pods of kube-system and none of DaemonSets');
   return {
-    missing: missing.map((what) => `the dump looks like a part of the cluster: ${what} (whole: ${COMMAND})`),
+    missing: missing.map((what) => `the dump looks like a part of the cluster: ${what} (run ${COMMAND})`),
     unseen,
   };
 }

@@ -1,27 +1,16 @@
 import { isObject } from '../../../common/json.js';
 import type { Field } from '../fields.js';
 import type { Ignored } from '../ignored.js';
+import { isKnown, type Kind, kindNamed, kindOfItems, kindOfShape } from './forms/kinds.js';
 
 /** Most objects of one dump: more than the largest cluster has that this task answers. */
-const MOST_ITEMS = 10_000;
+const MOST_ITEMS = 60_000;
 /** Most lists inside each other: for example a List of the lists that several `kubectl get KIND -o json` printed. */
-const DEEPEST = 3;
+const DEEPEST = 4;
 export const COMMAND = 'kubectl get nodes,pods,pv,pvc,pdb -A -o json';
 export const LIST = `a v1 List of objects, as ${COMMAND} prints it`;
 
-/** The kinds that decide where pods may run, and when they may leave. */
-const KINDS = [
-  'Node',
-  'Pod',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'PodDisruptionBudget',
-  'Namespace',
-  'LimitRange',
-  'PodMetrics',
-  'StorageClass',
-] as const;
-export type Kind = (typeof KINDS)[number];
+export type { Kind } from './forms/kinds.js';
 
 /** The objects of a dump by kind, taken out of the lists that kubectl prints. */
 export class Objects {
@@ -32,7 +21,7 @@ export class Objects {
   constructor(list: Field, ignored: Ignored) {
     this.add(list, undefined, 0);
     for (const kind of this.byKind.keys()) {
-      if (!KINDS.some((known) => known === kind)) ignored.add('objects of other kinds', kind.slice(0, 64));
+      if (!isKnown(kind)) ignored.add('objects of other kinds', kind.slice(0, 64));
     }
   }
 
@@ -47,18 +36,30 @@ export class Objects {
 
   /** Adds one object, a list of objects, or several of either. `implied` is the kind of objects that do not state theirs. */
   private add(field: Field, implied: string | undefined, depth: number): void {
-    if (Array.isArray(field.value)) {
-      this.addAll(field, implied, depth);
-    } else if (!field.isObject(depth === 0 ? LIST : 'a Node or a Pod')) {
-      return;
-    } else if (isList(field) && depth < DEEPEST) {
+    if (Array.isArray(field.value)) this.addAll(field, implied, depth);
+    else if (isObject(field.value)) this.addObject(field, field.value, implied, depth);
+    else field.expected(depth === 0 ? LIST : 'a Node or a Pod');
+  }
+
+  private addObject(field: Field, object: Record<string, unknown>, implied: string | undefined, depth: number): void {
+    if (isList(object) && depth < DEEPEST) {
       const items = field.get('items');
-      if (items.missing) items.expected(LIST);
-      this.addAll(items, kindOfItems(field), depth);
-    } else if (depth === 0) {
+      // An empty list may be printed as null.
+      if (items.value === undefined) items.expected(LIST);
+      this.addAll(items, kindOfItems(object) ?? implied, depth);
+    } else if (isGroups(object) && depth < DEEPEST) {
+      this.addGroups(field, depth);
+    } else if (depth === 0 && typeof object.kind !== 'string') {
       field.get('items').expected(LIST);
     } else {
-      this.keep(field, implied);
+      this.keep(field, object, implied);
+    }
+  }
+
+  private addGroups(groups: Field, depth: number): void {
+    for (const name of groups.keys()) {
+      const kind = kindNamed(name);
+      if (kind !== undefined) this.add(groups.get(name), kind, depth + 1);
     }
   }
 
@@ -66,24 +67,22 @@ export class Objects {
     for (const one of items.list(LIST, MOST_ITEMS)) this.add(one, implied, depth + 1);
   }
 
-  private keep(field: Field, implied: string | undefined): void {
-    const kindField = field.get('kind');
-    const kind = kindField.missing && implied !== undefined ? implied : kindField.name('the kind of the object');
+  private keep(field: Field, object: Record<string, unknown>, implied: string | undefined): void {
+    const stated = field.get('kind');
+    const kind = (stated.missing && (implied ?? kindOfShape(object))) || stated.name('the kind of the object');
     if (kind === undefined) return;
     const before = this.byKind.get(kind);
     if (before) before.push(field);
     else this.byKind.set(kind, [field]);
-    if (isObject(field.value)) this.raw.push(kindField.missing ? { ...field.value, kind } : field.value);
+    this.raw.push(stated.missing ? { ...object, kind } : object);
   }
 }
 
-function isList(field: Field): boolean {
-  const { value: kind } = field.get('kind');
-  return Array.isArray(field.get('items').value) || (typeof kind === 'string' && kind.endsWith('List'));
-}
+const isList = ({ kind, items }: Record<string, unknown>): boolean =>
+  Array.isArray(items) || (typeof kind === 'string' && kind.endsWith('List'));
 
-/** The kind of the items of a list of the API, which do not state it themselves: a PodList holds Pods. */
-function kindOfItems(list: Field): string | undefined {
-  const { value: kind } = list.get('kind');
-  return typeof kind === 'string' && kind !== 'List' ? kind.replace(/List$/, '') : undefined;
-}
+/** Lists by their names: `{ "nodes": …, "pods": … }`. Objects of the API have a kind or metadata instead. */
+export const isGroups = (value: Record<string, unknown>): boolean =>
+  !Object.hasOwn(value, 'kind') &&
+  !Object.hasOwn(value, 'metadata') &&
+  Object.keys(value).some((name) => kindNamed(name) !== undefined);

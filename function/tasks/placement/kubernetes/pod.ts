@@ -40,6 +40,8 @@ export interface PodObject {
   /** For CPU and memory where the amounts come from, if the pod does not request them. */
   readonly assumed: Counted['assumed'];
   readonly mounts: Mounts;
+  /** The rules of its spec about nodes, as text: pods with the same text have the same selector, affinity and tolerations. */
+  readonly nodeRules: string;
   readonly nodeSelector: Selector;
   /** Terms of required node affinity, of which one must match; undefined matches every node. */
   readonly nodeTerms: readonly NodeTerm[] | undefined;
@@ -110,6 +112,11 @@ export function readPod(object: Field, around: Surroundings): PodObject | undefi
     requests: sum([counted, new Map([['pods', 1]])]),
     assumed,
     mounts,
+    nodeRules: JSON.stringify([
+      spec.get('nodeSelector').value,
+      affinity.get('nodeAffinity').get(REQUIRED).value,
+      spec.get('tolerations').value,
+    ]),
     nodeSelector: equalTo(spec.get('nodeSelector')),
     nodeTerms,
     tolerations,

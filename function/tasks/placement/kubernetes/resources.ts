@@ -14,6 +14,11 @@ export class OtherResources {
     private readonly reserved: readonly Requests[],
   ) {}
 
+  /** The part of requests that is for other resources. */
+  static of(requests: Requests): (readonly [string, number])[] {
+    return [...requests].filter(([name]) => !COUNTED.includes(name));
+  }
+
   /** What a node offers of a resource to all pods together. */
   offered(node: number, resource: string): number {
     const offered = this.nodes[node]?.allocatable.get(resource);
@@ -27,9 +32,7 @@ export class OtherResources {
 
   /** Whether a node has enough left for one pod. */
   suffice(node: number, requests: Requests): boolean {
-    return [...requests].every(
-      ([name, amount]) => amount === 0 || COUNTED.includes(name) || amount <= this.left(node, name),
-    );
+    return OtherResources.of(requests).every(([name, amount]) => amount === 0 || amount <= this.left(node, name));
   }
 
   /** Names of the resources of which some node has too little for all pods together; no other resource limits anything. */

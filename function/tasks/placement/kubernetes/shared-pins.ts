@@ -1,4 +1,5 @@
 import type { Clock } from '../../../common/clock.js';
+import { grouped } from '../grouped.js';
 import { allowance, type Budget, protects } from './budgets.js';
 import type { PodObject } from './pod.js';
 
@@ -8,17 +9,20 @@ import type { PodObject } from './pod.js';
  */
 export function withSharedPins(pods: readonly PodObject[], budgets: readonly Budget[], clock: Clock): PodObject[] {
   const users = usersOfClaims(pods);
+  // A budget is about pods of its own namespace only.
+  const podsOf = grouped(pods, ({ namespace }) => namespace);
+  const budgetsOf = grouped(budgets, ({ namespace }) => namespace);
   const exhausted = new Set(
     budgets.filter((budget) => {
       clock.check();
-      return allowance(budget, pods) === 0;
+      return allowance(budget, podsOf.get(budget.namespace) ?? []) === 0;
     }),
   );
   return pods.map((pod): PodObject => {
     if (!isJudged(pod)) return pod;
     clock.check();
     const refusal = whyRefused(
-      budgets.filter((one) => protects(one, pod)),
+      (budgetsOf.get(pod.namespace) ?? []).filter((one) => protects(one, pod)),
       exhausted,
     );
     if (refusal !== undefined) {

@@ -31,6 +31,8 @@ export interface Mounts {
   readonly scratch: boolean;
   /** Whether `kubectl drain` needs --delete-emptydir-data for it: it has an emptyDir, in memory or not. */
   readonly emptyDir: boolean;
+  /** Whether no volume has a place that is known, so that every node can mount them all. */
+  readonly anywhere: boolean;
   /** Whether a node can mount every volume whose place is known. */
   reaches(node: NodeObject): boolean;
 }
@@ -81,7 +83,11 @@ export class Volumes {
       }
     }
     const { places, ...mounts } = found;
-    return { ...mounts, reaches: (node) => places.every((volume) => reachable(volume, node)) };
+    return {
+      ...mounts,
+      anywhere: places.length === 0,
+      reaches: (node) => places.every((volume) => reachable(volume, node)),
+    };
   }
 
   private addClaim(found: Found, key: string): void {

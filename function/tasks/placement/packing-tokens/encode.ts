@@ -1,5 +1,4 @@
-import { MAX_NODES } from '../cluster.js';
-import { binsOf, maskOf, type Partial } from '../packing.js';
+import { binsOf, maskOf, type Partial, WINDOW_NODES } from '../packing.js';
 import { answerAt, BIN, type Layout, LEVELS, MASK, PAIRS, SEQUENCE, SIZE, STEPS } from './vocabulary.js';
 
 /** Tokens (S) of what is still to be decided: placed items are left out, and what they take of their bins. */
@@ -12,7 +11,7 @@ export function encode(state: Partial, { items, bins, swapped }: Layout): number
     const [x, y] = [level(c / cpu), level(m / memory)];
     return swapped ? y * STEPS + x : x * STEPS + y;
   };
-  const positions = new Array<number>(MAX_NODES).fill(0);
+  const positions = new Array<number>(WINDOW_NODES).fill(0);
   for (const [position, bin] of bins.entries()) {
     positions[bin] = position;
     const used = (state.used >> bin) & 1;

@@ -1,5 +1,4 @@
-import { MAX_NODES } from '../cluster.js';
-import { MAX_GROUPS } from '../packing.js';
+import { MAX_GROUPS, WINDOW_NODES } from '../packing.js';
 import { BIN, LEVELS, MASK, OUTPUTS, PAIRS, SIZE, STEPS, VOCABULARY } from './vocabulary.js';
 
 /** The first feature of each sort: the kind of token, an answer, in use or not, two amounts, a set, a mask. */
@@ -10,7 +9,7 @@ const AMOUNTS = USED + 1;
 const GROUPS = AMOUNTS + 2 * LEVELS;
 const BITS = GROUPS + MAX_GROUPS + 1;
 /** F. */
-const WIDTH = BITS + MAX_NODES;
+const WIDTH = BITS + WINDOW_NODES;
 
 /**
  * What every token is made of (V, F), as -1, 0 and 1: amounts as thermometers, masks as bits. The trainer builds the
@@ -37,7 +36,7 @@ function describe(token: number, row: Int8Array): void {
     describeAmounts((token - SIZE) % PAIRS, row);
   } else {
     row[3] = 1;
-    for (let bit = 0; bit < MAX_NODES; bit++) row[BITS + bit] = ((token - MASK) >> bit) & 1 ? 1 : -1;
+    for (let bit = 0; bit < WINDOW_NODES; bit++) row[BITS + bit] = ((token - MASK) >> bit) & 1 ? 1 : -1;
   }
 }
 

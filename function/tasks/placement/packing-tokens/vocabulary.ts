@@ -1,5 +1,4 @@
-import { MAX_MOVABLE, MAX_NODES } from '../cluster.js';
-import { MAX_GROUPS } from '../packing.js';
+import { MAX_GROUPS, WINDOW_ITEMS, WINDOW_NODES } from '../packing.js';
 
 /**
  * A packing in tokens. 12 positions for bins, then two for each of 32 items: its size with its anti-affinity set, and
@@ -11,9 +10,9 @@ import { MAX_GROUPS } from '../packing.js';
  */
 export const LEVELS = 32;
 /** S. */
-export const SEQUENCE = MAX_NODES + 2 * MAX_MOVABLE;
+export const SEQUENCE = WINDOW_NODES + 2 * WINDOW_ITEMS;
 /** O: nothing, or a bin. */
-export const OUTPUTS = MAX_NODES + 1;
+export const OUTPUTS = WINDOW_NODES + 1;
 
 /** Values that an amount may have. */
 export const STEPS = LEVELS + 1;
@@ -24,7 +23,7 @@ export const BIN = OUTPUTS;
 export const SIZE = BIN + 2 * PAIRS;
 export const MASK = SIZE + (MAX_GROUPS + 1) * PAIRS;
 /** V. */
-export const VOCABULARY = MASK + 2 ** MAX_NODES;
+export const VOCABULARY = MASK + 2 ** WINDOW_NODES;
 
 /**
  * How a packing is shown: which item and which bin stands at which position, and whether the resources change places.
@@ -38,7 +37,7 @@ export interface Layout {
 }
 
 /** Where the answer for the item at position i of the layout is read. */
-export const answerAt = (i: number): number => MAX_NODES + 2 * i;
+export const answerAt = (i: number): number => WINDOW_NODES + 2 * i;
 
 /** The token of an answer that names a bin (or its position); 0 for -1, which is none. */
 export const binToken = (bin: number): number => bin + 1;

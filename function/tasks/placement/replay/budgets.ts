@@ -1,6 +1,7 @@
 import { at, type Json, text } from './json.js';
 import { selector } from './labels.js';
 import type { SimPod } from './pod.js';
+import { PodGroups } from './pod-groups.js';
 
 /** A PodDisruptionBudget. */
 export interface SimBudget {
@@ -14,13 +15,16 @@ export interface SimBudget {
 }
 
 /** A budget, given all pods and whether each is healthy before anything is done. */
-export function readSimBudget(object: Json, pods: readonly SimPod[], healthyNow: (pod: SimPod) => boolean): SimBudget {
+export function readSimBudget(
+  object: Json,
+  pods: readonly SimPod[],
+  healthyNow: (pod: SimPod) => boolean,
+  groups = new PodGroups(pods),
+): SimBudget {
   const namespace = text(at(object, 'metadata', 'namespace')) ?? 'default';
   const matches = selector(at(object, 'spec', 'selector'));
-  const mine = [...pods.keys()].filter((i) => {
-    const pod = pods[i];
-    return pod !== undefined && pod.namespace === namespace && (matches?.(pod.labels) ?? false);
-  });
+  const mine = groups.meantBy((pod) => pod.namespace === namespace && (matches?.(pod.labels) ?? false), namespace);
+  mine.sort((a, b) => a - b);
   const healthy = mine.filter((i) => pods[i] && healthyNow(pods[i])).length;
   const said = (field: string) => {
     const value = at(object, 'status', field);

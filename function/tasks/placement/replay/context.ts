@@ -1,20 +1,16 @@
 import { type Amounts, amounts, measured, quantity } from './amounts.js';
 import { at, type Json, record, records, text, texts } from './json.js';
-import type { Namespaces } from './neighbours.js';
+import { LabelsReader } from './labels.js';
+import { RulesReader } from './rules.js';
+import { SizesReader } from './sizes.js';
 import { Storage } from './volumes.js';
 
 /** What must be known of the rest of a dump, and of the request, to read a pod. */
 export interface Context {
   readonly storage: Storage;
-  readonly namespaces: Namespaces;
-  /** Measured usage by namespace/name, and by namespace/name/container. */
-  readonly usage: ReadonlyMap<string, Amounts>;
-  /** Requests that LimitRanges give to containers without any, by namespace. */
-  readonly ranges: ReadonlyMap<string, Amounts>;
-  /** What a container needs of which nothing else is known: CPU in millicores, memory in bytes. */
-  readonly assume: { readonly cpu: number; readonly memory: number };
-  /** Whether images run on every architecture and operating system. */
-  readonly anyPlatform: boolean;
+  readonly labels: LabelsReader;
+  readonly rules: RulesReader;
+  readonly sizes: SizesReader;
 }
 
 const MIB = 1024 * 1024;
@@ -26,15 +22,19 @@ const MIB = 1024 * 1024;
  */
 export function contextOf(of: (kind: string) => readonly Json[], usage: unknown, assume: unknown): Context {
   const said = record(assume);
-  return {
-    storage: new Storage(of('PersistentVolume'), of('PersistentVolumeClaim'), said.volumes === 'portable'),
-    namespaces: new Map(
-      of('Namespace').map((one) => [text(at(one, 'metadata', 'name')) ?? '', texts(at(one, 'metadata', 'labels'))]),
-    ),
+  const namespaces = new Map(
+    of('Namespace').map((one) => [text(at(one, 'metadata', 'name')) ?? '', texts(at(one, 'metadata', 'labels'))]),
+  );
+  const known = {
     usage: measured(usage, of('PodMetrics')),
     ranges: rangesOf(of('LimitRange')),
     assume: assumedOf(record(said.requests)),
-    anyPlatform: said.arch === 'any',
+  };
+  return {
+    storage: new Storage(of('PersistentVolume'), of('PersistentVolumeClaim'), said.volumes === 'portable'),
+    labels: new LabelsReader(),
+    rules: new RulesReader(namespaces, said.arch === 'any'),
+    sizes: new SizesReader(known),
   };
 }
 

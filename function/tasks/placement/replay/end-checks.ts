@@ -1,4 +1,6 @@
+import type { SimPod } from './pod.js';
 import type { Progress } from './progress.js';
+import type { State } from './state.js';
 import type { Goal } from './step.js';
 import type { World } from './world.js';
 
@@ -16,51 +18,68 @@ export function checkEnd(world: World, progress: Progress, goal: Goal): string[]
 
 /** Of every node that should be empty the first pod that is left on it. */
 function leftovers(world: World, { state }: Progress, emptied: readonly string[]): string[] {
+  const first = new Map(emptied.map((name): [number, SimPod | undefined] => [world.nodeOf.get(name) ?? -1, undefined]));
+  if (first.size === 0) return [];
+  for (const [p, pod] of world.pods.entries()) {
+    const n = state.at[p] ?? -1;
+    if (first.has(n) && !first.get(n) && !pod.boundToNode && !pod.terminating) first.set(n, pod);
+  }
   return emptied.flatMap((name) => {
-    const n = world.nodeOf.get(name) ?? -1;
-    const left = world.pods.find((pod, p) => state.at[p] === n && !pod.boundToNode && !pod.terminating);
+    const left = first.get(world.nodeOf.get(name) ?? -1);
     return left ? [`${name} is not empty: ${left.name} is left`] : [];
   });
 }
 
 /** Nodes to which the plan moved pods, and that have too little for what all their pods are taken to need. */
-function overloads(world: World, { moved, state }: Progress): string[] {
+function overloads(world: World, { moved, state, blamed }: Progress): string[] {
   const receivers = new Set([...moved].map((p) => state.at[p] ?? -1));
+  if (receivers.size === 0) return [];
+  const cpu = new Float64Array(world.nodes.length);
+  const memory = new Float64Array(world.nodes.length);
+  for (let p = 0; p < state.at.length; p++) {
+    const n = state.at[p] ?? -1;
+    cpu[n] = (cpu[n] ?? 0) + (world.needs.cpu[p] ?? 0);
+    memory[n] = (memory[n] ?? 0) + (world.needs.memory[p] ?? 0);
+  }
+  const needed = { cpu, memory };
   return [...receivers].flatMap((n) => {
     const node = world.nodes[n];
     if (!node) return [];
-    const here = world.pods.filter((_, p) => state.at[p] === n);
     return (['cpu', 'memory'] as const).flatMap((resource) => {
-      const needed = here.reduce((sum, { assumed }) => sum + assumed[resource], 0);
+      const needs = needed[resource][n] ?? 0;
       const has = node.allocatable.get(resource) ?? 0;
-      const told = `would hold pods that need ${amount(resource, needed)}, and has ${amount(resource, has)}`;
-      return needed > has ? [`${node.name} ${told}`] : [];
+      const told = `would hold pods that need ${amount(resource, needs)}, and has ${amount(resource, has)}`;
+      if (needs <= has) return [];
+      for (const p of moved) if (state.at[p] === n) blamed.add(p);
+      return [`${node.name} ${told}`];
     });
   });
 }
 
 /** Apps that ran on several nodes before, and of which the plan has moved all pods to one. */
-function crowdedApps(world: World, { moved, state }: Progress): string[] {
-  const before = new Map<string, Set<string>>();
-  const after = new Map<string, Set<number>>();
-  const movers = new Set<string>();
-  for (const [p, { owner, boundToNode, node, terminating }] of world.pods.entries()) {
-    if (owner === undefined || boundToNode || terminating || world.waiting.has(p)) continue;
-    if (moved.has(p)) movers.add(owner);
-    if (node !== undefined) addTo(before, owner, node);
-    const n = state.at[p] ?? -1;
-    if (n !== -1) addTo(after, owner, n);
-  }
-  return [...movers].flatMap((owner) => {
-    const nodes = after.get(owner) ?? new Set();
-    if ((before.get(owner)?.size ?? 0) < 2 || nodes.size >= 2) return [];
-    const [only = -1] = nodes;
+function crowdedApps(world: World, { moved, state, blamed }: Progress): string[] {
+  const movers = [...moved].filter((p) => !world.waiting.has(p)).sort((a, b) => a - b);
+  const owners = new Set(movers.flatMap((p) => world.pods[p]?.owner ?? []));
+  return [...owners].flatMap((owner) => {
+    const app = world.app(owner);
+    const only = app.nodes < 2 ? undefined : onlyNode(app.pods, state);
+    if (only === undefined) return [];
+    for (const p of app.pods) if (moved.has(p)) blamed.add(p);
     return [`all pods of ${owner} would be on ${world.nodes[only]?.name ?? 'no node'}`];
   });
 }
 
-const addTo = <K, V>(sets: Map<K, Set<V>>, key: K, value: V) =>
-  sets.set(key, (sets.get(key) ?? new Set<V>()).add(value));
+/** The node that all of these pods are on that have one; undefined where they are on several, and -1 where none has one. */
+function onlyNode(pods: readonly number[], state: State): number | undefined {
+  let only = -1;
+  for (const p of pods) {
+    const n = state.at[p] ?? -1;
+    if (n === -1) continue;
+    if (only !== -1 && n !== only) return undefined;
+    only = n;
+  }
+  return only;
+}
 
 const amount = (resource: 'cpu' | 'memory', value: number) =>
   resource === 'cpu' ? `${value}m CPU` : `${Math.ceil(value / 2 ** 20)} MiB of memory`;

@@ -5,6 +5,9 @@ import type { Scheduler } from './scheduler.js';
 import type { Goal } from './step.js';
 import type { World } from './world.js';
 
+/** For every budget that was asked in a round how many of its pods were healthy, and how many more may leave. */
+type Allowed = Map<SimBudget, { readonly healthy: number; left: number }>;
+
 /** Evictions through the API of Kubernetes, which PodDisruptionBudgets hold up. */
 export class Evictions {
   constructor(
@@ -42,7 +45,11 @@ export class Evictions {
   /** Pods that came to a node in the course of the trial and may be evicted. */
   private newcomers(n: number | undefined): number[] {
     const { arrived, state } = this.progress;
-    return [...arrived].filter((p) => state.at[p] === n && this.world.pods[p]?.whyStays === undefined);
+    const here: number[] = [];
+    for (const p of arrived) {
+      if (state.at[p] === n && this.world.pods[p]?.whyStays === undefined) here.push(p);
+    }
+    return here;
   }
 
   private inRounds(pods: readonly number[], node: string): void {
@@ -54,6 +61,7 @@ export class Evictions {
         for (const p of staying) this.progress.violations.push(this.whyHeld(p));
         return;
       }
+      this.progress.rounds.push({ node, pods: leaving.map((p) => this.world.pods[p]?.name ?? '') });
       for (const p of leaving) {
         this.progress.state.take(p);
         this.progress.homeless.set(p, node);
@@ -66,7 +74,7 @@ export class Evictions {
   /** Notes the budget of a pod. With several budgets the API refuses every eviction, which is a violation. */
   private hasAtMostOneBudget(p: number, budgetOf: Map<number, SimBudget>): boolean {
     this.world.clock.check();
-    const budgets = this.world.budgets.filter(({ pods }) => pods.has(p));
+    const budgets = this.world.budgetsOf(p);
     const [first] = budgets;
     if (first) budgetOf.set(p, first);
     if (budgets.length < 2) return true;
@@ -79,7 +87,7 @@ export class Evictions {
 
   /** The pods that may leave at once, as their budgets are now, and those that have to stay for the time being. */
   private nextRound(pods: readonly number[], budgetOf: ReadonlyMap<number, SimBudget>) {
-    const allowed = new Map<SimBudget, number>();
+    const allowed: Allowed = new Map();
     const leaving: number[] = [];
     const staying: number[] = [];
     for (const p of pods) {
@@ -90,25 +98,29 @@ export class Evictions {
     return { leaving, staying };
   }
 
-  /** Whether a budget lets a pod go; `allowed` is what is left of the budgets in this round. */
-  private isLetGo(p: number, budget: SimBudget, allowed: Map<SimBudget, number>): boolean {
+  /** Whether a budget lets a pod go. */
+  private isLetGo(p: number, budget: SimBudget, allowed: Allowed): boolean {
     this.world.clock.check();
-    const healthy = this.progress.healthyAmong(budget.pods);
-    const rest = allowed.get(budget) ?? budget.allows(healthy);
-    allowed.set(budget, rest);
-    if (this.isUnhealthy(p) && budget.frees(healthy)) return true;
-    if (rest <= 0) return false;
-    allowed.set(budget, rest - 1);
+    const round = allowed.get(budget) ?? this.newRound(budget);
+    allowed.set(budget, round);
+    if (this.isUnhealthy(p) && budget.frees(round.healthy)) return true;
+    if (round.left <= 0) return false;
+    round.left--;
     return true;
   }
 
+  private newRound(budget: SimBudget) {
+    // Pods leave only after all of them were asked about, so that what is healthy does not change within a round.
+    const healthy = this.progress.healthyAmong(budget.pods);
+    return { healthy, left: budget.allows(healthy) };
+  }
+
   private isUnhealthy(p: number): boolean {
-    const pod = this.world.pods[p];
-    return pod !== undefined && !this.progress.arrived.has(p) && !this.world.isHealthy(pod);
+    return !this.progress.arrived.has(p) && this.world.healthy[p] !== 1;
   }
 
   private whyHeld(p: number): string {
-    const names = this.world.budgets.flatMap(({ pods, name }) => (pods.has(p) ? [name] : []));
+    const names = this.world.budgetsOf(p).map(({ name }) => name);
     const pod = this.world.pods[p]?.name;
     if (names.length > 1) {
       return `PodDisruptionBudgets ${names.join(' and ')} both cover ${pod}: its eviction is refused`;

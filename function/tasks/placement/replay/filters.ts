@@ -1,87 +1,104 @@
+import { domainsOf } from './domains.js';
+import type { Filter } from './filter.js';
 import type { PodRelations } from './relations.js';
-import { spreadRefusals } from './spread.js';
+import { spreadRule } from './spread.js';
 import type { State } from './state.js';
-import { cordonBinds } from './world.js';
 
-/** kube-scheduler's filters: for every node why a pod cannot go there now; undefined where it can. */
-export function refusalsNow(state: State, p: number, relations: PodRelations): (string | undefined)[] {
-  const { world } = state;
-  world.clock.check();
-  const pod = world.pods[p];
-  if (!pod) return world.nodes.map(() => 'no such pod');
-  const binds = cordonBinds(pod);
-  const byAffinity = affinityRefusals(state, relations);
-  const byAntiAffinity = antiAffinityRefusals(state, relations);
-  const bySpread = spreadRefusals(state, p, relations);
-  const taken = pod.mounted.readWriteOncePod.find((claim) =>
-    world.usersOf(claim).some((q) => q !== p && (state.at[q] ?? -1) !== -1),
+/** kube-scheduler's filters for a pod that has no node, at one moment. */
+export class Filters {
+  /** Those of the filters that can block any node now, in the order in which they are told. */
+  private readonly rules: readonly Filter[];
+
+  constructor(
+    private readonly state: State,
+    private readonly p: number,
+    relations: PodRelations,
+  ) {
+    state.world.clock.check();
+    this.rules = [
+      portRule(state, p),
+      claimRule(state, p),
+      affinityRule(state, relations),
+      ...antiAffinityRules(state, relations),
+      spreadRule(state, relations),
+    ].filter((rule) => rule !== undefined);
+  }
+
+  /** The nodes to which the pod can go now, ascending. */
+  open(): number[] {
+    const { state, p, rules } = this;
+    const { possible, cordonBinds } = state.world.facts(p);
+    const open: number[] = [];
+    for (const n of possible) {
+      if (cordonBinds && state.cordoned[n] === 1) continue;
+      if (state.scarce(p, n) === -1 && !rules.some((rule) => rule.blocks(n))) open.push(n);
+    }
+    return open;
+  }
+
+  /** Why the pod cannot go to a node now; undefined where it can. */
+  refusal(n: number): string | undefined {
+    const { state, p, rules } = this;
+    const { refusals, cordonBinds } = state.world.facts(p);
+    if (cordonBinds && state.cordoned[n] === 1) return 'it is cordoned';
+    return refusals[n] ?? state.shortage(p, n) ?? rules.find((rule) => rule.blocks(n))?.why(n);
+  }
+}
+
+function portRule(state: State, p: number): Filter | undefined {
+  if (state.world.pods[p]?.ports.length === 0) return undefined;
+  return {
+    blocks: (n) => state.takenPort(p, n) !== undefined,
+    why: (n) => `hostPort ${(state.takenPort(p, n) ?? '').replace(/\/$/, '')} is taken`,
+  };
+}
+
+/** A claim of a pod that only one pod may mount at a time, and that another one mounts. */
+export const takenClaim = ({ world, at }: State, p: number): string | undefined =>
+  world.pods[p]?.mounted.readWriteOncePod.find((claim) =>
+    world.usersOf(claim).some((q) => q !== p && (at[q] ?? -1) !== -1),
   );
-  return world.refusals(p).map((always, n) => {
-    if (binds && state.cordoned[n] === 1) return 'it is cordoned';
-    return (
-      always ??
-      state.shortage(p, n) ??
-      busyPort(state, p, n) ??
-      (taken === undefined ? undefined : `claim ${taken} is in use`) ??
-      byAffinity(n) ??
-      byAntiAffinity(n) ??
-      bySpread(n)
-    );
-  });
-}
 
-function busyPort(state: State, p: number, n: number): string | undefined {
-  const port = state.takenPort(p, n);
-  return port === undefined ? undefined : `hostPort ${port.replace(/\/$/, '')} is taken`;
+function claimRule(state: State, p: number): Filter | undefined {
+  const taken = takenClaim(state, p);
+  return taken === undefined ? undefined : { blocks: () => true, why: () => `claim ${taken} is in use` };
 }
-
-/** Why a pod cannot go to a node, given the node's index; undefined where it can. */
-type Refusals = (n: number) => string | undefined;
 
 /**
  * Required affinity. The node's domain must hold a pod that is meant; or no such pod runs anywhere, and the pod that is to
  * be placed is meant itself.
  */
-function affinityRefusals(state: State, { affinity }: PodRelations): Refusals {
-  if (affinity.length === 0) return () => undefined;
-  const places = affinity.map(({ domains, pods }) => domainsOf(state, domains, pods));
-  const isFirst = places.every((set) => set.size === 0) && affinity.every(({ self }) => self);
-  return (n) => {
-    for (const [i, { domains }] of affinity.entries()) {
-      const domain = domains[n] ?? -1;
-      if (domain === -1 || (!isFirst && !places[i]?.has(domain))) return 'pod affinity';
-    }
-    return undefined;
+export function affinityRule(state: State, { affinity }: PodRelations): Filter | undefined {
+  if (affinity.length === 0) return undefined;
+  const terms = affinity.map(({ domains, pods }) => ({ domains, places: domainsOf(state, domains, pods) }));
+  const isFirst = terms.every(({ places }) => places.size === 0) && affinity.every(({ self }) => self);
+  return {
+    blocks: (n) =>
+      terms.some(({ domains, places }) => {
+        const domain = domains[n] ?? -1;
+        return domain === -1 || (!isFirst && !places.has(domain));
+      }),
+    why: () => 'pod affinity',
   };
 }
 
-/** Required anti-affinity, of the pod against others and of others against it. */
-function antiAffinityRefusals(state: State, { antiAffinity, refusedBy }: PodRelations): Refusals {
-  const banned = antiAffinity.map(({ domains, pods }) => ({ domains, set: domainsOf(state, domains, pods) }));
-  const shut = new Set<number>();
-  for (const { by, domains } of refusedBy) {
-    const domain = domainOf(state, domains, by);
-    if (domain === -1) continue;
-    for (let n = 0; n < domains.length; n++) if (domains[n] === domain) shut.add(n);
-  }
-  return (n) => {
-    if (shut.has(n)) return 'anti-affinity of a pod that is there';
-    return banned.some(({ domains, set }) => set.has(domains[n] ?? -1)) ? 'pod anti-affinity' : undefined;
-  };
+/** Required anti-affinity, of others against the pod and of the pod against others. */
+export function antiAffinityRules(state: State, { antiAffinity, refusedBy }: PodRelations): Filter[] {
+  return [
+    shutRule(state, refusedBy, 'anti-affinity of a pod that is there'),
+    shutRule(state, antiAffinity, 'pod anti-affinity'),
+  ].flatMap((rule) => rule ?? []);
 }
 
-/** The domain in which a pod is; -1 where it is in none. */
-function domainOf(state: State, domains: Int32Array, p: number): number {
-  const n = state.at[p] ?? -1;
-  return n === -1 ? -1 : (domains[n] ?? -1);
-}
-
-/** The domains in which these pods are. */
-function domainsOf(state: State, domains: Int32Array, pods: readonly number[]): Set<number> {
-  const set = new Set<number>();
-  for (const p of pods) {
-    const domain = domainOf(state, domains, p);
-    if (domain !== -1) set.add(domain);
-  }
-  return set;
+/** Keeps the pod from the domains in which any of these pods are. */
+function shutRule(
+  state: State,
+  terms: readonly { readonly domains: Int32Array; readonly pods: readonly number[] }[],
+  why: string,
+): Filter | undefined {
+  const shut = terms
+    .map(({ domains, pods }) => ({ domains, places: domainsOf(state, domains, pods) }))
+    .filter(({ places }) => places.size > 0);
+  if (shut.length === 0) return undefined;
+  return { blocks: (n) => shut.some(({ domains, places }) => places.has(domains[n] ?? -1)), why: () => why };
 }

@@ -1,6 +1,19 @@
-import { at, list, record, records, text, written } from './json.js';
+import { at, list, record, records, text, texts, written } from './json.js';
 
 export type Labels = ReadonlyMap<string, string>;
+/** Reads labels, those of objects with the same labels once. */
+export class LabelsReader {
+  private readonly known = new Map<string, Labels>();
+
+  /** The same object for the same labels in the same order. */
+  of(value: unknown): Labels {
+    const key = JSON.stringify(value) ?? '';
+    const labels = this.known.get(key) ?? texts(value);
+    this.known.set(key, labels);
+    return labels;
+  }
+}
+
 /** Whether labels match. */
 export type Matcher = (labels: Labels) => boolean;
 

@@ -23,14 +23,12 @@ const SLACKS = [0, 15, 30, 45];
 
 /** The luck of one seed. The first four seeds are extreme orders without slack; all later ones are random. */
 export function luckOf(world: World, seed: number): Luck {
-  const size = (p: number) => (world.pods[p]?.nonZero.memory ?? 0) + (world.pods[p]?.nonZero.cpu ?? 0) * 2 ** 20;
-  const name = (p: number) => world.pods[p]?.name ?? '';
-  const byName = (a: number, b: number) => (name(a) < name(b) ? -1 : 1);
+  const { byName, sizes } = world.ranks;
   const orders = [
-    byName,
-    (a: number, b: number) => byName(b, a),
-    (a: number, b: number) => size(b) - size(a),
-    (a: number, b: number) => size(a) - size(b),
+    (a: number, b: number) => (byName[a] ?? 0) - (byName[b] ?? 0),
+    (a: number, b: number) => (byName[b] ?? 0) - (byName[a] ?? 0),
+    (a: number, b: number) => (sizes[b] ?? 0) - (sizes[a] ?? 0),
+    (a: number, b: number) => (sizes[a] ?? 0) - (sizes[b] ?? 0),
   ];
   const first = (nodes: readonly number[]) => nodes[0] ?? -1;
   const last = (nodes: readonly number[]) => nodes.at(-1) ?? -1;
@@ -38,8 +36,8 @@ export function luckOf(world: World, seed: number): Luck {
   // Hashed, because the random numbers of neighbouring seeds begin nearly alike.
   const pick = picker(seedOf('luck', seed));
   const shuffled = (pods: readonly number[]) => {
-    const keys = new Map(pods.map((p) => [p, pick(1 << 30)]));
-    return [...pods].sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
+    const keyed = pods.map((p) => ({ p, key: pick(1 << 30) }));
+    return keyed.sort((a, b) => a.key - b.key).map(({ p }) => p);
   };
   const priority = (p: number) => world.pods[p]?.priority ?? 0;
   return {
@@ -47,7 +45,10 @@ export function luckOf(world: World, seed: number): Luck {
     slack: order ? 0 : (SLACKS[seed % SLACKS.length] ?? 0),
     slackOfWaiting: order ? 0 : Number.POSITIVE_INFINITY,
     queue: (pods) => {
+      if (pods.length === 0) return [];
       const queue = order ? [...pods].sort(order) : shuffled(pods);
+      const [one = -1] = queue;
+      if (queue.every((p) => priority(p) === priority(one))) return queue;
       return queue.sort((a, b) => priority(b) - priority(a));
     },
     choose: order ? (seed % 2 === 0 ? first : last) : (nodes) => nodes[pick(nodes.length)] ?? -1,

@@ -1,5 +1,4 @@
 import { type Amounts, amounts, ofPod, type Reader, requested, stated } from './amounts.js';
-import type { Context } from './context.js';
 import { at, type Json, records, text } from './json.js';
 
 /** CPU in millicores and memory in bytes. */
@@ -20,8 +19,18 @@ export function nonZeroRequests(spec: Json): Needs {
   return { cpu: filled.get('cpu') ?? 0, memory: filled.get('memory') ?? 0 };
 }
 
+/** What is known of the needs of pods beside their specs. */
+export interface Known {
+  /** Measured usage by namespace/name, and by namespace/name/container. */
+  readonly usage: ReadonlyMap<string, Amounts>;
+  /** Requests that LimitRanges give to containers without any, by namespace. */
+  readonly ranges: ReadonlyMap<string, Amounts>;
+  /** What a container needs of which nothing else is known: CPU in millicores, memory in bytes. */
+  readonly assume: Needs;
+}
+
 /** What a pod is taken to need: what it requests and, where it requests nothing, what is known or assumed. */
-export function assumedNeeds(spec: Json, name: string, namespace: string, context: Context): Needs {
+export function assumedNeeds(spec: Json, name: string, namespace: string, context: Known): Needs {
   const of = (resource: keyof Needs) => assumedNeed(resource, spec, name, namespace, context);
   return { cpu: of('cpu'), memory: of('memory') };
 }
@@ -32,7 +41,7 @@ function assumedNeed(
   spec: Json,
   name: string,
   namespace: string,
-  { usage, ranges, assume }: Context,
+  { usage, ranges, assume }: Known,
 ): number {
   const whole = amounts(at(spec, 'resources', 'requests'));
   const usual = ranges.get(namespace)?.get(resource) ?? assume[resource];

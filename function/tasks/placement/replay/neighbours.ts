@@ -4,6 +4,8 @@ import { type Labels, type Matcher, selector } from './labels.js';
 /** A term of pod affinity or anti-affinity, required or preferred. */
 export interface Term {
   readonly topologyKey: string;
+  /** The only namespace with pods that the term can mean; undefined where it looks at several. */
+  readonly namespace: string | undefined;
   /** The weight of a preferred term; 0 for a required one. */
   readonly weight: number;
   /** Whether the term means a pod, by its namespace and labels. */
@@ -28,6 +30,7 @@ export function readTerms(value: unknown, own: string, labels: Labels, namespace
     const inside = inNamespaces(named, byLabels, own, namespaces);
     return {
       topologyKey: text(at(term, 'topologyKey')) ?? '',
+      namespace: named.size === 0 && !byLabels ? own : undefined,
       weight,
       means: (pod) => wanted !== undefined && inside(pod.namespace) && wanted(pod.labels),
     };

@@ -1,7 +1,7 @@
 import { type Amounts, amounts } from './amounts.js';
 import { at, type Json, list, records, text, texts, written } from './json.js';
 import type { Labels } from './labels.js';
-import { readTaints, type Taint } from './taints.js';
+import { readTaints, type Taint, UNSCHEDULABLE } from './taints.js';
 
 /** A node as the scheduler sees it. */
 export interface SimNode {
@@ -14,9 +14,6 @@ export interface SimNode {
   /** Sizes in bytes of the images that the node has, by name. */
   readonly images: ReadonlyMap<string, number>;
 }
-
-/** The taint that the node controller adds to a cordoned node; here it counts as a cordon, and not as a taint. */
-export const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
 
 /** @throws {QuantityError} when a quantity is none, or too large to count with */
 export function readSimNode(object: Json): SimNode {

@@ -1,5 +1,4 @@
 import { at, type Json, records, text } from './json.js';
-import type { Labels } from './labels.js';
 import type { Mounted } from './volumes.js';
 
 /** What starts a pod again when it is gone. */
@@ -29,10 +28,10 @@ export const isBoundToNode = (owner: Owner | undefined): boolean =>
   owner?.kind === 'DaemonSet' || owner?.kind === 'Node';
 
 /** Why a pod may not be evicted, budgets apart; undefined where it may. */
-export function whyNotEvictable(owner: Owner | undefined, annotations: Labels, mounted: Mounted): string | undefined {
+export function whyNotEvictable(owner: Owner | undefined, annotations: Json, mounted: Mounted): string | undefined {
   if (!owner) return 'no controller starts it again';
   if (isBoundToNode(owner)) return 'it comes and goes with its node';
   if (!CONTROLLERS.has(owner.kind)) return `its operator decides (${owner.kind})`;
-  const said = DO_NOT_EVICT.find(([key, value]) => annotations.get(key) === value);
+  const said = DO_NOT_EVICT.find(([key, value]) => annotations[key] === value);
   return said ? `${said[0]} is ${said[1]}` : mounted.whyStays;
 }

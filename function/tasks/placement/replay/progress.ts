@@ -1,5 +1,5 @@
-import { State } from './state.js';
-import type { Landing } from './step.js';
+import { firstState, type State } from './state.js';
+import type { Landing, Round } from './step.js';
 import type { World } from './world.js';
 
 /** What has happened so far in one trial. Pods and nodes are known by their indices in the world. */
@@ -7,8 +7,12 @@ export class Progress {
   readonly state: State;
   /** In the order in which they landed. */
   readonly landed: Landing[] = [];
+  /** Pods that left their node at once, in the order in which they were evicted. */
+  readonly rounds: Round[] = [];
   /** What has gone wrong, in words. */
   readonly violations: string[] = [];
+  /** Pods to which something of it happened, or on whose account it is. */
+  readonly blamed = new Set<number>();
   /** Pods without a node, with the node that they were evicted from; undefined for those that waited before. */
   readonly homeless = new Map<number, string | undefined>();
   /** Pods that came to their nodes on account of the plan. */
@@ -21,7 +25,7 @@ export class Progress {
     private readonly world: World,
     counted: boolean,
   ) {
-    this.state = new State(world, counted ? world.counted : world.requests);
+    this.state = firstState(world, counted);
   }
 
   /** The index of the node where a pod is; -1 where it has none. */
@@ -38,8 +42,7 @@ export class Progress {
   healthyAmong(pods: ReadonlySet<number>): number {
     let count = 0;
     for (const p of pods) {
-      const pod = this.world.pods[p];
-      if (pod && this.nodeOf(p) !== -1 && (this.arrived.has(p) || this.world.isHealthy(pod))) count++;
+      if (this.nodeOf(p) !== -1 && (this.world.healthy[p] === 1 || this.arrived.has(p))) count++;
     }
     return count;
   }

@@ -1,40 +1,40 @@
-import type { Term } from './neighbours.js';
 import type { SimPod } from './pod.js';
-import { PodGroups } from './pod-groups.js';
 import type { SpreadConstraint } from './spread-constraint.js';
+import { type OwnedTerm, TermOwners } from './term-owners.js';
 import type { World } from './world.js';
 
-/** A term of affinity or anti-affinity with the pods that it means, which are found once for all trials. */
-export interface ResolvedTerm {
-  /** For every node the number of its domain by the term's topology key; -1 where it has none. */
+/** Pods that count for a pod, and what near them means. */
+export interface Others {
+  /** For every node the number of its domain by a topology key; -1 where it has none. */
   readonly domains: Int32Array;
-  /** Indices of the pods that are meant, the pod of the term itself excepted. */
+  /**
+   * Indices of the pods. The pod that they count for may be among them, since it has no node whenever it is asked where it
+   * can go.
+   */
   readonly pods: readonly number[];
-  readonly weight: number;
+}
+
+/** A term of affinity or anti-affinity with the pods that it means, which are found once for all trials. */
+export interface ResolvedTerm extends Others {
   /** Whether the term also means the pod that it belongs to. */
   readonly self: boolean;
 }
 
-/** A term of another pod that means this one. */
-export interface IncomingTerm {
-  /** Index of the other pod. */
-  readonly by: number;
-  /** For every node the number of its domain by the term's topology key; -1 where it has none. */
-  readonly domains: Int32Array;
+/** Affinity that counts for scores; of preferred anti-affinity the weights are negative. */
+export interface Votes extends Others {
   readonly weight: number;
 }
 
-/** How one pod is related to all others. */
+/** How the pods of one kind are related to all pods. */
 export interface PodRelations {
   readonly affinity: readonly ResolvedTerm[];
   readonly antiAffinity: readonly ResolvedTerm[];
-  /** Preferred affinity, and preferred anti-affinity with negative weights. */
-  readonly preferred: readonly ResolvedTerm[];
-  /** Required anti-affinity of other pods against this one. */
-  readonly refusedBy: readonly IncomingTerm[];
-  /** Affinity of other pods to this one that counts for scores; of preferred anti-affinity the weights are negative. */
-  readonly preferredBy: readonly IncomingTerm[];
-  readonly spreads: readonly ResolvedSpread[];
+  /** Pods with required anti-affinity against these. */
+  readonly refusedBy: readonly Others[];
+  /** Preferred affinity of these pods, and affinity of others to them. */
+  readonly votes: readonly Votes[];
+  readonly hardSpreads: Spreads | undefined;
+  readonly softSpreads: Spreads | undefined;
 }
 
 /** A spread constraint with the pods that it counts. */
@@ -43,10 +43,19 @@ export interface ResolvedSpread {
   readonly meaning: ResolvedTerm;
   /** Whether it is one of the scheduler's default constraints, which also take nodes without the label. */
   readonly isDefault: boolean;
+  /** For every node 1 where its pods count, cordons apart, and 0 elsewhere. */
+  readonly counting: Uint8Array;
+  /** Whether a node stops counting when it is cordoned. */
+  readonly mindsCordons: boolean;
 }
 
-/** kube-scheduler's weight, in scores, of the required affinity of other pods. */
-const HARD_AFFINITY_WEIGHT = 1;
+/** The spread constraints of a pod that are required, or those that are not. */
+export interface Spreads {
+  readonly all: readonly ResolvedSpread[];
+  /** For every node 1 where it has the labels of all constraints that ask for one, and 0 elsewhere. */
+  readonly eligible: Uint8Array;
+}
+
 /** kube-scheduler's default constraints for pods without constraints of their own: topology key and maxSkew. */
 const DEFAULT_SPREADS: readonly (readonly [string, number])[] = [
   ['kubernetes.io/hostname', 3],
@@ -55,104 +64,132 @@ const DEFAULT_SPREADS: readonly (readonly [string, number])[] = [
 /** Kinds of controllers to whose pods the default constraints apply. */
 const SPREAD_OWNERS = new Set(['ReplicaSet', 'StatefulSet', 'ReplicationController']);
 
-/** How pods are related to each other. What concerns a pod is found when it is first asked for. */
+/** How pods are related to each other. What concerns a kind of pods is found when one of them is first asked for. */
 export class Relations {
   private readonly known = new Map<number, PodRelations>();
-  /** Indices of the pods that have terms about other pods. */
-  private readonly withTerms: readonly number[];
-  private readonly groups: PodGroups;
+  /** Indices of the pods that each term means, for terms of several kinds of pods. */
+  private readonly meant = new Map<object, readonly number[]>();
+  private readonly owners: TermOwners;
 
   constructor(private readonly world: World) {
-    this.groups = new PodGroups(world.pods);
-    this.withTerms = [...world.pods.keys()].filter((p) => {
-      const pod = world.pods[p];
-      return pod && (hasRequired(pod) || hasPreferred(pod));
-    });
+    this.owners = new TermOwners(world.pods);
   }
 
   /** What relates a pod, given its index, to all others. */
   of(p: number): PodRelations {
-    const known = this.known.get(p);
+    const kind = this.world.kinds[p] ?? -1;
+    const known = this.known.get(kind);
     if (known) return known;
     this.world.clock.check();
     const pod = this.world.pods[p];
     const relations = pod ? this.find(p, pod) : NONE;
-    this.known.set(p, relations);
+    this.known.set(kind, relations);
     return relations;
   }
 
   private find(p: number, pod: SimPod): PodRelations {
-    const refusedBy: IncomingTerm[] = [];
-    const preferredBy: IncomingTerm[] = [];
-    const collect = (to: IncomingTerm[], by: number, terms: readonly Term[], weight: (term: Term) => number) => {
-      for (const term of terms) {
-        if (term.means(pod)) to.push({ by, domains: this.world.domains(term.topologyKey), weight: weight(term) });
-      }
-    };
-    for (const q of this.withTerms) {
-      const other = this.world.pods[q];
-      if (q === p || !other) continue;
-      this.world.clock.check();
-      collect(refusedBy, q, other.antiAffinity, () => 1);
-      collect(preferredBy, q, other.preferredAffinity, ({ weight }) => weight);
-      collect(preferredBy, q, other.preferredAntiAffinity, ({ weight }) => -weight);
-      collect(preferredBy, q, other.affinity, () => HARD_AFFINITY_WEIGHT);
-    }
+    const incoming = this.owners.thatMean(pod, this.world.clock);
     // Where a pod has several required terms, the scheduler counts only pods that all of them mean.
-    const byAll = (other: SimPod) => pod.affinity.every((term) => term.means(other));
+    const byAll = {
+      means: (other: SimPod) => pod.rules.affinity.every((term) => term.means(other)),
+      namespace: pod.rules.affinity.find(({ namespace }) => namespace !== undefined)?.namespace,
+    };
     return {
-      affinity: pod.affinity.map((term) => this.meaning(p, byAll, term.topologyKey, 1)),
-      antiAffinity: pod.antiAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, 1)),
-      preferred: [
-        ...pod.preferredAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, term.weight)),
-        ...pod.preferredAntiAffinity.map((term) => this.meaning(p, term.means, term.topologyKey, -term.weight)),
+      affinity: pod.rules.affinity.map(({ topologyKey }) => this.meaning(pod, byAll, topologyKey)),
+      antiAffinity: pod.rules.antiAffinity.map((term) => this.meaning(pod, term, term.topologyKey)),
+      refusedBy: incoming.filter(({ refuses }) => refuses).map((term) => this.othersOf(term)),
+      votes: [
+        ...pod.rules.preferredAffinity.map((term) => ({
+          ...this.meaning(pod, term, term.topologyKey),
+          weight: term.weight,
+        })),
+        ...pod.rules.preferredAntiAffinity.map((term) => ({
+          ...this.meaning(pod, term, term.topologyKey),
+          weight: -term.weight,
+        })),
+        ...incoming.filter(({ refuses }) => !refuses).map((term) => ({ ...this.othersOf(term), weight: term.weight })),
       ],
-      refusedBy,
-      preferredBy,
-      spreads: this.spreads(p, pod),
+      hardSpreads: this.spreads(p, (spread) => spread.hard),
+      softSpreads: this.spreads(p, (spread) => !spread.hard),
     };
   }
 
-  private meaning(p: number, means: (pod: SimPod) => boolean, key: string, weight: number): ResolvedTerm {
-    this.world.clock.check();
-    const pod = this.world.pods[p];
-    const pods = this.groups.meantBy(means).filter((q) => q !== p);
-    return { domains: this.world.domains(key), pods, weight, self: pod !== undefined && means(pod) };
+  private othersOf({ term, owners }: OwnedTerm): Others {
+    return { domains: this.world.domains(term.topologyKey), pods: owners };
   }
 
-  private spreads(p: number, pod: SimPod): readonly ResolvedSpread[] {
-    // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
-    const spreadOf = (spread: SpreadConstraint, meaning: ResolvedTerm, isDefault: boolean): ResolvedSpread => ({
-      spread,
-      meaning: { ...meaning, pods: meaning.pods.filter((q) => this.world.pods[q]?.terminating === false) },
-      isDefault,
+  private meaning(pod: SimPod, term: Meaning, key: string): ResolvedTerm {
+    this.world.clock.check();
+    const pods = this.meant.get(term) ?? this.world.groups.meantBy(term.means, term.namespace);
+    this.meant.set(term, pods);
+    return { domains: this.world.domains(key), pods, self: term.means(pod) };
+  }
+
+  /** Those of a pod's spread constraints that are wanted; undefined where there are none. */
+  private spreads(p: number, wanted: (spread: SpreadConstraint) => boolean): Spreads | undefined {
+    const pod = this.world.pods[p];
+    const found = (pod ? this.constraints(pod) : []).filter(({ spread }) => wanted(spread));
+    if (found.length === 0) return undefined;
+    const eligible = new Uint8Array(this.world.nodes.length).fill(1);
+    for (const { meaning, isDefault } of found) {
+      // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
+      if (!isDefault) close(eligible, meaning.domains, -1);
+    }
+    const { selects, bears, cordonBinds } = this.world.facts(p);
+    const all = found.map(({ spread, meaning, isDefault }): ResolvedSpread => {
+      const counting = eligible.slice();
+      if (spread.honorsAffinity) close(counting, selects, 0);
+      if (spread.honorsTaints) close(counting, bears, 0);
+      // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
+      const pods = meaning.pods.filter((q) => this.world.pods[q]?.terminating === false);
+      return {
+        spread,
+        meaning: { ...meaning, pods },
+        isDefault,
+        counting,
+        mindsCordons: spread.honorsTaints && cordonBinds,
+      };
     });
-    if (pod.spreads.length > 0) {
-      return pod.spreads.map((spread) => {
-        const means = (other: SimPod) => other.namespace === pod.namespace && spread.means(other.labels);
-        return spreadOf(spread, this.meaning(p, means, spread.key, 1), false);
+    return { all, eligible };
+  }
+
+  /** The spread constraints of a pod, or the scheduler's default ones. */
+  private constraints(pod: SimPod): Pick<ResolvedSpread, 'spread' | 'meaning' | 'isDefault'>[] {
+    const { spreads } = pod.rules;
+    if (spreads.length > 0) {
+      const { namespace } = pod;
+      return spreads.map((spread) => {
+        const means = (other: SimPod) => other.namespace === namespace && spread.means(other.labels);
+        return { spread, meaning: this.meaning(pod, { means, namespace }, spread.key), isDefault: false };
       });
     }
     if (pod.owner === undefined || !SPREAD_OWNERS.has(pod.ownerKind ?? '')) return [];
-    const pods = this.groups.ofOwner(pod.owner).filter((q) => q !== p);
-    return DEFAULT_SPREADS.map(([key, maxSkew]) => {
-      const meaning = { domains: this.world.domains(key), pods, weight: 1, self: true };
-      return spreadOf({ ...SOFT, key, maxSkew }, meaning, true);
-    });
+    const pods = this.world.groups.ofOwner(pod.owner);
+    return DEFAULT_SPREADS.map(([key, maxSkew]) => ({
+      spread: { ...SOFT, key, maxSkew },
+      meaning: { domains: this.world.domains(key), pods, self: true },
+      isDefault: true,
+    }));
   }
 }
 
-const hasRequired = ({ affinity, antiAffinity }: SimPod) => affinity.length + antiAffinity.length > 0;
+/** Sets 0 for the nodes for which another list has such a value. */
+function close(open: Uint8Array, values: Int32Array | Uint8Array, value: number): void {
+  for (let n = 0; n < open.length; n++) if (values[n] === value) open[n] = 0;
+}
 
-const hasPreferred = ({ preferredAffinity, preferredAntiAffinity }: SimPod) =>
-  preferredAffinity.length + preferredAntiAffinity.length > 0;
+/** What a term means, and the only namespace with pods that it can mean, if there is such a one. */
+interface Meaning {
+  readonly namespace: string | undefined;
+  means(pod: SimPod): boolean;
+}
 
 const SOFT = { hard: false, minDomains: 1, honorsAffinity: true, honorsTaints: false, means: () => false };
 const NONE: PodRelations = {
   affinity: [],
   antiAffinity: [],
-  preferred: [],
   refusedBy: [],
-  preferredBy: [],
-  spreads: [],
+  votes: [],
+  hardSpreads: undefined,
+  softSpreads: undefined,
 };

@@ -1,5 +1,6 @@
+import type { Obstacle } from './event.js';
 import { Relations } from './relations.js';
-import type { Goal, Landing, Pending, Step } from './step.js';
+import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
 
@@ -9,12 +10,16 @@ export interface ReplayOutcome {
   readonly ok: boolean;
   /** In the order in which they landed. */
   readonly landed: readonly Landing[];
+  /** Which pods left their nodes at once, as far as budgets let them. */
+  readonly rounds: readonly Round[];
   /** Evicted pods that fit nowhere. */
   readonly pending: readonly Pending[];
   /** Pods that waited before, and still do. */
   readonly waiting: readonly Pending[];
   /** What went wrong on the way or is wrong at the end, in words. */
   readonly violations: readonly string[];
+  /** Pods to which any of it happened, or on whose account it is: without them, or elsewhere with them, the plan may do. */
+  readonly blamed: readonly string[];
 }
 
 /** When pods that wait today may get their nodes. */
@@ -52,10 +57,12 @@ export class Replay {
   /** Carries a plan out in one trial. The number of the trial decides everything in which trials differ. */
   run(steps: readonly Step[], number: number, goal: Goal = {}): ReplayOutcome {
     const trial = this.trial(steps, circumstances(number), goal);
-    const { landed } = trial;
+    const { landed, rounds } = trial;
     const [pending, waiting] = [trial.pending(), trial.waiting()];
     const violations = [...trial.violations, ...this.starved(steps, waiting)];
-    return { ok: pending.length === 0 && violations.length === 0, landed, pending, waiting, violations };
+    const blamed = [...new Set([...trial.blamed, ...pending.map(({ pod }) => pod)])];
+    const ok = pending.length === 0 && violations.length === 0;
+    return { ok, landed, rounds, pending, waiting, violations, blamed };
   }
 
   private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {
@@ -90,6 +97,19 @@ export class Replay {
     if (p === undefined) return undefined;
     const trial = new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {});
     return trial.platformRisk(p);
+  }
+
+  /** For every node, in the order of the dump, all that keeps a waiting pod from it today; undefined for an unknown pod. */
+  obstacles(name: string): Obstacle[][] | undefined {
+    const p = this.world.podOf.get(name);
+    if (p === undefined) return undefined;
+    return new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {}).obstacles(p);
+  }
+
+  /** What a pod requests, as the scheduler counts; undefined for an unknown pod. */
+  requestsOf(name: string): ReadonlyMap<string, number> | undefined {
+    const requests = this.world.requests[this.world.podOf.get(name) ?? -1];
+    return requests && new Map(this.world.resources.map((resource, r) => [resource, requests[r] ?? 0]));
   }
 
   /** The outcome of the first trial that fails, of so many; that of the very first trial where none fails. */

@@ -1,4 +1,5 @@
-import { refusalsNow } from './filters.js';
+import { type Obstacle, obstaclesNow } from './event.js';
+import { Filters } from './filters.js';
 import type { Luck } from './luck.js';
 import type { Progress } from './progress.js';
 import type { Relations } from './relations.js';
@@ -14,13 +15,19 @@ const MOST_PASSES = 8;
 
 /** kube-scheduler: gives nodes to pods that have none, and notes where its choice breaks what the plan promises. */
 export class Scheduler {
+  /** For every node 1 where it stays cordoned when the plan is done, and 0 elsewhere. */
+  private readonly cordonsForGood: Uint8Array;
+
   constructor(
     private readonly world: World,
     private readonly relations: Relations,
     private readonly progress: Progress,
     private readonly luck: Luck,
     private readonly goal: Goal,
-  ) {}
+  ) {
+    const emptied = new Set(goal.emptied);
+    this.cordonsForGood = Uint8Array.from(world.nodes, ({ name, cordoned }) => Number(cordoned || emptied.has(name)));
+  }
 
   /**
    * Gives a node to every pod that waits and fits somewhere. Pods that fit nowhere are tried again once others have landed.
@@ -37,12 +44,16 @@ export class Scheduler {
 
   /** Indices of the nodes to which a pod can go now. */
   openNodes(p: number): number[] {
-    return this.refusals(p).flatMap((why, n) => (why === undefined ? [n] : []));
+    return this.filters(p).open();
   }
 
   /** For every node to which a pod cannot go now, the node's name and the reason. */
   whyNot(p: number): string[] {
-    return this.refusals(p).flatMap((why, n) => (why === undefined ? [] : [`${this.world.nodes[n]?.name}: ${why}`]));
+    const filters = this.filters(p);
+    return this.world.nodes.flatMap(({ name }, n) => {
+      const why = filters.refusal(n);
+      return why === undefined ? [] : [`${name}: ${why}`];
+    });
   }
 
   /**
@@ -50,22 +61,23 @@ export class Scheduler {
    * scheduler knows nothing of such machines, so none of the nodes that it may choose must be one.
    */
   platformRisk(p: number, open: readonly number[] = this.openNodes(p)): string | undefined {
-    for (const n of open) {
-      const mismatch = this.world.platformMismatch(p, n);
-      if (mismatch !== undefined) return mismatch;
-    }
-    return undefined;
+    return this.world.platformMismatch(p, open);
   }
 
-  private refusals(p: number): (string | undefined)[] {
-    return refusalsNow(this.progress.state, p, this.relations.of(p));
+  private filters(p: number): Filters {
+    return new Filters(this.progress.state, p, this.relations.of(p));
+  }
+
+  /** For every node all that keeps a pod from it now. */
+  obstacles(p: number): Obstacle[][] {
+    return obstaclesNow(this.progress.state, p, this.relations.of(p));
   }
 
   private tryToPlace(p: number, planned: boolean): void {
     const open = this.openNodes(p);
     if (open.length === 0) return;
     const evicted = this.progress.isEvicted(p);
-    if (evicted) this.note(this.platformRisk(p, open));
+    if (evicted) this.note(p, this.platformRisk(p, open));
     const n = this.choose(p, open, evicted ? this.luck.slack : this.luck.slackOfWaiting);
     if (evicted && this.goal.forced) this.checkForced(p, n, open);
     this.land(p, n, planned);
@@ -73,8 +85,11 @@ export class Scheduler {
 
   /** One of the open nodes whose score is at most `slack` points below the best. */
   private choose(p: number, open: readonly number[], slack: number): number {
-    const given = open.length === 1 ? [0] : scores(this.progress.state, p, open, this.relations.of(p));
-    const best = Math.max(...given);
+    const [only = -1] = open;
+    if (open.length === 1) return this.luck.choose([only]);
+    const given = scores(this.progress.state, p, open, this.relations.of(p));
+    let best = Number.NEGATIVE_INFINITY;
+    for (const score of given) best = Math.max(best, score);
     return this.luck.choose(open.filter((_, i) => (given[i] ?? 0) >= best - slack));
   }
 
@@ -83,11 +98,11 @@ export class Scheduler {
     const { pods, nodes } = this.world;
     const why = this.refusalOnceOpen(p, n);
     if (why !== undefined) {
-      this.note(`${pods[p]?.name} on ${nodes[n]?.name}: ${why}, once other nodes are open again`);
+      this.note(p, `${pods[p]?.name} on ${nodes[n]?.name}: ${why}, once other nodes are open again`);
     }
     if (open.length > 1) {
       const names = open.map((one) => nodes[one]?.name ?? '').join(', ');
-      this.note(`${pods[p]?.name} is not sent to one node: ${names} would do`);
+      this.note(p, `${pods[p]?.name} is not sent to one node: ${names} would do`);
     }
   }
 
@@ -99,10 +114,8 @@ export class Scheduler {
   private refusalOnceOpen(p: number, n: number): string | undefined {
     const { cordoned } = this.progress.state;
     const now = cordoned.slice();
-    for (const [m, node] of this.world.nodes.entries()) {
-      cordoned[m] = Number(node.cordoned || (this.goal.emptied?.includes(node.name) ?? false));
-    }
-    const why = this.refusals(p)[n];
+    cordoned.set(this.cordonsForGood);
+    const why = this.filters(p).refusal(n);
     cordoned.set(now);
     return why;
   }
@@ -114,7 +127,7 @@ export class Scheduler {
     homeless.delete(p);
     const claim = pods[p]?.mounted.readWriteOnce.find((one) => this.isMountedElsewhere(p, n, one));
     if (claim !== undefined) {
-      this.note(`${pods[p]?.name} cannot start on ${nodes[n]?.name}: claim ${claim} is mounted on another node`);
+      this.note(p, `${pods[p]?.name} cannot start on ${nodes[n]?.name}: claim ${claim} is mounted on another node`);
     }
     state.put(p, n);
     arrived.add(p);
@@ -129,7 +142,9 @@ export class Scheduler {
     });
   }
 
-  private note(violation: string | undefined): void {
-    if (violation !== undefined) this.progress.violations.push(violation);
+  private note(p: number, violation: string | undefined): void {
+    if (violation === undefined) return;
+    this.progress.violations.push(violation);
+    this.progress.blamed.add(p);
   }
 }

@@ -1,103 +1,106 @@
+import type { Filter } from './filter.js';
 import type { PodRelations, ResolvedSpread } from './relations.js';
 import type { State } from './state.js';
-import { cordonBinds } from './world.js';
 
 const TOP = 100;
 const HOSTNAME = 'kubernetes.io/hostname';
+/** Stands in a list of counts for a domain that does not count. */
+const NO_DOMAIN = -1;
 
-/** Hard spread constraints: why a pod cannot go to a node, given the node's index; undefined where it can. */
-export function spreadRefusals(state: State, p: number, { spreads }: PodRelations): (n: number) => string | undefined {
-  const hard = spreads.filter(({ spread }) => spread.hard);
-  if (hard.length === 0) return () => undefined;
-  const eligible = nodesWithKeys(state, hard);
-  const rules = hard.map((one) => {
+/** Hard spread constraints of a pod; undefined where it has none. */
+export function spreadRule(state: State, { hardSpreads }: PodRelations): Filter | undefined {
+  if (!hardSpreads) return undefined;
+  const rules = hardSpreads.all.map((one) => {
     const { spread, meaning } = one;
-    const counts = new Map<number, number>();
-    const open = countingNodes(state, p, one, eligible);
-    for (let n = 0; n < open.length; n++) if (open[n] === 1) counts.set(meaning.domains[n] ?? -1, 0);
+    const open = countingNodes(state, one);
+    const counts = new Int32Array(open.length).fill(NO_DOMAIN);
+    for (let n = 0; n < open.length; n++) if (open[n] === 1) counts[meaning.domains[n] ?? 0] = 0;
     countPods(state, one, open, counts);
+    const known = counts.filter((count) => count !== NO_DOMAIN);
     // Where there are fewer domains than minDomains, Kubernetes counts as if another, empty domain existed.
-    const least = counts.size < spread.minDomains ? 0 : Math.min(...counts.values());
-    return { spread, meaning, counts, least };
+    const least = known.length < spread.minDomains ? 0 : Math.min(...known);
+    return { spread, domains: meaning.domains, self: meaning.self ? 1 : 0, counts, least };
   });
-  return (n) => {
-    for (const { spread, meaning, counts, least } of rules) {
-      const domain = meaning.domains[n] ?? -1;
-      if (domain === -1) return `topology spread: it has no label ${spread.key}`;
-      const skew = (counts.get(domain) ?? 0) + (meaning.self ? 1 : 0) - least;
-      if (skew > spread.maxSkew) return `topology spread on ${spread.key}: skew ${skew} > ${spread.maxSkew}`;
-    }
-    return undefined;
+  type Strict = (typeof rules)[number];
+  const skewOf = ({ domains, counts, self, least }: Strict, n: number) =>
+    Math.max(0, counts[domains[n] ?? 0] ?? 0) + self - least;
+  const isBroken = (rule: Strict, n: number) => (rule.domains[n] ?? -1) === -1 || skewOf(rule, n) > rule.spread.maxSkew;
+  return {
+    blocks: (n) => rules.some((rule) => isBroken(rule, n)),
+    why: (n) => {
+      const broken = rules.find((rule) => isBroken(rule, n));
+      const { key, maxSkew } = broken?.spread ?? { key: '', maxSkew: 0 };
+      if (!broken || (broken.domains[n] ?? -1) === -1) return `topology spread: it has no label ${key}`;
+      return `topology spread on ${key}: skew ${skewOf(broken, n)} > ${maxSkew}`;
+    },
   };
 }
 
 /**
  * Soft spread constraints, the scheduler's default ones among them: points (0 to 100) for each of these nodes, more where
- * fewer of the counted pods are in the node's domain.
+ * fewer of the counted pods are in the node's domain. Undefined where the pod has none, and all nodes have 0 points.
  */
-export function spreadScores(state: State, p: number, nodes: readonly number[], { spreads }: PodRelations): number[] {
-  const soft = spreads.filter(({ spread }) => !spread.hard);
-  if (soft.length === 0) return nodes.map(() => 0);
-  // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
-  const eligible = nodesWithKeys(
-    state,
-    soft.filter(({ isDefault }) => !isDefault),
-  );
-  const judged = nodes.filter((n) => eligible[n] === 1);
-  const costs = new Map(judged.map((n) => [n, 0]));
-  for (const one of soft) {
-    const { domains } = one.meaning;
-    const counts = new Map(judged.flatMap((n) => ((domains[n] ?? -1) === -1 ? [] : [[domains[n] ?? -1, 0] as const])));
-    const single = one.spread.key === HOSTNAME;
-    const open = single ? new Uint8Array(domains.length).fill(1) : countingNodes(state, p, one, eligible);
-    countPods(state, one, open, counts);
-    // Each pod weighs more, the more domains there are.
-    const weight = Math.log((single ? judged.length : counts.size) + 2);
-    for (const n of judged) {
-      const domain = domains[n] ?? -1;
-      if (domain === -1) continue;
-      costs.set(n, (costs.get(n) ?? 0) + (counts.get(domain) ?? 0) * weight + one.spread.maxSkew - 1);
-    }
+export function spreadScores(
+  state: State,
+  nodes: readonly number[],
+  { softSpreads }: PodRelations,
+): Float64Array | undefined {
+  if (!softSpreads) return undefined;
+  const { all, eligible } = softSpreads;
+  const judged = nodes.every((n) => eligible[n] === 1) ? nodes : nodes.filter((n) => eligible[n] === 1);
+  /** By node; other nodes than the judged ones have no cost. */
+  const costs = new Float64Array(eligible.length);
+  for (const one of all) addCosts(costs, state, one, judged);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const n of judged) {
+    const cost = Math.round(costs[n] ?? 0);
+    costs[n] = cost;
+    low = Math.min(low, cost);
+    high = Math.max(high, cost);
   }
-  const rounded = new Map([...costs].map(([n, cost]) => [n, Math.round(cost)]));
-  const [low, high] = [Math.min(...rounded.values()), Math.max(...rounded.values())];
-  return nodes.map((n) => {
-    const cost = rounded.get(n);
-    if (cost === undefined) return 0;
-    return high === 0 ? TOP : Math.floor((TOP * (high + low - cost)) / high);
-  });
+  const points = new Float64Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) {
+    const n = nodes[i] ?? -1;
+    if (eligible[n] !== 1) continue;
+    points[i] = high === 0 ? TOP : Math.floor((TOP * (high + low - (costs[n] ?? 0))) / high);
+  }
+  return points;
 }
 
-/** For every node 1 where it has the labels of all these constraints, and 0 elsewhere. */
-function nodesWithKeys({ world }: State, spreads: readonly ResolvedSpread[]): Uint8Array {
-  const open = new Uint8Array(world.nodes.length).fill(1);
-  for (const { meaning } of spreads) {
-    world.clock.check();
-    for (let n = 0; n < open.length; n++) if ((meaning.domains[n] ?? -1) === -1) open[n] = 0;
+/** Adds to each judged node what one constraint makes it cost. */
+function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged: readonly number[]): void {
+  const { domains } = one.meaning;
+  const counts = new Int32Array(costs.length).fill(NO_DOMAIN);
+  let size = 0;
+  for (const n of judged) {
+    const domain = domains[n] ?? -1;
+    if (domain === -1 || counts[domain] === 0) continue;
+    counts[domain] = 0;
+    size++;
   }
-  return open;
+  const single = one.spread.key === HOSTNAME;
+  countPods(state, one, single ? undefined : countingNodes(state, one), counts);
+  // Each pod weighs more, the more domains there are.
+  const weight = Math.log((single ? judged.length : size) + 2);
+  const { maxSkew } = one.spread;
+  for (const n of judged) {
+    const domain = domains[n] ?? -1;
+    if (domain !== -1) costs[n] = (costs[n] ?? 0) + (counts[domain] ?? 0) * weight + maxSkew - 1;
+  }
 }
 
 /** For every node 1 where its pods count for a constraint, and 0 elsewhere. */
-function countingNodes({ world, cordoned }: State, p: number, { spread }: ResolvedSpread, eligible: Uint8Array) {
-  world.clock.check();
-  const pod = world.pods[p];
-  return Uint8Array.from(world.nodes, (node, n) => {
-    if (!pod || eligible[n] !== 1) return 0;
-    if (spread.honorsAffinity && !pod.selectsNode(node.labels, node.name)) return 0;
-    if (!spread.honorsTaints) return 1;
-    const bears = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
-    return Number(bears && !(cordonBinds(pod) && cordoned[n] === 1));
-  });
+function countingNodes({ cordoned }: State, { counting, mindsCordons }: ResolvedSpread): Uint8Array {
+  return mindsCordons ? counting.map((counts, n) => (cordoned[n] === 1 ? 0 : counts)) : counting;
 }
 
-/** Adds the pods that a constraint counts to the counts of their domains; domains that have no count are left out. */
-function countPods(state: State, { meaning }: ResolvedSpread, open: Uint8Array, counts: Map<number, number>): void {
-  for (const q of meaning.pods) {
+/** Adds the pods that a constraint counts to the counts of their domains, except where nodes are not open or domains do not count. */
+function countPods(state: State, { meaning }: ResolvedSpread, open: Uint8Array | undefined, counts: Int32Array): void {
+  const { domains, pods } = meaning;
+  for (const q of pods) {
     const n = state.at[q] ?? -1;
-    if (n === -1 || open[n] !== 1) continue;
-    const domain = meaning.domains[n] ?? -1;
-    const count = counts.get(domain);
-    if (count !== undefined) counts.set(domain, count + 1);
+    if (n === -1 || (open && open[n] !== 1)) continue;
+    const domain = domains[n] ?? -1;
+    if (domain !== -1 && counts[domain] !== NO_DOMAIN) counts[domain] = (counts[domain] ?? 0) + 1;
   }
 }

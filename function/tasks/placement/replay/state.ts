@@ -4,32 +4,46 @@ import type { World } from './world.js';
 export class State {
   /** For every pod its node, or -1 where it has none. */
   readonly at: Int32Array;
-  /** For every node what its pods request, in the order of the world's resources. */
-  readonly used: Float64Array[];
+  /** What the pods of every node request: node by node, and of each node in the order of the world's resources. */
+  readonly used: Float64Array;
   /** For every node what its pods request of CPU and memory, with the scheduler's defaults; scores are made of it. */
   readonly usedCpu: Float64Array;
   readonly usedMemory: Float64Array;
   /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
-  /** For every node how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any address. */
-  private readonly ports: Map<string, number>[];
+  /**
+   * For every node with such pods how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any
+   * address.
+   */
+  private readonly ports = new Map<number, Map<string, number>>();
 
-  /** @param requests What the scheduler counts for every pod. */
+  /**
+   * @param requests What the scheduler counts for every pod.
+   * @param from A state to copy; otherwise pods are where they are before anything is done.
+   */
   constructor(
     readonly world: World,
     private readonly requests: readonly Float64Array[],
+    from?: State,
   ) {
     const { nodes, pods, resources } = world;
-    this.at = new Int32Array(pods.length).fill(-1);
-    this.used = nodes.map(() => new Float64Array(resources.length));
-    this.usedCpu = new Float64Array(nodes.length);
-    this.usedMemory = new Float64Array(nodes.length);
-    this.cordoned = Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
-    this.ports = nodes.map(() => new Map());
+    this.at = from?.at.slice() ?? new Int32Array(pods.length).fill(-1);
+    this.used = from?.used.slice() ?? new Float64Array(nodes.length * resources.length);
+    this.usedCpu = from?.usedCpu.slice() ?? new Float64Array(nodes.length);
+    this.usedMemory = from?.usedMemory.slice() ?? new Float64Array(nodes.length);
+    this.cordoned = from?.cordoned.slice() ?? Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
+    if (from) {
+      for (const [n, ports] of from.ports) this.ports.set(n, new Map(ports));
+      return;
+    }
     for (const [p, { node }] of pods.entries()) {
       const n = node === undefined ? undefined : world.nodeOf.get(node);
       if (n !== undefined && !world.waiting.has(p)) this.put(p, n);
     }
+  }
+
+  copy(): State {
+    return new State(this.world, this.requests, this);
   }
 
   /** Puts a pod that has no node on one. */
@@ -47,11 +61,18 @@ export class State {
   }
 
   private count(p: number, n: number, sign: 1 | -1): void {
-    const [pod, requests, used, ports] = [this.world.pods[p], this.requests[p], this.used[n], this.ports[n]];
-    if (!pod || !requests || !used || !ports) return;
-    for (let r = 0; r < used.length; r++) used[r] = (used[r] ?? 0) + sign * (requests[r] ?? 0);
-    this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * pod.nonZero.cpu;
-    this.usedMemory[n] = (this.usedMemory[n] ?? 0) + sign * pod.nonZero.memory;
+    const [pod, requests] = [this.world.pods[p], this.requests[p]];
+    if (!pod || !requests) return;
+    const first = n * requests.length;
+    for (let r = 0; r < requests.length; r++) {
+      this.used[first + r] = (this.used[first + r] ?? 0) + sign * (requests[r] ?? 0);
+    }
+    const { nonZero } = pod.sizes;
+    this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * nonZero.cpu;
+    this.usedMemory[n] = (this.usedMemory[n] ?? 0) + sign * nonZero.memory;
+    if (pod.ports.length === 0) return;
+    const ports = this.ports.get(n) ?? new Map<string, number>();
+    this.ports.set(n, ports);
     for (const port of pod.ports) {
       const any = `${port.slice(0, port.lastIndexOf('/'))}/*`;
       for (const key of [port, any]) ports.set(key, (ports.get(key) ?? 0) + sign);
@@ -60,8 +81,8 @@ export class State {
 
   /** The first port of a pod that is taken on a node: on the same address, or where one of the two takes all addresses. */
   takenPort(p: number, n: number): string | undefined {
-    const ports = this.ports[n];
-    if (!ports || ports.size === 0) return undefined;
+    const ports = this.ports.get(n);
+    if (!ports) return undefined;
     const has = (key: string) => (ports.get(key) ?? 0) > 0;
     return this.world.pods[p]?.ports.find((port) => {
       const end = port.lastIndexOf('/');
@@ -70,20 +91,55 @@ export class State {
     });
   }
 
-  /** The first resource of which a node has too little left for a pod, in words; undefined where it has enough of all. */
-  shortage(p: number, n: number): string | undefined {
-    const { allocatable, resources } = this.world;
-    const [wanted, used, all] = [this.requests[p], this.used[n], allocatable[n]];
-    if (!wanted || !used || !all) return undefined;
+  /** The index of the first resource of which a node has too little left for a pod; -1 where it has enough of all. */
+  scarce(p: number, n: number): number {
+    const [{ allocatable }, wanted] = [this.world, this.requests[p]];
+    if (!wanted) return -1;
+    const first = n * wanted.length;
     for (let r = 0; r < wanted.length; r++) {
       const amount = wanted[r] ?? 0;
-      const free = (all[r] ?? 0) - (used[r] ?? 0);
       // A resource that the pod does not request may be missing or overused.
-      if (amount > 0 && amount > free) {
-        const [name, unit] = [resources[r] ?? '', resources[r] === 'cpu' ? 'm' : ''];
-        return `insufficient ${name}: needs ${amount}${unit}, free ${free}${unit}`;
-      }
+      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (this.used[first + r] ?? 0)) return r;
     }
-    return undefined;
+    return -1;
   }
+
+  /** The first resource of which a node has too little left for a pod, in words; undefined where it has enough of all. */
+  shortage(p: number, n: number): string | undefined {
+    const r = this.scarce(p, n);
+    if (r === -1) return undefined;
+    const { allocatable, resources } = this.world;
+    const at = n * resources.length + r;
+    const free = (allocatable[at] ?? 0) - (this.used[at] ?? 0);
+    const [name, unit] = [resources[r] ?? '', resources[r] === 'cpu' ? 'm' : ''];
+    return `insufficient ${name}: needs ${this.requests[p]?.[r] ?? 0}${unit}, free ${free}${unit}`;
+  }
+
+  /** By how much each resource of a node is too little for a pod; empty where there is enough of all. */
+  shortages(p: number, n: number): ReadonlyMap<string, number> {
+    const { allocatable, resources } = this.world;
+    return new Map(
+      resources.flatMap((name, r) => {
+        const amount = this.requests[p]?.[r] ?? 0;
+        const at = n * resources.length + r;
+        const short = amount - ((allocatable[at] ?? 0) - (this.used[at] ?? 0));
+        return amount > 0 && short > 0 ? [[name, short] as const] : [];
+      }),
+    );
+  }
+}
+
+const known = new WeakMap<World, Map<boolean, State>>();
+
+/**
+ * Where all pods are before anything is done.
+ *
+ * @param counted Whether the scheduler counts what pods are taken to need, instead of what they request.
+ */
+export function firstState(world: World, counted: boolean): State {
+  const states = known.get(world) ?? new Map<boolean, State>();
+  known.set(world, states);
+  const first = states.get(counted) ?? new State(world, counted ? world.counted : world.requests);
+  states.set(counted, first);
+  return first.copy();
 }

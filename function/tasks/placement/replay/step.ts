@@ -20,6 +20,12 @@ export interface Landing {
   readonly to: string;
 }
 
+/** Pods that left a node at once; those of the next round waited until budgets let them go. */
+export interface Round {
+  readonly node: string;
+  readonly pods: readonly string[];
+}
+
 /** A pod that has no node. */
 export interface Pending {
   readonly pod: string;

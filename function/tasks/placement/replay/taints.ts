@@ -7,6 +7,9 @@ export interface Taint {
   readonly effect: string;
 }
 
+/** The taint that the node controller adds to a cordoned node; here it counts as a cordon, and not as a taint. */
+export const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
+
 /** The taints of a node's spec. */
 export const readTaints = (value: unknown): Taint[] =>
   records(value).map(({ key, value: of, effect }) => ({

@@ -1,10 +1,11 @@
 import { checkEnd } from './end-checks.js';
+import type { Obstacle } from './event.js';
 import { Evictions } from './evictions.js';
 import { luckOf } from './luck.js';
 import { Progress } from './progress.js';
 import type { Relations } from './relations.js';
 import { Scheduler } from './scheduler.js';
-import type { Goal, Landing, Pending, Step } from './step.js';
+import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import type { World } from './world.js';
 
 /** How one trial differs from the next. */
@@ -45,7 +46,17 @@ export class Trial {
     return this.progress.landed;
   }
 
+  /** Which pods left their nodes at once. */
+  get rounds(): readonly Round[] {
+    return this.progress.rounds;
+  }
+
   /** What has gone wrong so far, in words. */
+  /** Names of the pods to which something went wrong. */
+  get blamed(): readonly string[] {
+    return [...this.progress.blamed].map((p) => this.world.pods[p]?.name ?? '');
+  }
+
   get violations(): readonly string[] {
     return this.progress.violations;
   }
@@ -109,6 +120,11 @@ export class Trial {
     return this.scheduler.platformRisk(p);
   }
 
+  /** For every node all that keeps a pod from it now. */
+  obstacles(p: number): Obstacle[][] {
+    return this.scheduler.obstacles(p);
+  }
+
   private admit(waiting: readonly number[]): void {
     for (const p of waiting) this.progress.homeless.set(p, undefined);
     this.scheduler.schedule(false);
@@ -129,6 +145,7 @@ export class Trial {
       const p = this.world.podOf.get(name);
       if (p !== undefined && this.progress.isEvicted(p)) {
         const why = this.scheduler.whyNot(p).join('; ');
+        this.progress.blamed.add(p);
         this.progress.violations.push(`${name} has no node when the plan goes on: ${why}`);
       }
     }

@@ -3,6 +3,8 @@ import { type Labels, nodeTerms } from './labels.js';
 
 /** What a pod mounts, as far as it decides where the pod can run. */
 export interface Mounted {
+  /** Whether every node can mount it. */
+  readonly anywhere: boolean;
   /** Why a node cannot mount it; undefined where it can. */
   refuses(labels: Labels, name: string): string | undefined;
   /** Claims, by namespace/name, that only one node may mount at a time. */
@@ -81,6 +83,7 @@ export class Storage {
       readWriteOnce: [...found.readWriteOnce],
       readWriteOncePod: [...found.readWriteOncePod],
       whyStays: this.portable ? undefined : found.reasons[0],
+      anywhere: found.refusals.length === 0,
       refuses: (labels, name) => firstRefusal(found.refusals, labels, name),
     };
   }

@@ -1,9 +1,15 @@
 import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import { readSimBudget, type SimBudget } from './budgets.js';
 import { contextOf } from './context.js';
-import { records } from './json.js';
-import { readSimNode, type SimNode, UNSCHEDULABLE } from './node.js';
+import { type ImageNodes, nodesByImage } from './image-score.js';
+import { type Json, records } from './json.js';
+import { kindsOf } from './kinds.js';
+import { readSimNode, type SimNode } from './node.js';
+import { type NodeFacts, nodeFacts, type RuleFacts, ruleFacts } from './node-facts.js';
+import { Platforms } from './platforms.js';
 import { readSimPod, type SimPod } from './pod.js';
+import { PodGroups } from './pod-groups.js';
+import type { PodRules } from './rules.js';
 import { type Vectors, vectorsOf } from './vectors.js';
 
 /** A dump, and what the request says beside it. */
@@ -29,18 +35,38 @@ export class World implements Vectors {
   readonly resources: readonly string[];
   readonly requests: readonly Float64Array[];
   readonly counted: readonly Float64Array[];
-  readonly allocatable: readonly Float64Array[];
+  readonly allocatable: Float64Array;
   /** Pods that have no node, or whose node is about to lose them, with the reason. */
   readonly waiting: ReadonlyMap<number, string>;
+  /** Pods by what selectors see of them. */
+  readonly groups: PodGroups;
+  /** For every pod the number of its kind; see kindsOf. */
+  readonly kinds: Int32Array;
+  /** For every pod 1 where it counts as healthy for budgets before anything is done, and 0 elsewhere. */
+  readonly healthy: Uint8Array;
+  /** For every pod what it is taken to need: millicores and bytes. */
+  readonly needs: { readonly cpu: Float64Array; readonly memory: Float64Array };
+  private readonly budgetsByPod = new Map<number, SimBudget[]>();
   private readonly users: ReadonlyMap<string, readonly number[]>;
-  private readonly knownRefusals = new Map<number, (string | undefined)[]>();
+  private readonly factsByKind = new Map<number, NodeFacts>();
+  private readonly factsByRules = new Map<PodRules, RuleFacts>();
+  private readonly apps = new Map<string, { readonly pods: readonly number[]; readonly nodes: number }>();
+  private knownRanks: ReturnType<typeof ranksOf> | undefined;
+  private readonly platforms: Platforms;
+  private readonly havingImage: ReadonlyMap<string, ImageNodes>;
   private readonly knownDomains = new Map<string, Int32Array>();
 
   /** @throws {QuantityError} when a quantity is none, or too large to count with */
   constructor({ items, usage, assume, clock = UNBOUNDED }: ReplayInput) {
     this.clock = clock;
     const objects = records(items);
-    const of = (kind: string) => objects.filter((one) => one.kind === kind);
+    const byKind = new Map<unknown, Json[]>();
+    for (const one of objects) {
+      const alike = byKind.get(one.kind);
+      if (alike) alike.push(one);
+      else byKind.set(one.kind, [one]);
+    }
+    const of = (kind: string) => byKind.get(kind) ?? [];
     this.nodes = of('Node').map(readSimNode);
     this.nodeOf = new Map(this.nodes.map(({ name }, n) => [name, n]));
     const context = contextOf(of, usage, assume);
@@ -55,10 +81,22 @@ export class World implements Vectors {
         return why === undefined ? [] : [[p, why] as const];
       }),
     );
+    this.groups = new PodGroups(this.pods);
+    this.kinds = kindsOf(this.pods);
+    this.healthy = Uint8Array.from(this.pods, (pod) => Number(this.isHealthy(pod)));
+    this.platforms = new Platforms(this.nodes);
+    this.havingImage = nodesByImage(this.nodes);
     this.budgets = of('PodDisruptionBudget').map((one) => {
       clock.check();
-      return readSimBudget(one, this.pods, (pod) => this.isHealthy(pod));
+      return readSimBudget(one, this.pods, (pod) => this.isHealthy(pod), this.groups);
     });
+    for (const budget of this.budgets) {
+      for (const p of budget.pods) this.budgetsByPod.set(p, [...this.budgetsOf(p), budget]);
+    }
+    this.needs = {
+      cpu: Float64Array.from(this.pods, ({ sizes }) => sizes.assumed.cpu),
+      memory: Float64Array.from(this.pods, ({ sizes }) => sizes.assumed.memory),
+    };
     this.users = usersOfClaims(this.pods);
     const { resources, requests, counted, allocatable } = vectorsOf(this.pods, this.nodes);
     this.resources = resources;
@@ -72,8 +110,12 @@ export class World implements Vectors {
     return this.users.get(claim) ?? [];
   }
 
-  /** Whether a pod counts as healthy for budgets before anything is done. */
-  isHealthy(pod: SimPod): boolean {
+  /** The budgets that cover a pod, in the order of the dump. */
+  budgetsOf(p: number): readonly SimBudget[] {
+    return this.budgetsByPod.get(p) ?? [];
+  }
+
+  private isHealthy(pod: SimPod): boolean {
     const p = this.podOf.get(pod.name);
     return pod.ready && !pod.terminating && pod.node !== undefined && p !== undefined && !this.waiting.has(p);
   }
@@ -83,36 +125,63 @@ export class World implements Vectors {
     const node = pod.node === undefined ? undefined : this.nodes[this.nodeOf.get(pod.node) ?? -1];
     if (!node) return pod.gated ? 'it has scheduling gates' : 'it has no node';
     if (!node.ready) return `${node.name} is not ready`;
-    const fatal = node.taints.find((taint) => taint.effect === 'NoExecute' && !pod.tolerates(taint));
+    const fatal = node.taints.find((taint) => taint.effect === 'NoExecute' && !pod.rules.tolerates(taint));
     return fatal && `${node.name} has the NoExecute taint ${fatal.key}`;
+  }
+
+  /** The pods of an owner that a plan may move and that run today, and on how many nodes those are today. */
+  app(owner: string): { readonly pods: readonly number[]; readonly nodes: number } {
+    const known = this.apps.get(owner);
+    if (known) return known;
+    const pods = this.groups.ofOwner(owner).filter((p) => {
+      const pod = this.pods[p];
+      return pod !== undefined && !pod.boundToNode && !pod.terminating && !this.waiting.has(p);
+    });
+    const app = { pods, nodes: new Set(pods.flatMap((p) => this.pods[p]?.node ?? [])).size };
+    this.apps.set(owner, app);
+    return app;
+  }
+
+  /** For every pod its place in the order of all names, and its size, by which some trials order pods. */
+  get ranks(): { readonly byName: Int32Array; readonly sizes: Float64Array } {
+    this.knownRanks ??= ranksOf(this.pods);
+    return this.knownRanks;
+  }
+
+  /** What is fixed about a pod and every node; found once for all pods of its kind. */
+  facts(p: number): NodeFacts {
+    const kind = this.kinds[p] ?? -1;
+    const known = this.factsByKind.get(kind);
+    if (known) return known;
+    this.clock.check();
+    const pod = this.pods[p];
+    if (!pod) throw new RangeError(`expected the index of a pod, got ${p}`);
+    const rules = this.factsByRules.get(pod.rules) ?? ruleFacts(pod.rules, this.nodes);
+    this.factsByRules.set(pod.rules, rules);
+    const facts = nodeFacts(pod, rules, this.nodes, this.havingImage);
+    this.factsByKind.set(kind, facts);
+    return facts;
   }
 
   /** For every node why a pod can never go there, whatever else runs there; cordons are not considered here. */
   refusals(p: number): readonly (string | undefined)[] {
-    const known = this.knownRefusals.get(p);
-    if (known) return known;
-    this.clock.check();
-    const pod = this.pods[p];
-    const refusals = this.nodes.map((node) => (pod ? refusal(pod, node) : 'no such pod'));
-    this.knownRefusals.set(p, refusals);
-    return refusals;
+    return this.facts(p).refusals;
   }
 
   /**
-   * Why a pod may not run on a node to which the scheduler may send it: its image was built for the machine where the pod
-   * ran so far, and this one is of another architecture or operating system. Undefined where nothing speaks against it.
+   * Why a pod may not run on one of the nodes to which the scheduler may send it: its image was built for the machine where
+   * the pod ran so far, and one of them is of another architecture or operating system. Undefined where nothing speaks
+   * against any.
    */
-  platformMismatch(p: number, n: number): string | undefined {
-    const [pod, node] = [this.pods[p], this.nodes[n]];
-    const home = pod?.node === undefined ? undefined : this.nodes[this.nodeOf.get(pod.node) ?? -1];
-    for (const keys of pod?.platform ?? []) {
-      const label = (of: SimNode | undefined) => keys.map((key) => of?.labels.get(key)).find((value) => value);
-      const [here, there] = [label(home), label(node)];
-      if (here !== undefined && there !== undefined && here !== there) {
-        return `${pod?.name} ran on ${here}, and the scheduler may send it to ${there} on ${node?.name}`;
-      }
-    }
-    return undefined;
+  platformMismatch(p: number, among: readonly number[]): string | undefined {
+    const pod = this.pods[p];
+    const home = pod?.node === undefined ? -1 : (this.nodeOf.get(pod.node) ?? -1);
+    if (!pod || home === -1) return undefined;
+    const n = this.platforms.firstOther(pod.rules.platform, home, among);
+    if (n === -1) return undefined;
+    const names = pod.rules.platform.find((one) => this.platforms.firstOther([one], home, [n]) === n) ?? [];
+    const [here, there] = [home, n].map((one) => this.platforms.valueAt(names, one));
+    return `${pod.name} ran on ${here}, and the scheduler may send it to ${there} on ${this.nodes[n]?.name}`;
   }
 
   /** For every node the number of its topology domain by a label of nodes; -1 where it lacks the label. */
@@ -132,19 +201,6 @@ export class World implements Vectors {
   }
 }
 
-/** Why a pod can never go to a node; undefined where it can. */
-function refusal(pod: SimPod, node: SimNode): string | undefined {
-  if (!node.ready) return 'it is not ready';
-  if (pod.gated) return 'the pod has scheduling gates';
-  const taint = node.taints.find((one) => one.effect !== 'PreferNoSchedule' && !pod.tolerates(one));
-  if (taint) return `taint ${taint.key}`;
-  if (!pod.selectsNode(node.labels, node.name)) return 'node selector or affinity';
-  return pod.mounted.refuses(node.labels, node.name);
-}
-
-/** Whether a cordon keeps a pod from a node: pods that tolerate its taint may go there all the same. */
-export const cordonBinds = (pod: SimPod): boolean => !pod.tolerates(UNSCHEDULABLE);
-
 /** Indices of the pods that mount each claim which only one node, or one pod, may mount at a time. */
 function usersOfClaims(pods: readonly SimPod[]): Map<string, number[]> {
   const all = new Map<string, number[]>();
@@ -156,4 +212,13 @@ function usersOfClaims(pods: readonly SimPod[]): Map<string, number[]> {
     }
   }
   return all;
+}
+
+function ranksOf(pods: readonly SimPod[]) {
+  const name = (p: number) => pods[p]?.name ?? '';
+  const byName = new Int32Array(pods.length);
+  for (const [rank, p] of [...pods.keys()].sort((a, b) => (name(a) < name(b) ? -1 : 1)).entries()) byName[p] = rank;
+  // Memory in bytes, and CPU so that a core weighs as much as a GiB or so.
+  const sizes = Float64Array.from(pods, ({ sizes: { nonZero } }) => nonZero.memory + nonZero.cpu * 2 ** 20);
+  return { byName, sizes };
 }

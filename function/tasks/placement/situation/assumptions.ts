@@ -3,7 +3,9 @@ import { enumerate } from '../ignored.js';
 import type { Source } from '../kubernetes/counted.js';
 import type { PodObject } from '../kubernetes/pod.js';
 import { TOP } from '../kubernetes/usage.js';
-import type { Situation } from './situation.js';
+import type { Ground } from './situation.js';
+
+type Shown = Pick<Ground, 'dump'>;
 
 /** How an answer says with what a pod counts that requests nothing. */
 const SOURCES: Record<Source, string> = {
@@ -14,13 +16,13 @@ const SOURCES: Record<Source, string> = {
 };
 
 /** What an answer assumes because the dump does not say it, the weightiest first; empty where the dump says all. */
-export const assumptionsOf = (situation: Situation): string[] => [
+export const assumptionsOf = (situation: Shown): string[] => [
   ...assumedOfPods(situation),
   ...situation.dump.gaps.unseen.map((kind) => `No ${kind} are in the dump, and none are taken to exist`),
 ];
 
 /** What is assumed about the pods that the dump shows. */
-export function assumedOfPods({ dump }: Situation): string[] {
+export function assumedOfPods({ dump }: Shown): string[] {
   const told: string[] = [];
   const counted = dump.pods;
   for (const source of ['assumption', 'LimitRange', 'limits', 'usage'] as const) {

@@ -11,8 +11,11 @@ export type Step =
 
 /** Steps that empty nodes, in order. */
 export interface Plan {
-  /** drain: the scheduler picks the targets; targets: during an eviction every node but the target is cordoned. */
-  readonly kind: 'drain' | 'targets';
+  /**
+   * drain: the scheduler picks the targets; evict: likewise, for single pods of nodes that go on; targets: during an eviction
+   * every node but the target is cordoned.
+   */
+  readonly kind: 'drain' | 'evict' | 'targets';
   readonly steps: readonly Step[];
 }
 

@@ -1,10 +1,13 @@
 import type { Clock } from '../../../common/clock.js';
+import type { Cluster } from '../cluster.js';
 import { fewestNodes } from '../consolidate/fewest.js';
+import { grouped } from '../grouped.js';
 import { clusterOf, type Packed } from '../kubernetes/cluster.js';
 import type { Dump } from '../kubernetes/dump.js';
 import type { NodeObject } from '../kubernetes/node.js';
 import type { PodObject } from '../kubernetes/pod.js';
 import { Replay, type ReplayOutcome } from '../replay/replay.js';
+import { Instance } from '../search/instance.js';
 import { drainPlan, type Emptied } from './plan.js';
 
 /** A pod that runs nowhere, or whose node is about to lose it. */
@@ -29,8 +32,8 @@ export interface Place {
   readonly held: readonly PodObject[];
 }
 
-/** A dump, which pods may leave which nodes, and the replay on which plans are tried. */
-export interface Situation {
+/** A dump, which pods may leave which nodes, and the replay on which plans are tried: what every question stands on. */
+export interface Ground {
   /** Names of the nodes to which waiting pods may come at any moment. */
   readonly restless: ReadonlySet<string>;
   readonly dump: Dump;
@@ -38,7 +41,13 @@ export interface Situation {
   readonly replay: Replay;
   readonly places: readonly Place[];
   readonly waiting: readonly Waiting[];
+}
+
+/** The same, with what is needed to say how many nodes are enough. */
+export interface Situation extends Ground {
   readonly packed: Packed;
+  /** The cluster of `packed` in flat arrays. */
+  readonly instance: Instance;
   /** Cordoned nodes that can be emptied, by index: their owner wants them empty. */
   readonly wanted: readonly number[];
   /** At least so many nodes stay in use whatever the plan: a proven bound. */
@@ -46,14 +55,13 @@ export interface Situation {
 }
 
 /** @throws {QuantityError} when the replay cannot read a quantity of the dump */
-export function situationOf(dump: Dump, clock: Clock): Situation {
+export function groundOf(dump: Dump, clock: Clock): Ground {
   const { items, usage, assume } = dump.raw;
   const replay = new Replay({ items, usage, assume, clock });
   const waiting = waitingOf(dump, replay);
-  const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
-  const packed = clusterOf(dump, placed, clock);
+  const podsAt = grouped(dump.pods, ({ at }) => at);
   const places = dump.nodes.map((node, n): Place => {
-    const here = dump.pods.filter(({ at }) => at === n);
+    const here = podsAt.get(n) ?? [];
     return {
       node,
       free: here.filter(({ kind }) => kind === 'free'),
@@ -61,16 +69,33 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
       held: here.filter(({ kind, pin }) => kind === 'waiting' && pin !== undefined),
     };
   });
-  const restless = replay.destinations;
-  // Nodes that cannot be emptied stay in use, whatever else is proven.
-  const stay = places.filter((place) => place.node.ready && !mayGo(place, { dump, waiting })).length;
-  const bound = Math.max(stay, fewestNodes(packed.cluster, clock));
+  return { dump, clock, replay, places, waiting, restless: replay.destinations };
+}
+
+/** @throws {QuantityError} when the replay cannot read a quantity of the dump */
+export function situationOf(dump: Dump, clock: Clock): Situation {
+  const ground = groundOf(dump, clock);
+  const { places, waiting, replay } = ground;
+  const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
+  const packed = clusterOf(dump, placed, clock);
+  const cluster = withKept(packed.cluster, places, ground);
+  const instance = new Instance(cluster);
+  const bound = fewestNodes(cluster, instance, clock);
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
     return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
   });
-  return { dump, clock, replay, places, waiting, restless, packed, wanted, bound };
+  return { ...ground, packed, instance, wanted, bound };
+}
+
+/**
+ * The cluster, in which exactly those ready nodes stay in use that cannot be emptied, whatever is packed where. A node that is not
+ * ready is in nobody's use.
+ */
+function withKept(cluster: Cluster, places: readonly Place[], surroundings: Surroundings): Cluster {
+  const stays = (place: Place | undefined) => place?.node.ready === true && !mayGo(place, surroundings);
+  return { ...cluster, nodes: cluster.nodes.map((node, n) => ({ ...node, kept: stays(places[n]) })) };
 }
 
 /** The pods that wait. Those that fit somewhere get their nodes before anything is moved. */
@@ -96,7 +121,7 @@ export const emptied = ({ node, free }: Place, restless: ReadonlySet<string> = n
   restless: restless.has(node.name),
 });
 
-type Surroundings = Pick<Situation, 'waiting' | 'dump'>;
+type Surroundings = Pick<Ground, 'waiting' | 'dump'>;
 
 /** Whether a node may be emptied for good: it is ready, not of the control plane, and all its pods may leave. */
 export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): boolean {
@@ -104,10 +129,20 @@ export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): 
   return lostFrom(node, { waiting, dump }).length === 0;
 }
 
+/** Lost pods by their node, for every list of waiting pods, since each node is asked about again and again. */
+const lostByNode = new WeakMap<readonly Waiting[], ReadonlyMap<NodeObject | undefined, readonly Waiting[]>>();
+
 /** The pods that a node is about to lose and that fit nowhere else. */
-export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): Waiting[] {
+export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): readonly Waiting[] {
+  const known = lostByNode.get(waiting);
+  if (known) return known.get(node) ?? [];
   const lost = new Map(waiting.flatMap((one) => (one.to === undefined ? [[one.pod, one] as const] : [])));
-  return dump.pods.flatMap(({ name, at }) =>
-    at !== undefined && dump.nodes[at] === node ? (lost.get(name) ?? []) : [],
+  const those = dump.pods.filter(({ name, at }) => at !== undefined && lost.has(name));
+  const byNode = new Map(
+    [...grouped(those, ({ at = -1 }) => dump.nodes[at])].map(
+      ([at, pods]) => [at, pods.flatMap(({ name }) => lost.get(name) ?? [])] as const,
+    ),
   );
+  lostByNode.set(waiting, byNode);
+  return byNode.get(node) ?? [];
 }

@@ -1,4 +1,4 @@
-import type { Situation } from './situation.js';
+import type { Ground } from './situation.js';
 
 /** What is left of an answer's confidence where something is assumed of every pod that may move. */
 const ALL_ASSUMED = 0.5;
@@ -13,7 +13,7 @@ const PART_OF_CLUSTER = 0.25;
  * The factor, 0 to 1, by which assumptions and gaps of the dump lower the confidence; 1 only where nothing was assumed. It is
  * a judgement and not a measurement, because what the dump does not show cannot be measured.
  */
-export function trustIn({ dump }: Situation): number {
+export function trustIn({ dump }: Pick<Ground, 'dump'>): number {
   const pods = dump.pods.filter(({ kind }) => kind !== 'bound');
   const shaky = pods.filter(({ assumed, pin, mounts }) => {
     const volumes = dump.assume.portable && mounts.unknown.length + mounts.onNode.length > 0;

@@ -3,11 +3,10 @@ import {
   type Assignment,
   type Cluster,
   capacityOf,
-  MAX_MOVABLE,
-  MAX_NODES,
   type Node,
   type Workload,
 } from '../../../../function/tasks/placement/cluster.js';
+import { WINDOW_ITEMS, WINDOW_NODES } from '../../../../function/tasks/placement/packing.js';
 import { Dice } from '../../../data/dice.js';
 import { leastAllocated } from '../rivals/scheduler.js';
 import { APPS, HARDWARE, type Hardware } from './homelab.js';
@@ -28,8 +27,8 @@ export interface Instance {
   planted: Assignment;
 }
 
-const NODES = [3, MAX_NODES] as const;
-const WORKLOADS = [6, MAX_MOVABLE] as const;
+const NODES = [3, WINDOW_NODES] as const;
+const WORKLOADS = [6, WINDOW_ITEMS] as const;
 /** Chance that the nodes are all equal, and that they are of two sizes; else each may be of any. */
 const EQUAL = 0.6;
 const TWO_SIZES = 0.3;

@@ -1,5 +1,6 @@
-import { type Amount, MAX_MOVABLE, MAX_NODES } from '../../../../function/tasks/placement/cluster.js';
+import type { Amount } from '../../../../function/tasks/placement/cluster.js';
 import type { Item, Packing } from '../../../../function/tasks/placement/packing.js';
+import { WINDOW_ITEMS, WINDOW_NODES } from '../../../../function/tasks/placement/packing.js';
 import type { PlantDice } from './plant-dice.js';
 import { obeyedRules } from './plant-rules.js';
 
@@ -29,10 +30,10 @@ export function plantPacking(dice: PlantDice): Planted {
   const used = usedBins(dice, bins);
   const items: Item[] = [];
   const solution: number[] = [];
-  const perBin = dice.real(1.2, Math.max(1.3, Math.min(9, MAX_MOVABLE / used.length)));
+  const perBin = dice.real(1.2, Math.max(1.3, Math.min(9, WINDOW_ITEMS / used.length)));
   const fill = filling(dice);
   const palette = dice.chance(0.45) ? sizes(dice) : undefined;
-  let spare = MAX_MOVABLE - used.length;
+  let spare = WINDOW_ITEMS - used.length;
   for (const bin of used) {
     const capacity = bins[bin] ?? { cpu: 0, memory: 0 };
     const wanted = Math.max(1, Math.round(perBin * dice.real(0.5, 1.6)));
@@ -57,12 +58,12 @@ export function plantPacking(dice: PlantDice): Planted {
 
 /** Nodes: most often all alike. */
 function nodes(dice: PlantDice): Amount[] {
-  const count = Math.max(dice.whole(2, MAX_NODES), dice.whole(1, MAX_NODES));
+  const count = Math.max(dice.whole(2, WINDOW_NODES), dice.whole(1, WINDOW_NODES));
   const node = (): Amount => ({
     cpu: dice.whole(2, 64) * 250 * dice.pick([1, 1, 2]),
     memory: dice.whole(4, 128) * 256 * MEBIBYTE,
   });
-  const kinds = dice.pick([1, 1, 1, 1, 1, 2, 2, 2, 3, MAX_NODES]);
+  const kinds = dice.pick([1, 1, 1, 1, 1, 2, 2, 2, 3, WINDOW_NODES]);
   const palette: [Amount, ...Amount[]] = [node()];
   const [base] = palette;
   while (palette.length < kinds) {
@@ -96,7 +97,7 @@ function usedBins(dice: PlantDice, bins: readonly Amount[]): number[] {
   const weight = (b: number) => (bins[b]?.cpu ?? 0) / cpu + (bins[b]?.memory ?? 0) / memory;
   const all = dice.shuffled(bins.map((_, b) => b));
   if (!dice.chance(0.1)) all.sort((a, b) => weight(b) - weight(a));
-  return all.slice(0, Math.min(count, MAX_MOVABLE));
+  return all.slice(0, Math.min(count, WINDOW_ITEMS));
 }
 
 /** How full bins are: the scarce resource to the brim, nearly, or half; the other one less. */

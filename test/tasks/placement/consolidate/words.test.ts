@@ -47,7 +47,7 @@ describe('an answer in words', () => {
   it('says first that it is not verified where the dump is a part', () => {
     const given = situation([node('a'), node('b'), pod('x', { on: 'a', ...asks('1') })], {});
     expect(answerOf(given, searched(given), [])).toMatch(
-      /^Not verified: the dump looks like a part of the cluster: it holds pods of namespace default alone \(whole: kubectl/,
+      /^Not verified: the dump looks like a part of the cluster: it holds pods of namespace default alone \(run kubectl/,
     );
   });
   it('says what is lost', () => {

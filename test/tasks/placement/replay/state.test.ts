@@ -25,7 +25,7 @@ describe('where pods are', () => {
     state.take(0);
     expect(state.shortage(2, 0)).toBeUndefined();
     expect(state.takenPort(2, 0)).toBeUndefined();
-    expect([...(state.used[0] ?? []), state.usedCpu[0], state.usedMemory[0]]).toEqual([0, 0, 0, 0, 0]);
+    expect([...state.used, state.usedCpu[0], state.usedMemory[0]]).toEqual(Array(8).fill(0));
     state.put(2, 0);
     expect(state.shortage(0, 0)).toBe('insufficient cpu: needs 3000m, free 2000m');
   });

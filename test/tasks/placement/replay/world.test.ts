@@ -29,18 +29,18 @@ describe('what a pod is taken to need', () => {
     ['as requested before all', { requests: { cpu: '1', memory: '1Mi' } }, [range, usage], { cpu: 1000, memory: MIB }],
   ])('%s', (_, options, more, needs) => {
     const { pods } = new World({ items: [node('a'), pod('x', { on: 'a', ...options }), ...more] });
-    expect(pods[0]?.assumed).toEqual(needs);
+    expect(pods[0]?.sizes.assumed).toEqual(needs);
   });
   it('as assumed where others of the pod were measured', () => {
     const containers = [{ name: 'seen' }, { name: 'unseen' }];
     const usage = 'NAMESPACE POD NAME CPU(cores) MEMORY(bytes)\ndefault x seen 5m 6Mi\n';
     const { pods } = new World({ items: [node('a'), pod('x', { on: 'a', spec: { containers } })], usage });
-    expect(pods[0]?.assumed).toEqual({ cpu: 105, memory: 206 * MIB });
+    expect(pods[0]?.sizes.assumed).toEqual({ cpu: 105, memory: 206 * MIB });
   });
   it('a bare number of memory counts MiB', () => {
     const assume = { requests: { cpu: 1, memory: 64 } };
     const { pods } = new World({ items: [node('a'), pod('x')], assume });
-    expect(pods[0]?.assumed).toEqual({ cpu: 1000, memory: 64 * MIB });
+    expect(pods[0]?.sizes.assumed).toEqual({ cpu: 1000, memory: 64 * MIB });
   });
 });
 
@@ -67,7 +67,7 @@ describe('platforms', () => {
     ['unless it chooses itself', { nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, {}, [undefined, undefined]],
   ])('%s', (_, spec, assume, expected) => {
     const world = new World({ items: items(spec), assume });
-    const told = [world.platformMismatch(0, 0), world.platformMismatch(0, 1)];
+    const told = [world.platformMismatch(0, [0]), world.platformMismatch(0, [0, 1, 2])];
     expect(told).toEqual(expected.map((why) => (why === undefined ? why : expect.stringContaining(why))));
   });
 });

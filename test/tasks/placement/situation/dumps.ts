@@ -24,7 +24,7 @@ export function situation(items: readonly unknown[], assume: Readonly<Record<str
 
 /** Names of the nodes that a search empties, with its answer. */
 export function searched(given: Situation): ConsolidationAnswer & { readonly names: readonly string[] } {
-  const answer = search(given);
+  const { answer } = search(given);
   return { ...answer, names: answer.drained.map((n) => given.dump.nodes[n]?.name ?? '') };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Cluster, capacityOf, MAX_NODES, total } from '../../../../../function/tasks/placement/cluster.js';
+import { type Cluster, capacityOf, total } from '../../../../../function/tasks/placement/cluster.js';
+import { WINDOW_NODES } from '../../../../../function/tasks/placement/packing.js';
 import { mean, quantile } from '../../../../../model/statistics.js';
 import {
   type Instance,
@@ -37,7 +38,7 @@ describe.each(KINDS)('%s clusters', (kind) => {
   it('are of 3 to 12 nodes and at most 32 workloads, each of a name of its own', () => {
     for (const { cluster } of of(kind)) {
       expect(cluster.nodes.length).toBeGreaterThanOrEqual(3);
-      expect(cluster.nodes.length).toBeLessThanOrEqual(MAX_NODES);
+      expect(cluster.nodes.length).toBeLessThanOrEqual(WINDOW_NODES);
       expect(cluster.workloads.length).toBeGreaterThanOrEqual(3);
       expect(cluster.workloads.length).toBeLessThanOrEqual(32);
       for (const named of [cluster.nodes, cluster.workloads]) {

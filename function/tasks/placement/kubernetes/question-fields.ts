@@ -1,0 +1,22 @@
+import { Type } from '@sinclair/typebox';
+
+const name = (description: string) => Type.String({ minLength: 1, maxLength: 253, description });
+
+/** What a context says beside the dump: which question is asked of it, and what that question needs. */
+export const QuestionFields = {
+  objective: Type.Optional(
+    Type.Unsafe<string>({
+      type: 'string',
+      enum: ['consolidate', 'drain', 'make_room'],
+      default: 'consolidate',
+      description:
+        'consolidate: which nodes can be emptied for good; drain: whether nodes can go down for maintenance now; make_room: why pods are Pending, and the fewest moves that let them in (the default for task_type troubleshooting).',
+    }),
+  ),
+  drain: Type.Optional(
+    Type.Union([name('A node'), Type.Array(name('A node'), { minItems: 1 })], {
+      description: 'For drain: the node, or the nodes that go down together. Without it every node is looked at alone.',
+    }),
+  ),
+  pod: Type.Optional(name('For make_room: a pod that waits, as namespace/name. Without it all that wait.')),
+};

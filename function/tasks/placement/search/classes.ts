@@ -1,0 +1,34 @@
+import type { Instance } from './instance.js';
+
+/** Items that are equal in everything that decides where they may be, such as the replicas of one owner. */
+export interface Class {
+  readonly items: readonly number[];
+  /** The bins that each of them may use, ascending. */
+  readonly bins: readonly number[];
+  /** The sets of which no two items may share a bin that all of them are in. */
+  readonly sets: readonly number[];
+}
+
+export type Classes = readonly Class[];
+
+/** The items of an instance by class. A search over counts does not try equal items in each other's places. */
+export function classesOf(instance: Instance): Classes {
+  const { items, resources, request, allowed, setsOf } = instance;
+  const byKey = new Map<string, number[]>();
+  const numbers = new Map<object, number>();
+  for (let i = 0; i < items; i++) {
+    const bins = allowed[i] ?? {};
+    const number = numbers.get(bins) ?? numbers.size;
+    numbers.set(bins, number);
+    const row = request.subarray(i * resources, (i + 1) * resources);
+    const key = `${number} ${row.join()} ${(setsOf[i] ?? []).join()}`;
+    const same = byKey.get(key);
+    if (same) same.push(i);
+    else byKey.set(key, [i]);
+  }
+  return [...byKey.values()].map((members) => ({
+    items: members,
+    bins: allowed[members[0] ?? 0]?.list() ?? [],
+    sets: setsOf[members[0] ?? 0] ?? [],
+  }));
+}

@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import type { LegacyHighs } from 'highs';
+import { type Classes, classesOf } from './classes.js';
+import type { Instance } from './instance.js';
+import { assignedTo, programOf } from './program.js';
+
+/** Loaded by `require`, because the types of the package describe its CommonJS build, which `import` would not load. */
+const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
+let loading: Promise<LegacyHighs> | undefined;
+let solver: LegacyHighs | undefined;
+
+/** Most variables (classes of equal items × bins) of one program. With more the solver is seldom done in time. */
+const MOST_VARIABLES = 1500;
+/** Most nodes of the solver's search tree. A count and not a time limits it, so that equal requests get equal answers. */
+const MOST_SEARCHED = 4000;
+
+/**
+ * Loads the solver (HiGHS). A failed load is forgotten, so that the next request tries again.
+ *
+ * @throws {Error} when it cannot be loaded
+ */
+export async function loadExact(): Promise<void> {
+  loading ??= loadHighs();
+  try {
+    solver = await loading;
+  } catch (error) {
+    loading = undefined;
+    throw error;
+  }
+}
+
+/** What is asked of the exact solver. */
+export interface Question {
+  /** Most bins in use. */
+  readonly most: number;
+  /** Bins that their owner wants empty: leaving one empty counts more than leaving any number of others empty. */
+  readonly wanted: readonly number[];
+  /** Most seconds; a limit for the case that the count of searched nodes takes too long. */
+  readonly seconds: number;
+}
+
+/**
+ * `none` is a proof that there is no solution; `unknown` says nothing. `fewest`: it is proven that no solution has fewer bins.
+ */
+export type Exact = { kind: 'found'; at: Int32Array; fewest: boolean } | { kind: 'none' } | { kind: 'unknown' };
+
+const UNKNOWN: Exact = { kind: 'unknown' };
+
+/**
+ * A bin for every item such that at most `most` bins are in use: of all such solutions one with the fewest bins, and then with
+ * the fewest moves from today.
+ */
+export function solveExactly(instance: Instance, { most, wanted, seconds }: Question): Exact {
+  const classes = classesOf(instance);
+  const variables = classes.reduce((sum, { bins }) => sum + bins.length, 0);
+  if (!solver || variables > MOST_VARIABLES || seconds <= 0) return UNKNOWN;
+  if (classes.some(({ bins }) => bins.length === 0)) return { kind: 'none' };
+  return solved(solver, instance, classes, { most, wanted, seconds });
+}
+
+function solved(highs: LegacyHighs, instance: Instance, classes: Classes, question: Question): Exact {
+  const solution = highs.solve(programOf(instance, classes, question.most, question.wanted), {
+    time_limit: question.seconds,
+    mip_max_nodes: MOST_SEARCHED,
+    output_flag: false,
+  });
+  if (solution.Status === 'Infeasible') return { kind: 'none' };
+  // What stands when a limit is reached is a solution too, if perhaps not the best; it is checked like every other.
+  const columns: Record<string, { Primal?: number }> = solution.Columns;
+  const at = assignedTo(instance, classes, (name) => Math.round(columns[name]?.Primal ?? 0));
+  return at ? { kind: 'found', at, fewest: solution.Status === 'Optimal' } : UNKNOWN;
+}

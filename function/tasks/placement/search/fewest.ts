@@ -1,0 +1,91 @@
+import type { Clock } from '../../../common/clock.js';
+import { Ejection, type Work } from './ejection.js';
+import type { Instance } from './instance.js';
+import type { Solution } from './solution.js';
+import { meanShare, type Pick } from './starts.js';
+
+/** What ends a search for fewer bins. */
+export interface Limits {
+  /** Bins in use that need not be improved on: a proven bound. */
+  readonly aim: number;
+  readonly work: Work;
+  readonly clock: Clock;
+  /** Says when the time for the search is over; the best solution so far stands. */
+  readonly over?: () => boolean;
+  /** Called whenever a bin was emptied. */
+  readonly emptied?: (solution: Solution) => void;
+}
+
+/** Which bins are emptied. */
+export interface Choice {
+  /** Whether a bin may be given up at all. */
+  readonly mayEmpty: (bin: number) => boolean;
+  /** Bins that come first, since their owner wants them empty. */
+  readonly wanted: readonly number[];
+}
+
+/** The work for the first attempt at a bin; every failure at it doubles it. */
+const FIRST_ATTEMPT = 20_000;
+
+/**
+ * Empties one bin after another, those first that hold little and resisted seldom. The solution has a bin for every item before
+ * and after.
+ */
+export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits: Limits): void {
+  const { instance } = solution;
+  const { aim, work, clock, over, emptied } = limits;
+  const ejection = new Ejection(instance, solution, pick);
+  const failures = new Map<number, number>();
+  while (solution.used > aim && work.left > 0 && !over?.()) {
+    clock.check();
+    const bin = nextToEmpty(solution, choice, failures);
+    if (bin === undefined) return;
+    const open = openBins(solution, bin);
+    const failed = failures.get(bin) ?? 0;
+    const attempt: Work = { left: Math.min(work.left, FIRST_ATTEMPT * 2 ** failed) };
+    const before = attempt.left;
+    const done = open.length > 0 && ejection.settle([...(solution.members[bin] ?? [])], open, attempt);
+    work.left -= before - attempt.left + 1;
+    if (done) {
+      failures.clear();
+      emptied?.(solution);
+    } else failures.set(bin, failed + 1);
+  }
+}
+
+/** By how much the effort for a wanted bin counts less: it is tried so many times before any other. */
+const FIRST = 8;
+
+/** The used bins but for one. */
+function openBins(solution: Solution, but: number): number[] {
+  const open: number[] = [];
+  for (let bin = 0; bin < solution.instance.bins; bin++) {
+    if (bin !== but && solution.isUsed(bin)) open.push(bin);
+  }
+  return open;
+}
+
+/** The bin that seems easiest to empty. */
+function nextToEmpty(
+  solution: Solution,
+  { mayEmpty, wanted }: Choice,
+  failures: ReadonlyMap<number, number>,
+): number | undefined {
+  const { instance } = solution;
+  let [best, least] = [-1, Number.POSITIVE_INFINITY];
+  for (let bin = 0; bin < instance.bins; bin++) {
+    if (!solution.isUsed(bin) || instance.kept[bin] === 1 || !mayEmpty(bin) || isBound(solution, bin)) continue;
+    const first = wanted.includes(bin) ? FIRST : 0;
+    const effort = (failures.get(bin) ?? 0) + loadOf(instance, solution, bin) - first;
+    if (effort < least) [best, least] = [bin, effort];
+  }
+  return best === -1 ? undefined : best;
+}
+
+/** Whether a bin holds an item that may go nowhere else. */
+const isBound = ({ instance, members }: Solution, bin: number): boolean =>
+  members[bin]?.some((i) => (instance.freedom[i] ?? 0) < 2) ?? false;
+
+/** What the items of a bin take, as a share of the largest bin. */
+const loadOf = (instance: Instance, { members }: Solution, bin: number): number =>
+  (members[bin] ?? []).reduce((sum, i) => sum + meanShare(instance, instance.request, i), 0);

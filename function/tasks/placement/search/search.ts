@@ -1,0 +1,123 @@
+import type { Clock } from '../../../common/clock.js';
+import { picker, seedOf } from '../../../trm/state/random.js';
+import { Ejection } from './ejection.js';
+import { emptyBins, type Limits } from './fewest.js';
+import { sendHome } from './home.js';
+import type { Instance } from './instance.js';
+import { Solution } from './solution.js';
+import { fill, hardestFirst, isComplete, largestFirst, type Pick, today } from './starts.js';
+
+/** What a search is asked. */
+export interface SearchOptions {
+  /** Bins in use that need not be improved on: a proven bound. */
+  readonly aim: number;
+  readonly clock: Clock;
+  /** Bins that may be given up; all where nothing is said. */
+  readonly mayEmpty?: (bin: number) => boolean;
+  /** Bins that are to be emptied before all others. */
+  readonly wanted?: readonly number[];
+  /** When the search ends with the best so far, in milliseconds from now. */
+  readonly milliseconds?: number | undefined;
+}
+
+/** What a search found, and how. */
+export interface Searched {
+  readonly solution: Solution;
+  /** The bins of all items whenever one bin less was in use, on the way to the solution; the last entry is the solution's own. */
+  readonly trail: readonly Int32Array[];
+}
+
+/**
+ * How much a search does at most, in looks at a bin or at an item in it; it takes about two seconds. It is a count and not a time,
+ * so that the same cluster gets the same answer on every machine that is fast enough.
+ */
+const MOST_WORK = 80_000_000;
+/** The same for each item and bin: small clusters have been searched through sooner. */
+const WORK_PER_CELL = 2000;
+/** The share of the work that goes into the solution that begins with what runs today. */
+const SHARE_OF_TODAY = 0.5;
+/** Random orders that are tried where sensible ones place not everything. */
+const MOST_ORDERS = 24;
+
+/**
+ * A bin for every item, in few bins and with few moves: found by emptying bins of today's placement, and bins of one that is built
+ * anew. Where no start places every item, some have no bin in the solution.
+ */
+export function searchFewest(instance: Instance, options: SearchOptions): Searched {
+  const { aim, clock, mayEmpty = () => true, wanted = [], milliseconds = Number.POSITIVE_INFINITY } = options;
+  const end = performance.now() + milliseconds;
+  const over = () => performance.now() > end;
+  const pick = picker(seedOf('search', [instance.items, instance.bins]));
+  const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
+  let best: Searched | undefined;
+  for (const { start, share } of [
+    { start: () => fromToday(instance, pick), share: SHARE_OF_TODAY },
+    { start: () => builtAnew(instance, pick, clock), share: 1 - SHARE_OF_TODAY },
+  ]) {
+    const solution = start();
+    const trail = [solution.at.slice()];
+    if (isComplete(solution)) {
+      const emptied = ({ at }: Solution) => void trail.push(at.slice());
+      const limits: Limits = { aim, clock, over, emptied, work: { left: most * share } };
+      emptyBins(solution, { mayEmpty, wanted }, pick, limits);
+    }
+    sendHome(solution);
+    trail.push(solution.at.slice());
+    best = best && compare(best.solution, solution) <= 0 ? best : { solution, trail };
+    if ((isComplete(best.solution) && best.solution.used <= aim) || over()) break;
+  }
+  return best ?? { solution: new Solution(instance), trail: [] };
+}
+
+/** Negative where `a` is better: more items have a bin, or fewer bins are in use, or fewer items move. */
+function compare(a: Solution, b: Solution): number {
+  return homeless(a).length - homeless(b).length || a.used - b.used || a.moves - b.moves;
+}
+
+const homeless = ({ at }: Solution): number[] => [...at.keys()].filter((i) => at[i] === -1);
+
+/** Today's placement, with a bin for every item that has none or must leave its own, as far as that succeeds. */
+function fromToday(instance: Instance, pick: Pick): Solution {
+  const solution = today(instance);
+  complete(solution, pick);
+  return solution;
+}
+
+/** Work for placing the items that a start leaves without a bin. */
+const COMPLETING = 4_000_000;
+
+/** Finds bins for the items that have none, if that is possible. */
+function complete(solution: Solution, pick: Pick): void {
+  const { instance } = solution;
+  fill(solution, hardestFirst(instance), 'best', largestFirst(instance));
+  if (isComplete(solution)) return;
+  const open = Array.from({ length: instance.bins }, (_, bin) => bin);
+  new Ejection(instance, solution, pick).settle(homeless(solution), open, { left: COMPLETING });
+}
+
+/** The best of some placements that are built without regard to what runs today: each item in turn, the hardest first. */
+function builtAnew(instance: Instance, pick: Pick, clock: Clock): Solution {
+  const bins = largestFirst(instance);
+  let best: Solution | undefined;
+  for (const { order, fit } of orders(instance, pick)) {
+    clock.check();
+    const solution = new Solution(instance);
+    fill(solution, order, fit, bins);
+    if (isComplete(solution) && (!best || solution.used < best.used)) best = solution;
+  }
+  if (best) return best;
+  const solution = new Solution(instance);
+  complete(solution, pick);
+  return solution;
+}
+
+/** Two orders that are sensible, and as many random ones as a second allows. */
+function* orders(instance: Instance, pick: Pick): Generator<{ order: number[]; fit: 'first' | 'best' }> {
+  const sensible = hardestFirst(instance);
+  yield { order: sensible, fit: 'first' };
+  yield { order: sensible, fit: 'best' };
+  const affordable = Math.floor(2e7 / Math.max(1, instance.items * instance.bins));
+  for (let n = 0; n < Math.min(MOST_ORDERS, affordable); n++) {
+    yield { order: hardestFirst(instance, pick), fit: n % 2 === 0 ? 'first' : 'best' };
+  }
+}
