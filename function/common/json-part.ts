@@ -59,8 +59,14 @@ export class Part {
     return value;
   }
 
+  /** Of the text as a whole: its values, where it is nothing but parts that follow each other; undefined where it is not. */
+  several(): unknown[] | undefined {
+    const between = Buffer.concat(this.pieces.filter((piece) => piece !== HOLE)).toString();
+    return this.cut.length > 1 && between.trim() === '' ? this.cut.map(([, part]) => part) : undefined;
+  }
+
   /** Of the text as a whole: its one value. @throws {Malformed} */
-  whole(): unknown {
+  only(): unknown {
     const value: unknown = parseJson(Buffer.concat(this.pieces));
     const [only] = this.cut;
     return only ? only[1] : value;

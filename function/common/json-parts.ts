@@ -23,6 +23,8 @@ export interface PartsOptions {
   readonly limit: number;
   /** The fault of more. */
   readonly tooLarge: () => Error;
+  /** Whether several values may follow each other, which are then read as an array of them. */
+  readonly several?: boolean;
   /** Called at every part; what it throws ends the reading. */
   readonly check?: () => void;
 }
@@ -77,7 +79,7 @@ class Reader {
     }
     if (this.top !== whole) throw unparsed(bytes.length);
     this.take(bytes.length);
-    return whole.whole();
+    return this.options.several ? (whole.several() ?? whole.only()) : whole.only();
   }
 
   /** Returns the place after the string that begins at `at`. */
@@ -85,7 +87,7 @@ class Reader {
     const { bytes, top } = this;
     const end = stringEnd(bytes, at);
     this.last = { from: at, to: end };
-    const limit = top.inner?.ownLimit;
+    const limit = top.inner?.textLimit;
     if (limit !== undefined) {
       this.take(at);
       if (end - at > limit) throw tooLargePart(limit);

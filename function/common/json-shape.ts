@@ -3,7 +3,7 @@ import { isObject } from './json.js';
 /** What of a JSON value is kept, and how large it may be; one shape for each object, array or text that matters. */
 export interface Shape {
   /** The shapes of an object's members, by name. */
-  readonly members?: ReadonlyMap<string, Shape>;
+  readonly members?: Pick<ReadonlyMap<string, Shape>, 'get'>;
   /** The shape of an array's elements. */
   readonly elements?: Shape;
   /** Members of an object that do not count. */
@@ -12,8 +12,10 @@ export interface Shape {
   readonly longestText?: number;
   /** Whether a value of this shape is read on its own, before the value that it stands in is (json-parts.ts). */
   readonly part?: boolean;
-  /** Bytes that a part may have, without the parts in it that have limits of their own. It then counts for no other limit. */
+  /** Bytes that a part may have, without the parts in it that have limits of their own. It then counts for no other one. */
   readonly ownLimit?: number;
+  /** The same for a part that is a text; without it a text is no part. */
+  readonly textLimit?: number;
 }
 
 /** A value without what does not count. What a shape says nothing of, and what is a part inside, is kept as it is. */

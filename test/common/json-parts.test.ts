@@ -8,6 +8,7 @@ import type { Shape } from '../../function/common/json-shape.js';
 const OBJECT: Shape = {
   part: true,
   ownLimit: 100,
+  textLimit: 98,
   dropped: new Set(['heavy']),
   get members() {
     return new Map<string, Shape>([
@@ -115,6 +116,30 @@ describe('parseParts', () => {
   });
 });
 
+describe('several values in a text', () => {
+  const several = (text: string) =>
+    parseParts(Buffer.from(text), {
+      shape: SHAPE,
+      limit: 1000,
+      several: true,
+      tooLarge: () => new PayloadTooLarge(1000),
+    });
+
+  it.each([
+    ['{"items":[{"heavy":1}]}\n{"items":[]}', [{ items: [{}] }, { items: [] }]],
+    ['{}[{"heavy":1}] ', [{}, [{}]]],
+    [' {"items":[]} ', { items: [] }],
+    ['[]', []],
+    ['7', 7],
+  ])('%s', (text, values) => {
+    expect(several(text)).toEqual(values);
+  });
+
+  it.each(['{},{}', '{} 7', '{}{', '', '{"a"}{}', '{} nul {}'])('%s is no JSON all the same', (text) => {
+    expect(() => several(text)).toThrow(Malformed);
+  });
+});
+
 describe('the limits of parseParts', () => {
   const many = (count: number) => `{"items":[${Array(count).fill('{"a":1234567890}').join(',')}]}`;
   const large = { name: 'PayloadTooLarge' } satisfies Partial<Fault>;
@@ -134,8 +159,8 @@ describe('the limits of parseParts', () => {
 
   it('hold for a text that stands for objects', () => {
     const text = (length: number) => `{"items":"${'x'.repeat(length)}"}`;
-    expect(read(text(98), 20)).toEqual({ items: 'x'.repeat(98) });
-    expect(() => read(text(99), 20)).toThrow(expect.objectContaining({ ...large, details: { limit_bytes: 100 } }));
+    expect(read(text(96), 20)).toEqual({ items: 'x'.repeat(96) });
+    expect(() => read(text(97), 20)).toThrow(expect.objectContaining({ ...large, details: { limit_bytes: 98 } }));
   });
 
   it.each([

@@ -54,6 +54,7 @@ describe('a plain request', () => {
     ['deep nesting', { question: 'q', context: { x: JSON.parse('['.repeat(40) + ']'.repeat(40)) } }, {}, 400],
     ['text', 'q', { 'content-type': 'text/plain' }, 415],
     ['a form', 'question=q', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a content coding', QUESTION, { 'content-encoding': 'gzip' }, 415],
   ])('%s is refused with problem details', async (_, body, headers, status) => {
     const reply = await post(service.url, body, headers);
     expect(reply.status).toBe(status);

@@ -1,5 +1,4 @@
 import type { Shape } from '../../../common/json-shape.js';
-import { LIST_NAMES } from './forms/kinds.js';
 
 /**
  * Bytes of one object of a cluster, or of a text that stands for many (what `kubectl top` prints). Larger objects do not
@@ -34,31 +33,34 @@ const STATUS: Shape = {
   dropped: new Set(['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']),
 };
 
+/** The names that kubectl has for the kinds that are read: `{ nodes, pods }` is a dump as well. */
+const GROUP =
+  /^(?:nodes?|no|pods?|po|persistentvolume(?:claim)?s?|pvc?s?|poddisruptionbudgets?|pdbs?|namespaces?|ns|limitranges?|limits|podmetrics|storageclass(?:es)?|sc)$/;
+const isGroup = (name: string) => GROUP.test(name.toLowerCase().replace(/[_-]/g, ''));
+
 /**
- * An object of a cluster, a list of them as kubectl prints it, or an array or a text that stands for several. Kept is all
- * but what takes up most of a dump and that nobody reads.
+ * An object of a cluster, a list of them as kubectl prints it, lists by the names of their kinds, or an array or a text that
+ * stands for several of these. Kept is all but what takes up most of a dump and that nobody reads.
  */
-export const OBJECTS: Shape = {
+const OBJECTS: Shape = {
   part: true,
   ownLimit: LARGEST_PART,
+  textLimit: LARGEST_PART,
   // Of ConfigMaps and Secrets, which are not asked for.
   dropped: new Set(['data', 'binaryData', 'stringData']),
-  get members() {
-    return MEMBERS;
-  },
+  members: { get: (name) => OF_OBJECT.get(name) ?? (name === 'items' || isGroup(name) ? OBJECTS : undefined) },
   get elements() {
     return OBJECTS;
   },
 };
+const OF_OBJECT = members({ metadata: METADATA, spec: SPEC, status: STATUS });
 
-/** Lists by their names, as in `{ nodes, pods, pvc }`. */
-const LISTS = Object.fromEntries(LIST_NAMES.map((name) => [name, OBJECTS]));
-
-const MEMBERS = members({ metadata: METADATA, spec: SPEC, status: STATUS, items: OBJECTS, ...LISTS });
+const HOLDERS = ['kubernetes', 'dump', 'usage', 'items'];
 
 /** A context that holds a dump, in any of its forms. */
 export const DUMP_CONTEXT: Shape = {
   part: true,
-  members: members({ kubernetes: OBJECTS, dump: OBJECTS, usage: OBJECTS, items: OBJECTS, ...LISTS }),
+  textLimit: LARGEST_PART,
+  members: { get: (name) => (HOLDERS.includes(name) || isGroup(name) ? OBJECTS : undefined) },
   elements: OBJECTS,
 };
