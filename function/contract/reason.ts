@@ -31,6 +31,14 @@ export const ReasonRequestSchema = Type.Object(
           starts: Type.Optional(
             Type.Integer({ minimum: 1, description: 'Starts, at most MAX_STARTS; 1 is depth alone.' }),
           ),
+          time_ms: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 600_000,
+              description:
+                'Milliseconds after which the best answer by then is given; placement has 3000 where nothing is said. The deadline ends everything earlier.',
+            }),
+          ),
         },
         { additionalProperties: false, description: 'Depth and breadth; by default what the model was measured with.' },
       ),
@@ -53,6 +61,7 @@ export type ReasonRequest = Static<typeof ReasonRequestSchema>;
 const BudgetSchema = Type.Object({
   steps: Type.Integer({ minimum: 1, description: 'Most steps of one start.' }),
   starts: Type.Integer({ minimum: 1, description: 'Most starts.' }),
+  time_ms: Type.Optional(Type.Integer({ minimum: 1, description: 'Most milliseconds, where they are limited.' })),
   used_starts: Type.Integer({ minimum: 0 }),
   used_steps: Type.Integer({ minimum: 0, description: 'Of all starts together.' }),
 });
@@ -99,10 +108,11 @@ export const ReasonResponseSchema = Type.Object(
     reasoning_trace: Type.Array(ReasoningStepSchema, { description: 'The steps of the start that gave the answer.' }),
     budget: BudgetSchema,
     stopped: Type.Optional(
-      Type.Unsafe<'deadline'>({
+      Type.Unsafe<'deadline' | 'time'>({
         type: 'string',
-        enum: ['deadline'],
-        description: 'Only where the deadline ended the search: this is the best answer found by then.',
+        enum: ['deadline', 'time'],
+        description:
+          'Only where the deadline, or the time of the budget, ended the search: this is the best answer found by then.',
       }),
     ),
     duration_ms: Type.Number({ minimum: 0 }),

@@ -44,7 +44,7 @@ function reasonRequest(tasks: readonly TaskDescription[], { maxSteps, maxStarts 
       max_steps: capped(properties.max_steps, maxSteps),
       budget: {
         ...budget,
-        properties: { steps: capped(budgets.steps, maxSteps), starts: capped(budgets.starts, maxStarts) },
+        properties: { ...budgets, steps: capped(budgets.steps, maxSteps), starts: capped(budgets.starts, maxStarts) },
       },
     },
   };

@@ -5,7 +5,7 @@ import { calibrated } from '../models/calibration.js';
 import type { ModelSpec } from '../models/load.js';
 import type { Proposal } from '../tasks/puzzle.js';
 import type { SolverStep } from '../trm/solver/start.js';
-import { budgetOf } from './budget.js';
+import { budgetOf, timeOf } from './budget.js';
 import { choose, type Roster } from './choose.js';
 import { type Conditions, type Reasoned, reason } from './reason.js';
 
@@ -43,21 +43,30 @@ export async function answerRequest(
   { roster, caps, device }: Setting,
   { runner, clock = UNBOUNDED, deadline, signal }: AnswerConditions,
 ): Promise<ReasonResponse> {
-  const began = performance.now();
+  const [began, beganAt] = [performance.now(), now()];
   await Promise.all(roster.models.map(({ task }) => task.prepare?.(request)));
   const chosen = choose(request, roster, clock);
   const { model } = chosen.model;
   const { manifest, task } = model;
   const budget = budgetOf(model, caps, request);
-  const reasoned = await reason(model, chosen.puzzle, budget, { runner, deadline: searchEnd(deadline), signal });
+  const time = timeOf(task, request);
+  const until = time === undefined ? undefined : beganAt + time;
+  const conditions = { runner, deadline: searchEnd(deadline), until, signal };
+  const reasoned = await reason(model, chosen.puzzle, budget, conditions);
   const { proposal, solution } = reasoned;
   const { used = { starts: 0, steps: 0 }, steps = [], start = 0, stopped } = solution ?? {};
   return {
     ...verdict(proposal, confidenceIn(reasoned, model)),
     steps: steps.length,
     reasoning_trace: [...steps.map((step) => traced(step, start, model)), ...lastLook(reasoned, model)],
-    budget: { steps: budget.steps, starts: budget.starts, used_starts: used.starts, used_steps: used.steps },
-    ...(stopped === 'deadline' ? { stopped } : {}),
+    budget: {
+      steps: budget.steps,
+      starts: budget.starts,
+      ...(time === undefined ? {} : { time_ms: time }),
+      used_starts: used.starts,
+      used_steps: used.steps,
+    },
+    ...(stopped === 'deadline' || stopped === 'time' ? { stopped } : {}),
     task: task.name,
     task_type: request.task_type ?? 'general',
     duration_ms: rounded(performance.now() - began),

@@ -2,6 +2,7 @@ import { type FieldError, InvalidField } from '../common/faults.js';
 import type { Caps } from '../contract/caps.js';
 import type { ReasonRequest } from '../contract/reason.js';
 import type { ModelSpec } from '../models/load.js';
+import type { PuzzleTask } from '../tasks/puzzle.js';
 import type { Breadth, Budget } from '../trm/solver/start.js';
 
 /** MAX_STEPS and MAX_STARTS where neither the environment nor the bundle says otherwise. */
@@ -57,6 +58,10 @@ export function budgetOf(
     widenAfter: usual.widen_after,
   };
 }
+
+/** Milliseconds that a request to a task may use: what it asks for, else what is usual for the task; undefined for no limit. */
+export const timeOf = (task: Pick<PuzzleTask, 'usualTime'>, { budget }: Pick<ReasonRequest, 'budget'>) =>
+  budget?.time_ms ?? task.usualTime;
 
 /** How this model's starts differ: as its bundle says, else by other views of the puzzle, or by noise where the task has none. */
 export function breadthOf({ manifest, task }: ModelSpec): Breadth {

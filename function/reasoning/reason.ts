@@ -12,6 +12,8 @@ export interface Conditions {
   runner: StepRunner;
   /** When the search ends with the best answer so far, in milliseconds of `now()` (clock.ts). Without it the budget alone ends it. */
   deadline?: number | undefined;
+  /** When the time of the budget is over, in milliseconds of `now()`: then the best answer so far is given. */
+  until?: number | undefined;
   /** Abandons the search without an answer. */
   signal?: AbortSignal | undefined;
 }
@@ -34,13 +36,13 @@ export async function reason(
   model: ModelSpec,
   puzzle: Puzzle,
   budget: Budget,
-  { runner, deadline, signal }: Conditions,
+  { runner, deadline, until, signal }: Conditions,
 ): Promise<Reasoned> {
   if (puzzle.answered) return finished({ proposal: puzzle.answered, solution: undefined });
   const solution = await solve(
     runner,
     solverPuzzle(model, puzzle.tokens),
-    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, signal },
+    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, until, signal },
     puzzle.attempts,
   );
   return finished({ proposal: solution.last.proposal, solution });

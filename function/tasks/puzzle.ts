@@ -42,6 +42,8 @@ export interface PuzzleTask {
   readonly outputVocabularySize: number;
   /** Whether a puzzle can be shown in several ways. */
   readonly views: boolean;
+  /** Milliseconds that a request may use where it says nothing; undefined for no limit. */
+  readonly usualTime?: number;
   /** Loads what can improve the answer to this request; without it some answers are less good. */
   prepare?(request: ReasonRequest): Promise<void>;
   /** Cheap: the request that a value stands for which is sent as it is; undefined where it is no problem of this task. */

@@ -4,8 +4,8 @@ import { searchFewest } from './search/search.js';
 import { Solution } from './search/solution.js';
 import { isComplete } from './search/starts.js';
 
-/** Most seconds for the exact solver, in case that its count of searched nodes takes too long. */
-const SECONDS = 3;
+/** Milliseconds that each part has at least, even when the time is over: most clusters need less. */
+const LEAST_MS = 300;
 
 /**
  * What stands at the end where the best answer of the model is not proven: a search tries to do better, and then the exact solver
@@ -29,7 +29,7 @@ function bySearch(problem: PlacementProblem, answer: PlacementAnswer): Placement
   const { instance, bound, clock, packing } = problem;
   // A large cluster has been searched before.
   if (!packing || !bound.feasible) return answer;
-  const found = searchFewest(instance, { aim: bound.bins, clock, milliseconds: clock.left() / 4 });
+  const found = searchFewest(instance, { aim: bound.bins, clock, milliseconds: Math.max(LEAST_MS, problem.time()) });
   if (!isComplete(found) || found.used >= usedBy(problem, answer)) return answer;
   return { assignment: spread(instance, found.at), by: 'search' };
 }
@@ -37,7 +37,7 @@ function bySearch(problem: PlacementProblem, answer: PlacementAnswer): Placement
 function byExact(problem: PlacementProblem, answer: PlacementAnswer): PlacementAnswer {
   const { instance, clock } = problem;
   const used = usedBy(problem, answer);
-  const seconds = Math.min(SECONDS, clock.left() / 2000);
+  const seconds = Math.min(Math.max(LEAST_MS, problem.time()), clock.left() / 2) / 1000;
   clock.check();
   const exact = solveExactly(instance, { most: used - 1, wanted: [], seconds });
   if (exact.kind === 'none' && used <= instance.bins) return { ...answer, atLeast: used };

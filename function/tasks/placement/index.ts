@@ -10,6 +10,7 @@ import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
 import { formOf, noCluster } from './read.js';
 import { loadExact } from './search/exact.js';
+import { USUAL_TIME } from './time.js';
 
 const agentForm = puzzleTask(agentPlacement);
 
@@ -48,6 +49,7 @@ function readDumped(request: ReasonRequest, found: Found, clock: Clock = UNBOUND
  */
 export const placement: PuzzleTask = {
   ...agentForm,
+  usualTime: USUAL_TIME,
   prepare: async (request) => {
     // A solver that cannot be loaded is done without.
     if (findDump(request) || isAgentForm(request.context ?? {})) await loadExact().catch(() => undefined);

@@ -7,6 +7,7 @@ import { type Bound, boundOf } from './search/bound.js';
 import { Instance } from './search/instance.js';
 import { searchFewest } from './search/search.js';
 import type { Solution } from './search/solution.js';
+import { searchTime } from './time.js';
 
 /** Workloads onto nodes: within CPU and memory, by the rules, on as few nodes as can be. */
 export interface PlacementProblem {
@@ -19,6 +20,8 @@ export interface PlacementProblem {
   found: Solution | undefined;
   /** Asked by whatever is done with the problem. */
   clock: Clock;
+  /** How long may still be searched without the model, in milliseconds. */
+  time: () => number;
 }
 
 export interface PlacementAnswer {
@@ -30,14 +33,14 @@ export interface PlacementAnswer {
   atLeast?: number;
 }
 
-export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, milliseconds?: number): PlacementProblem {
+export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, time = searchTime({})): PlacementProblem {
   const cluster = obeyed(given);
   const instance = new Instance(cluster);
   const packing = isWindow(instance) ? packingOf(cluster) : undefined;
   const bound = stronger(boundOf(instance, clock), packing && windowBound(packing, clock));
   const found =
-    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.bins, clock, milliseconds });
-  return { cluster, instance, packing, bound, found, clock };
+    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.bins, clock, milliseconds: time() });
+  return { cluster, instance, packing, bound, found, clock, time };
 }
 
 /** Whether one call of the model can see all of a cluster. */

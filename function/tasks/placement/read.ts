@@ -8,6 +8,7 @@ import { KubernetesForm } from './kubernetes/form.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
 import { inexact } from './limits.js';
 import { type PlacementProblem, placementProblem } from './problem.js';
+import { searchTime } from './time.js';
 
 /** What the two forms of this task have in common. */
 export const head = {
@@ -32,15 +33,16 @@ export function formOf(
 export const noCluster = unclaimed('context has neither nodes (or current_nodes) and workloads nor kubernetes');
 
 /** Claims clusters in the agents' form. */
-export const claims = ({ context = {} }: ReasonRequest): Claim<PlacementProblem> =>
-  isAgentForm(context)
-    ? claimed((clock) => {
-        const reading = readCluster(context, clock);
-        return reading.kind === 'problem'
-          ? { kind: 'problem', problem: placementProblem(reading.problem, clock) }
-          : reading;
-      })
-    : noCluster;
+export const claims = (request: ReasonRequest): Claim<PlacementProblem> => {
+  const { context = {} } = request;
+  if (!isAgentForm(context)) return noCluster;
+  return claimed((clock) => {
+    const time = searchTime(request);
+    const reading = readCluster(context, clock);
+    if (reading.kind !== 'problem') return reading;
+    return { kind: 'problem', problem: placementProblem(reading.problem, clock, time) };
+  });
+};
 
 /** A cluster in the agents' form. */
 export function readCluster(context: Record<string, unknown>, clock: Clock = UNBOUNDED): Reading<Cluster> {

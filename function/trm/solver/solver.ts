@@ -1,3 +1,4 @@
+import { now } from '../../common/clock.js';
 import { Aborted, DeadlinePassed, Fault } from '../../common/faults.js';
 import type { Lane, StepRunner } from '../engine/scheduler.js';
 import type { Attempts, Verdict } from './attempt.js';
@@ -15,7 +16,7 @@ export interface Solution<P extends Verdict> extends StartResult<P> {
  * doubles every `widenAfter` rounds. A start that has settled or used up its steps makes room for the next. The first
  * proven answer, of the first start among several in one round, ends everything; without one, the answer of the best rank
  * wins, then the most settled, then the one with the highest q_halt. So the same problem and options give the same solution, however many
- * workers there are; but for one that the deadline ends, which is the best that was found by then.
+ * workers there are; but for one that the deadline or the time ends, which is the best that was found by then.
  * @throws {DeadlinePassed} before there is any answer; {Aborted} or the signal's own Fault; StepError when a step cannot run
  */
 export async function solve<P extends Verdict>(
@@ -37,13 +38,12 @@ export async function solve<P extends Verdict>(
     for (let round = 1; ; round++) {
       if (signal?.aborted) throw reasonOf(signal);
       end.check();
-      const running = starts.filter(({ stopped }) => stopped === undefined);
-      const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
-      while (running.length < width && starts.length < budget.starts) {
-        const start = new Start(problem, options, starts.length, attempts);
-        starts.push(start);
-        running.push(start);
+      if (round > 1 && isOver(options.until)) {
+        return { ...best(starts).solution('time'), stopped: 'time', used: used() };
       }
+      const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
+      const begin = () => new Start(problem, options, starts.length, attempts);
+      const running = widened(starts, width, budget.starts, begin);
       if (running.length === 0) return { ...best(starts).solution(), used: used() };
       begun += running.length;
       const winner = await advance(running, lane, end);
@@ -61,6 +61,22 @@ export async function solve<P extends Verdict>(
   }
 }
 
+/** The starts that have not stopped; new ones are added to all of them until `width` run, and there are `most` in all. */
+function widened<P extends Verdict>(
+  starts: Start<P>[],
+  width: number,
+  most: number,
+  begin: () => Start<P>,
+): Start<P>[] {
+  const running = starts.filter(({ stopped }) => stopped === undefined);
+  while (running.length < width && starts.length < most) {
+    const start = begin();
+    starts.push(start);
+    running.push(start);
+  }
+  return running;
+}
+
 /** One step of each; the first of them that is proven, if any. Those after it are not waited for. */
 async function advance<P extends Verdict>(
   running: readonly Start<P>[],
@@ -76,6 +92,8 @@ async function advance<P extends Verdict>(
   }
   return undefined;
 }
+
+const isOver = (until: number | undefined): boolean => until !== undefined && now() >= until;
 
 function reasonOf(signal: AbortSignal | undefined): Fault {
   return signal?.reason instanceof Fault ? signal.reason : new Aborted();

@@ -44,6 +44,8 @@ export interface SolveOptions {
   settledSteps?: number | undefined;
   /** In milliseconds of `now()` (clock.ts). */
   deadline?: number | undefined;
+  /** When no further step is begun, in milliseconds of `now()`; the first step is made all the same. */
+  until?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -62,7 +64,7 @@ export interface SolverStep<P extends Verdict> {
   waited_ms: number;
 }
 
-export type Stop = 'proven' | 'settled' | 'max_steps' | 'deadline';
+export type Stop = 'proven' | 'settled' | 'max_steps' | 'deadline' | 'time';
 
 /** What became of one start. */
 export interface StartResult<P extends Verdict> {

@@ -8,6 +8,7 @@ import { noCluster } from '../read.js';
 import { QuantityError } from '../replay/amounts.js';
 import type { Solution } from '../search/solution.js';
 import { type Situation, situationOf } from '../situation/situation.js';
+import { searchTime } from '../time.js';
 import type { ConsolidationAnswer } from './answer.js';
 import { search } from './search.js';
 import { type Window, windowOf } from './window.js';
@@ -25,15 +26,17 @@ export interface ConsolidationProblem {
 }
 
 /** Claims what kubectl prints of a running cluster. */
-export const claims = ({ context = {} }: ReasonRequest): Claim<ConsolidationProblem> =>
-  isKubernetes(context) ? claimed((clock = UNBOUNDED) => read(context, clock)) : noCluster;
+export const claims = (request: ReasonRequest): Claim<ConsolidationProblem> =>
+  isKubernetes(request.context ?? {}) ? claimed((clock = UNBOUNDED) => read(request, clock)) : noCluster;
 
-function read(context: Record<string, unknown>, clock: Clock): Reading<ConsolidationProblem> {
+function read(request: ReasonRequest, clock: Clock): Reading<ConsolidationProblem> {
+  const time = searchTime(request);
+  const { context = {} } = request;
   const reading = readDump(context, clock);
   if (reading.kind !== 'problem') return reading;
   try {
     const situation = situationOf(reading.problem, clock);
-    const { answer, packed } = search(situation);
+    const { answer, packed } = search(situation, time());
     return {
       kind: 'problem',
       problem: { situation, found: answer, packed, window: windowOf(situation), alone: drainAlone(situation) },
