@@ -23,10 +23,10 @@ export interface SearchOptions {
 }
 
 /**
- * How much a search does at most, in looks at a bin or at an item in it; it takes about two seconds. It is a count and not a time,
+ * How much a search does at most, in looks at a bin or at an item in it; it takes some three seconds. It is a count and not a time,
  * so that the same cluster gets the same answer on every machine that is fast enough.
  */
-const MOST_WORK = 80_000_000;
+const MOST_WORK = 240_000_000;
 /** The same for each item and bin: small clusters have been searched through sooner. */
 const WORK_PER_CELL = 2000;
 /** The share of the work that goes into the solution that begins with what runs today. */
