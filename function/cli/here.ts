@@ -16,8 +16,9 @@ export async function answerHere(request: Uint8Array, progress: (doing: string) 
     ...process.env,
     LOG_LEVEL: 'silent',
   });
-  const bodyLimitBytes = Math.max(config.bodyLimitBytes, request.byteLength);
-  const reasoning = await openReasoning({ ...config, bodyLimitBytes }, openLog('silent'), new Metrics());
+  // What was read from files is as large as it is; a thread gets the memory for it.
+  const dumpLimitBytes = Math.max(config.dumpLimitBytes, request.byteLength);
+  const reasoning = await openReasoning({ ...config, dumpLimitBytes }, openLog('silent'), new Metrics());
   try {
     const failed = reasoning.models().find(({ error }) => error !== undefined);
     if (failed) throw new Error(`model ${failed.name} is not loaded: ${failed.error}`);

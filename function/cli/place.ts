@@ -7,8 +7,8 @@ import { report } from './report.js';
 import { requestText } from './request.js';
 import { askService } from './service.js';
 
-/** Width of the text where standard output is no terminal. */
-const WIDTH = 100;
+/** Most characters of a line of text, and the fewest on a narrow terminal; some terminals say that they have none. */
+const [WIDEST, NARROWEST] = [100, 40];
 
 /** Answers the question and prints the answer. @returns whether it is verified. @throws {WrongInput} when the input is at fault */
 export async function place(command: Command): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function place(command: Command): Promise<boolean> {
     const answer: unknown = JSON.parse(answered);
     if (!isObject(answer)) throw new Error('expected an answer in JSON, got something else');
     progress('');
-    process.stdout.write(command.json ? `${answered}\n` : report(answer, process.stdout.columns ?? WIDTH));
+    process.stdout.write(command.json ? `${answered}\n` : report(answer, width()));
     return answer.verified === true;
   } finally {
     progress('');
@@ -48,7 +48,7 @@ async function here(request: Uint8Array, dumps: readonly Input[], progress: (doi
     return await answerHere(request, progress);
   } catch (error) {
     if (error instanceof InvalidField) throw new WrongInput(told(error, dumps));
-    const wrong = error instanceof Fault && ['malformed', 'no_task_fits'].includes(error.code);
+    const wrong = error instanceof Fault && ['malformed', 'payload_too_large', 'no_task_fits'].includes(error.code);
     throw wrong ? new WrongInput(error.message) : error;
   }
 }
@@ -66,3 +66,5 @@ function told({ errors }: InvalidField, dumps: readonly Input[]): string {
     })
     .join('\n');
 }
+
+const width = () => Math.max(NARROWEST, Math.min(WIDEST, process.stdout.columns || WIDEST));

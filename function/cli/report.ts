@@ -78,19 +78,23 @@ const ALONE = new Map([
 ]);
 
 function drainOf(result: Record<string, unknown>, node: string): string {
-  if (texts(result.drain).includes(node)) return 'by this plan';
+  if (drained(result).includes(node)) return 'by this plan';
   const alone = records(result.drain_alone).find((one) => one.node === node);
   return ALONE.get(text(alone?.ok)) ?? '';
 }
 
+/** The nodes that the plan empties. Where it cannot be done, the plan is null, and the nodes are those that were asked about. */
+const drained = ({ drain, plan }: Record<string, unknown>): string[] => (plan === null ? [] : texts(drain));
+
 /** Why nodes cannot be drained, or on which condition. */
 function reasons(result: Record<string, unknown>): string[] {
   const held = records(result.drain_alone).filter(
-    ({ node, ok }) => ok !== 'yes' && !texts(result.drain).includes(text(node)),
+    ({ node, ok }) => ok !== 'yes' && !drained(result).includes(text(node)),
   );
   const lines = held.slice(0, MOST_REASONS).map(({ node, ok, why }) => {
-    const [first = '', ...more] = texts(why);
-    return `${text(node)} ${ok === 'no' ? 'cannot be drained' : 'on a condition'}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
+    const [first = '', ...others] = texts(why);
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return `${text(node)} ${ok === 'no' ? 'cannot be drained' : 'on a condition'}: ${first}${more}`;
   });
   return held.length > MOST_REASONS ? [...lines, `and ${held.length - MOST_REASONS} more nodes`] : lines;
 }

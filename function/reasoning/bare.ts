@@ -1,5 +1,5 @@
 import { Malformed } from '../common/faults.js';
-import { isObject, parseJson, parseJsonText } from '../common/json.js';
+import { isObject } from '../common/json.js';
 import { splitDocuments } from '../common/json-documents.js';
 import { ReasonRequestSchema } from '../contract/reason.js';
 import { TASKS } from '../tasks/index.js';
@@ -27,24 +27,29 @@ function bareOf(value: unknown): Bare | undefined {
 }
 
 /**
- * The JSON of a body, or an array of the documents that follow each other in it, as a program leaves them that appends.
+ * What `parse` makes of a body, or of the array of the documents that follow each other in it, as a program leaves them that
+ * appends. Only a body that is not one JSON text is looked at again.
  * @throws {Malformed} when it is neither
  */
-export function parseBody(bytes: Uint8Array): unknown {
+export function parseAll(bytes: Uint8Array, parse: (bytes: Uint8Array) => unknown): unknown {
   try {
-    return parseJson(bytes);
+    return parse(bytes);
   } catch (error) {
-    const documents = error instanceof Malformed ? severalIn(bytes) : undefined;
-    if (!documents) throw error;
-    return documents;
+    const array = error instanceof Malformed ? asArray(bytes) : undefined;
+    if (!array) throw error;
+    return parse(array);
   }
 }
 
-function severalIn(bytes: Uint8Array): unknown[] | undefined {
+/** Documents that follow each other as one array, in JSON; undefined where they are none, or only one. */
+function asArray(bytes: Uint8Array): Uint8Array | undefined {
+  // A character for each byte: all that is looked at is ASCII, whose bytes stand for nothing else in UTF-8.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  let documents: string[];
   try {
-    const documents = splitDocuments(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return documents.length < 2 ? undefined : documents.map((text) => parseJsonText(text));
+    documents = splitDocuments(text);
   } catch {
     return undefined;
   }
+  return documents.length < 2 ? undefined : Buffer.from(`[${documents.join(',')}]`, 'latin1');
 }

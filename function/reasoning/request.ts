@@ -1,10 +1,10 @@
 import type { Clock } from '../common/clock.js';
-import { isObject, requireObject } from '../common/json.js';
+import { isObject, parseJson, requireObject } from '../common/json.js';
 import type { Caps } from '../contract/caps.js';
 import { type ReasonRequest, TASK_TYPES, type TaskType } from '../contract/reason.js';
 import { requestValidator } from '../contract/validate.js';
 import { formOf } from '../tasks/placement/read.js';
-import { asRequest, parseBody } from './bare.js';
+import { asRequest, parseAll } from './bare.js';
 import { REQUEST, readLarge, tooLarge } from './large-request.js';
 
 /** The task type that a request states, before the request is known to be valid; `unknown` when it cannot be read. */
@@ -32,7 +32,9 @@ export type ReadRequest = (bytes: Uint8Array, conditions?: ReadConditions) => Re
 export function requestReader(caps: Caps, limit = Number.POSITIVE_INFINITY): ReadRequest {
   const validate = requestValidator(caps);
   return (bytes, { noted, clock } = {}) => {
-    const parsed = bytes.length <= limit ? parseBody(bytes) : readLarge(bytes, REQUEST, limit, clock);
+    const parsed = parseAll(bytes, (body) =>
+      bytes.length <= limit ? parseJson(body) : readLarge(body, REQUEST, limit, clock),
+    );
     const value = requireObject(asRequest(parsed));
     noted?.(taskTypeOf(value));
     // Lists called `nodes` may be a dump or what agents write; by now it is known which.

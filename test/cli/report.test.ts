@@ -74,6 +74,13 @@ kubectl uncordon a
 `);
   });
 
+  it('does not promise what was asked and cannot be', () => {
+    const result = { drain: ['a'], plan: null, drain_alone: [{ node: 'a', ok: 'no', moves: 1, why: ['w'] }] };
+    expect(report({ answer: 'No.', verified: true, result }, 80)).toBe(
+      'No.\n\nNODE   MOVES   DRAIN\na      1       no\n\na cannot be drained: w\n',
+    );
+  });
+
   it('of anything else is its sentence', () => {
     expect(report({ answer: 'Nothing.', verified: true, result: { utilisation: 'x', drain_alone: [1] } }, 80)).toBe(
       'Nothing.\n',

@@ -29,7 +29,7 @@ function bySearch(problem: PlacementProblem, answer: PlacementAnswer): Placement
   const { instance, bound, clock, packing } = problem;
   // A large cluster has been searched before.
   if (!packing || !bound.feasible) return answer;
-  const { solution: found } = searchFewest(instance, { aim: bound.bins, clock, milliseconds: clock.left() / 4 });
+  const found = searchFewest(instance, { aim: bound.bins, clock, milliseconds: clock.left() / 4 });
   if (!isComplete(found) || found.used >= usedBy(problem, answer)) return answer;
   return { assignment: spread(instance, found.at), by: 'search' };
 }

@@ -41,7 +41,8 @@ export function groupsOf({ workloads, together }: Pick<Cluster, 'workloads' | 't
     return {
       members: group,
       request: total(all.map(({ request }) => request)),
-      allowed: (first ?? []).filter((n) => rest.every((other) => other.includes(n))),
+      allowed:
+        rest.length === 0 ? (first ?? []) : (first ?? []).filter((n) => rest.every((other) => other.includes(n))),
     };
   });
 }

@@ -1,5 +1,4 @@
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
-import { Bits, companions } from './bits.js';
 import { type Amount, type Assignment, type Cluster, capacityOf, NOTHING, plus, total } from './cluster.js';
 import { groupsOf } from './groups.js';
 import { type Board, type Budget, findOrder, type Mover, split, startEarly } from './moves/order.js';
@@ -55,29 +54,46 @@ function boardOf(cluster: Cluster, target: Assignment): { board: Board; workload
   const moving = groupsOf(cluster)
     .map(({ members }) => members.filter((w) => target[w] !== undefined && target[w] !== atOf(w)))
     .filter((members) => members.length > 0);
-  const size = cluster.workloads.length;
-  const apart = companions(size, cluster.apart);
-  const standing = cluster.nodes.map((_, n) =>
-    Bits.of(
-      size,
-      moving.flat().filter((w) => atOf(w) === n),
-    ),
-  );
-  const movers = moving.map((members): Mover => {
+  const sets = setsOf(cluster);
+  const moverOf = new Map(moving.flatMap((members, m) => members.map((w) => [w, m] as const)));
+  const standing = standingOn(cluster, moving.flat());
+  const movers = moving.map((members, self): Mover => {
     const to = target[members[0] ?? -1] ?? -1;
     const from = new Map<number, Amount>();
     for (const w of members) {
       const at = atOf(w);
       if (at !== undefined) from.set(at, plus(from.get(at) ?? NOTHING, requestOf(w)));
     }
-    const inTheWay = new Bits(size);
-    for (const w of members) inTheWay.addAll(apart[w] ?? inTheWay);
-    inTheWay.keep(standing[to] ?? new Bits(size));
-    const after = moving.flatMap((other, m) => (other !== members && other.some((w) => inTheWay.has(w)) ? [m] : []));
-    return { request: total(members.map(requestOf)), to, from, after };
+    const apart = new Set(members.flatMap((w) => sets[w] ?? []));
+    const after = (standing.get(to) ?? []).flatMap((w) => {
+      const m = moverOf.get(w) ?? self;
+      return m !== self && sets[w]?.some((set) => apart.has(set)) ? [m] : [];
+    });
+    return { request: total(members.map(requestOf)), to, from, after: [...new Set(after)].sort((a, b) => a - b) };
   });
-  const used = cluster.nodes.map((_, n) => total(cluster.workloads.flatMap((w) => (w.at === n ? [w.request] : []))));
+  const used = cluster.nodes.map(() => NOTHING);
+  for (const { at, request } of cluster.workloads) if (at !== undefined) used[at] = plus(used[at] ?? NOTHING, request);
   return { board: { movers, capacities: cluster.nodes.map(capacityOf), used }, workloads: moving };
+}
+
+/** For every workload the anti-affinity sets that it is in, by their indices. */
+function setsOf({ workloads, apart }: Cluster): number[][] {
+  const sets: number[][] = workloads.map(() => []);
+  for (const [s, set] of apart.entries()) for (const w of new Set(set)) sets[w]?.push(s);
+  return sets;
+}
+
+/** These workloads by the node where they run today. */
+function standingOn({ workloads }: Cluster, moving: readonly number[]): Map<number, number[]> {
+  const standing = new Map<number, number[]>();
+  for (const w of moving) {
+    const at = workloads[w]?.at;
+    if (at === undefined) continue;
+    const here = standing.get(at);
+    if (here) here.push(w);
+    else standing.set(at, [w]);
+  }
+  return standing;
 }
 
 /** An order of all movers, by index, and those that must be stopped before it begins. */

@@ -36,7 +36,7 @@ export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, milli
   const packing = isWindow(instance) ? packingOf(cluster) : undefined;
   const bound = stronger(boundOf(instance, clock), packing && windowBound(packing, clock));
   const found =
-    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.bins, clock, milliseconds }).solution;
+    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.bins, clock, milliseconds });
   return { cluster, instance, packing, bound, found, clock };
 }
 

@@ -8,6 +8,8 @@ import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, compare } from './answer.js';
 import { emptiedBy, targeted, tryOut, withProof } from './proposal.js';
 
+/** With more moves an order of them takes too long to be looked for again and again. */
+const MOST_MOVES = 1500;
 /** Most repairs of one packing. */
 const MOST_REPAIRS = 12;
 /** About so many moves × nodes are replayed for all repairs together; it takes about a second. */
@@ -21,6 +23,7 @@ const REPAIR_WORK = 200_000;
  * elsewhere, with as few others as possible; that is tried again until the plan works, or until it is given up.
  */
 export function byRepairing(situation: Situation, solution: Solution, best: ConsolidationAnswer): ConsolidationAnswer {
+  if (solution.moves > MOST_MOVES) return best;
   let { instance, at } = solution;
   let assignment = spread(instance, at);
   let tried: ConsolidationAnswer | undefined = tryOut(situation, assignment, 'search');

@@ -6,7 +6,8 @@ import { isComplete } from '../search/starts.js';
 import type { Situation } from '../situation/situation.js';
 import { byAdding } from './adding.js';
 import { type ConsolidationAnswer, candidatesOf, compare, cordonedLeft, isFinal, nodesInUse } from './answer.js';
-import { carriedOut } from './proposal.js';
+import { byDropping } from './dropping.js';
+import { carriedOut, emptiedBy } from './proposal.js';
 import { byRepairing } from './repair.js';
 import { bySets } from './sets.js';
 
@@ -34,48 +35,63 @@ export function search(situation: Situation, milliseconds?: number): Found {
   return { answer: bySets(situation, exact), packed };
 }
 
-/** The better of the best answer so far and what a packing of all pods into few nodes leads to. */
-function byPacking(situation: Situation, best: ConsolidationAnswer, milliseconds: number | undefined): Found {
-  const { instance, clock, wanted, bound } = situation;
-  const candidates = new Set(candidatesOf(situation));
-  const { solution, trail } = searchFewest(instance, {
-    aim: bound,
-    clock,
-    wanted,
-    mayEmpty: (node) => candidates.has(node),
-    milliseconds,
-  });
-  if (!isComplete(solution)) return { answer: best, packed: undefined };
-  const repaired = byRepairing(situation, solution, best);
-  if (repaired !== best && nodesInUse(situation, repaired) <= solution.used)
-    return { answer: repaired, packed: solution };
-  return { answer: alongTrail(situation, trail, repaired), packed: solution };
+/** Most packings that are made, each without emptying the nodes from which pods could not leave in the replay of the one before. */
+const MOST_PACKINGS = 4;
+/** Most packings that are repaired, each of which uses a node more than the one before. */
+const MOST_REPAIRED = 4;
+
+/** The better of the best answer so far and what packings of all pods into few nodes lead to. */
+function byPacking(situation: Situation, added: ConsolidationAnswer, milliseconds = Number.POSITIVE_INFINITY): Found {
+  const end = performance.now() + milliseconds;
+  const left = () => end - performance.now();
+  const drained = byDraining(situation, added, left);
+  const { packed } = drained;
+  if (!packed || isFinal(situation, drained.answer) || left() <= 0) return drained;
+  return { answer: byTargeting(situation, packed, drained.answer, left), packed };
 }
 
-/**
- * The best answer along a trail of packings, each of which uses a node less than the one before. The last one cannot be carried
- * out; the last one that can be is looked for by halves.
- */
-function alongTrail(
-  situation: Situation,
-  trail: readonly Int32Array[],
-  best: ConsolidationAnswer,
-): ConsolidationAnswer {
-  let answer = best;
-  const works = (n: number) => {
-    situation.clock.check();
-    const tried = carriedOut(situation, spread(situation.instance, trail[n] ?? []), answer, 'search');
-    const better = compare(situation, tried, answer) < 0;
-    if (better) answer = tried;
-    return better;
-  };
-  let [good, bad] = [0, trail.length - 1];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (works(middle)) good = middle;
-    else bad = middle;
+/** Packings whose empty nodes are drained, with the scheduler choosing the targets. */
+function byDraining(situation: Situation, added: ConsolidationAnswer, left: () => number): Found {
+  const mayEmpty = new Set(candidatesOf(situation));
+  let best = added;
+  let packed: Solution | undefined;
+  for (let n = 0; n < MOST_PACKINGS && left() > 0; n++) {
+    const solution = packing(situation, { mayEmpty, aim: situation.bound, anew: n === 0, milliseconds: left() });
+    if (!isComplete(solution)) break;
+    packed ??= solution;
+    const { answer, dropped } = byDropping(situation, emptiedBy(situation, spread(situation.instance, solution.at)));
+    if (compare(situation, answer, best) < 0) best = answer;
+    if (dropped.length === 0 || isFinal(situation, best)) break;
+    for (const node of dropped) mayEmpty.delete(node);
   }
-  return answer;
+  return { answer: best, packed };
+}
+
+/** Packings with every pod sent to its target: the one in the fewest nodes first, then such as use a node more. */
+function byTargeting(
+  situation: Situation,
+  packed: Solution,
+  drained: ConsolidationAnswer,
+  left: () => number,
+): ConsolidationAnswer {
+  const mayEmpty = new Set(candidatesOf(situation));
+  let solution = packed;
+  for (let n = 0; n < MOST_REPAIRED && left() > 0; n++) {
+    const answer = byRepairing(situation, solution, drained);
+    if (answer !== drained || solution.used + 1 >= nodesInUse(situation, drained)) return answer;
+    solution = packing(situation, { mayEmpty, aim: solution.used + 1, anew: false, milliseconds: left() });
+    if (!isComplete(solution)) break;
+  }
+  return drained;
+}
+
+/** All pods, packed into as few nodes as are found or aimed at. */
+function packing(
+  { instance, clock, wanted }: Situation,
+  options: { mayEmpty: ReadonlySet<number>; aim: number; anew: boolean; milliseconds: number },
+): Solution {
+  clock.check();
+  return searchFewest(instance, { ...options, clock, wanted, mayEmpty: (node) => options.mayEmpty.has(node) });
 }
 
 /** The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. */

@@ -12,8 +12,6 @@ export interface Limits {
   readonly clock: Clock;
   /** Says when the time for the search is over; the best solution so far stands. */
   readonly over?: () => boolean;
-  /** Called whenever a bin was emptied. */
-  readonly emptied?: (solution: Solution) => void;
 }
 
 /** Which bins are emptied. */
@@ -33,7 +31,7 @@ const FIRST_ATTEMPT = 20_000;
  */
 export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits: Limits): void {
   const { instance } = solution;
-  const { aim, work, clock, over, emptied } = limits;
+  const { aim, work, clock, over } = limits;
   const ejection = new Ejection(instance, solution, pick);
   const failures = new Map<number, number>();
   while (solution.used > aim && work.left > 0 && !over?.()) {
@@ -46,10 +44,8 @@ export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits
     const before = attempt.left;
     const done = open.length > 0 && ejection.settle([...(solution.members[bin] ?? [])], open, attempt);
     work.left -= before - attempt.left + 1;
-    if (done) {
-      failures.clear();
-      emptied?.(solution);
-    } else failures.set(bin, failed + 1);
+    if (done) failures.clear();
+    else failures.set(bin, failed + 1);
   }
 }
 

@@ -16,15 +16,10 @@ export interface SearchOptions {
   readonly mayEmpty?: (bin: number) => boolean;
   /** Bins that are to be emptied before all others. */
   readonly wanted?: readonly number[];
+  /** False where only today's placement is to be improved; else one that is built anew is tried as well. */
+  readonly anew?: boolean;
   /** When the search ends with the best so far, in milliseconds from now. */
   readonly milliseconds?: number | undefined;
-}
-
-/** What a search found, and how. */
-export interface Searched {
-  readonly solution: Solution;
-  /** The bins of all items whenever one bin less was in use, on the way to the solution; the last entry is the solution's own. */
-  readonly trail: readonly Int32Array[];
 }
 
 /**
@@ -43,30 +38,28 @@ const MOST_ORDERS = 24;
  * A bin for every item, in few bins and with few moves: found by emptying bins of today's placement, and bins of one that is built
  * anew. Where no start places every item, some have no bin in the solution.
  */
-export function searchFewest(instance: Instance, options: SearchOptions): Searched {
+export function searchFewest(instance: Instance, options: SearchOptions): Solution {
   const { aim, clock, mayEmpty = () => true, wanted = [], milliseconds = Number.POSITIVE_INFINITY } = options;
   const end = performance.now() + milliseconds;
   const over = () => performance.now() > end;
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
   const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
-  let best: Searched | undefined;
-  for (const { start, share } of [
+  const starts = [
     { start: () => fromToday(instance, pick), share: SHARE_OF_TODAY },
     { start: () => builtAnew(instance, pick, clock), share: 1 - SHARE_OF_TODAY },
-  ]) {
+  ];
+  let best: Solution | undefined;
+  for (const { start, share } of options.anew === false ? starts.slice(0, 1) : starts) {
     const solution = start();
-    const trail = [solution.at.slice()];
     if (isComplete(solution)) {
-      const emptied = ({ at }: Solution) => void trail.push(at.slice());
-      const limits: Limits = { aim, clock, over, emptied, work: { left: most * share } };
+      const limits: Limits = { aim, clock, over, work: { left: most * share } };
       emptyBins(solution, { mayEmpty, wanted }, pick, limits);
     }
     sendHome(solution);
-    trail.push(solution.at.slice());
-    best = best && compare(best.solution, solution) <= 0 ? best : { solution, trail };
-    if ((isComplete(best.solution) && best.solution.used <= aim) || over()) break;
+    best = best && compare(best, solution) <= 0 ? best : solution;
+    if ((isComplete(best) && best.used <= aim) || over()) break;
   }
-  return best ?? { solution: new Solution(instance), trail: [] };
+  return best ?? new Solution(instance);
 }
 
 /** Negative where `a` is better: more items have a bin, or fewer bins are in use, or fewer items move. */

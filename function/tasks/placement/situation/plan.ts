@@ -61,14 +61,17 @@ export interface Target {
  */
 export function targetPlan(targets: readonly Target[], open: readonly string[], emptied: readonly string[]): Plan {
   const steps: Step[] = [];
+  const gone = new Set(emptied);
   let shut = new Set<string>();
-  const cordonAllBut = (target: string | undefined) => {
-    const wanted = new Set(open.filter((node) => emptied.includes(node) || (target !== undefined && node !== target)));
+  let target: string | undefined;
+  const cordonAllBut = (next: string | undefined) => {
+    if (next !== undefined && next === target) return;
+    const wanted = new Set(open.filter((node) => gone.has(node) || (next !== undefined && node !== next)));
     const uncordon = [...shut].filter((node) => !wanted.has(node));
     const cordon = [...wanted].filter((node) => !shut.has(node));
     if (cordon.length > 0) steps.push({ action: 'cordon', nodes: cordon });
     if (uncordon.length > 0) steps.push({ action: 'uncordon', nodes: uncordon });
-    shut = wanted;
+    [shut, target] = [wanted, next];
   };
   for (const { pod, from, to } of targets) {
     cordonAllBut(to);

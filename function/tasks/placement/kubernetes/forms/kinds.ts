@@ -18,6 +18,9 @@ const BY_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries(NAMES).flatMap(([kind, names]) => names.map((name) => [name, kind] as const)),
 );
 
+/** Every name, in lower case, by which a list may stand beside others. */
+export const LIST_NAMES: readonly string[] = [...BY_NAME.keys()];
+
 /** Whether objects of a kind are read. */
 export const isKnown = (kind: string): kind is Kind => Object.hasOwn(NAMES, kind);
 
