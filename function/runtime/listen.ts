@@ -20,11 +20,10 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How often Node checks the two, in milliseconds; with Node's own 30 s the first could become 45 s. */
 const CHECKING_MS = 1000;
-/** Memory that all unfinished bodies may hold together, in bytes; a few whole bodies always fit, and of large ones two. */
+/** Memory that all unfinished bodies may hold together, in bytes; a few whole bodies always fit, and two large ones beside them. */
 const MOST_BODY_BYTES = 128 * 1024 * 1024;
 const FEWEST_BODIES = 4;
-const FEWEST_LARGE_BODIES = 2;
-/** Large bodies that are read and answered at once. */
+/** Large bodies that may be unfinished, and as many that are read and answered at once. */
 const LARGE_PLACES = 2;
 /** Bytes of all headers of a request: an event of 64 KiB may be headers alone (CloudEvents 1.0, "Size Limits"). */
 const HEADER_BYTES = 80 * 1024;
@@ -117,13 +116,10 @@ function front(app: App, connections: Connections): Front {
   };
 }
 
-/** As many whole bodies as there are places, within reason. */
+/** As many whole bodies as there are places, within reason, and as many large ones as have places of their own. */
 function mostUnfinished({ bodyLimitBytes, dumpLimitBytes, maxQueue }: App['config']): number {
-  return Math.max(
-    FEWEST_BODIES * bodyLimitBytes,
-    FEWEST_LARGE_BODIES * dumpLimitBytes,
-    Math.min(maxQueue * bodyLimitBytes, MOST_BODY_BYTES),
-  );
+  const usual = Math.max(FEWEST_BODIES * bodyLimitBytes, Math.min(maxQueue * bodyLimitBytes, MOST_BODY_BYTES));
+  return dumpLimitBytes > bodyLimitBytes ? usual + LARGE_PLACES * dumpLimitBytes : usual;
 }
 
 function send(app: App, response: ServerResponse, { status, headers, body }: Reply, last: boolean): void {

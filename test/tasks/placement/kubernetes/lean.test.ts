@@ -4,7 +4,9 @@ import { parseJson } from '../../../../function/common/json.js';
 import type { ReasonRequest } from '../../../../function/contract/reason.js';
 import { requestReader } from '../../../../function/reasoning/request.js';
 import { consolidation } from '../../../../function/tasks/placement/consolidate/task.js';
+import { placement } from '../../../../function/tasks/placement/index.js';
 import { readDump } from '../../../../function/tasks/placement/kubernetes/dump.js';
+import { FIELDS } from '../../../../function/tasks/placement/question/fields.js';
 import { readClaim } from '../../../../function/tasks/task.js';
 import { CASES, caseOf } from '../../../judge/cases.js';
 import { dump } from '../../../judge/dumps.js';
@@ -52,14 +54,15 @@ function load(object: Json, heavy: Heavy): void {
 const put: Heavy = (target, name, value) => {
   target[name] = value;
 };
+/** Throws at whatever is done with it, but for being copied along with the object that has it. */
+const untouchable = (name: string) => {
+  const refuse = () => {
+    throw new Error(`expected nobody to read ${name}`);
+  };
+  return new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse });
+};
 const forbid: Heavy = (target, name) => {
-  Object.defineProperty(target, name, {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      throw new Error(`expected nobody to read ${name}`);
-    },
-  });
+  target[name] = untouchable(name);
 };
 
 /** The request with a loaded dump. */
@@ -80,6 +83,15 @@ function outcome(request: ReasonRequest): unknown {
   const { found, alone } = reading.problem;
   return { nodes, pods, gaps, ignored, found, alone };
 }
+
+/** What else is asked of a running cluster: the answer, or what is wrong with the question. */
+function answered(request: ReasonRequest, objective: string): unknown {
+  const reading = placement.pose({ ...request, context: { ...request.context, objective } }, UNBOUNDED);
+  if (reading.kind !== 'problem') return reading;
+  const { answered } = reading.problem;
+  return answered && { said: answered.explain(), result: answered.result() };
+}
+const OBJECTIVES = Object.keys(FIELDS).filter((objective) => objective !== 'consolidate');
 
 /** Larger than what is around the objects of any dump here, and smaller than any loaded one. */
 const LIMIT = 4000;
@@ -110,5 +122,11 @@ describe.each(requests)('%s', (_, request) => {
 
   it('is read without a look at what a lean reading leaves out', () => {
     expect(data(outcome(loaded(request, forbid)))).toEqual(data(outcome(request)));
+  });
+});
+
+describe.each(OBJECTIVES)('%s', (objective) => {
+  it.each(requests.slice(0, CASES.length))('of %s needs nothing that a lean reading leaves out', (_, request) => {
+    expect(answered(loaded(request, forbid), objective)).toEqual(answered(request, objective));
   });
 });
