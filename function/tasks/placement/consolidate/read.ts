@@ -23,6 +23,8 @@ export interface ConsolidationProblem {
   /** What the model is shown; undefined where the cluster is larger than it can see. */
   readonly window: Window | undefined;
   readonly alone: readonly Alone[];
+  /** How long may still be searched, in milliseconds. */
+  readonly time: () => number;
 }
 
 /** Claims what kubectl prints of a running cluster. */
@@ -39,7 +41,7 @@ function read(request: ReasonRequest, clock: Clock): Reading<ConsolidationProble
     const { answer, packed } = search(situation, time());
     return {
       kind: 'problem',
-      problem: { situation, found: answer, packed, window: windowOf(situation), alone: drainAlone(situation) },
+      problem: { situation, found: answer, packed, window: windowOf(situation), alone: drainAlone(situation), time },
     };
   } catch (error) {
     // The replay counts more than plans do, images and limits of everything among them, and cannot say where it stands.
