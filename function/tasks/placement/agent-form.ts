@@ -40,11 +40,12 @@ export function readAgentForm(context: Record<string, unknown>, clock: Clock = U
     clock,
   );
   const cluster: Cluster = {
-    nodes: nodes.map(({ name, allocatable, reserved, kept }) => ({
+    nodes: nodes.map(({ name, allocatable, reserved, kept, cost }) => ({
       name,
       allocatable,
       reserved,
       ...(kept ? { kept } : {}),
+      ...(cost === undefined ? {} : { cost }),
     })),
     workloads: replicas.map(({ name, request, at }, i) => ({ name, request, allowed: allowed[i] ?? [], at })),
     apart,

@@ -48,7 +48,8 @@ export function windowBound(packing: Packing, clock: Clock = UNBOUNDED): Bound {
     }
     return sum;
   });
-  return { feasible: true, bins: Math.max(countBits(state.used), withUsed(packing, state), 0, ...sums) };
+  const least = Math.max(countBits(state.used), withUsed(packing, state), 0, ...sums);
+  return { feasible: true, bins: least, spent: least };
 }
 
 /** The fewest of these bins whose rooms together are as large as what is needed; undefined if all are not enough. */

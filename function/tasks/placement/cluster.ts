@@ -19,6 +19,8 @@ export interface Node {
   readonly reserved: Amount;
   /** What workloads may use, where that differs from `allocatable` minus `reserved`: see `obeyed`. */
   readonly holds?: Amount;
+  /** What the node costs while it is in use, in any unit (money, watts); 1 where nothing is said. */
+  readonly cost?: number | undefined;
   /** The node stays in use whatever happens, as those of the control plane do. */
   readonly kept?: boolean | undefined;
 }

@@ -16,32 +16,32 @@ export function finished(problem: PlacementProblem, answer: PlacementAnswer): Pl
   return isProven(problem, searched) ? searched : byExact(problem, searched);
 }
 
-/** How many nodes an answer uses; more than there are where it is none. */
-function usedBy({ instance }: PlacementProblem, { assignment }: PlacementAnswer): number {
+/** What an answer costs; infinitely much where it is none. */
+function spentIn({ instance }: PlacementProblem, { assignment }: PlacementAnswer): number {
   const at = Int32Array.from(instance.workloads, ([w = -1]) => assignment?.[w] ?? -1);
-  return at.includes(-1) ? instance.bins + 1 : Solution.of(instance, at).used;
+  return at.includes(-1) ? Number.POSITIVE_INFINITY : Solution.of(instance, at).spent;
 }
 
 const isProven = (problem: PlacementProblem, answer: PlacementAnswer) =>
-  usedBy(problem, answer) <= neededBy(problem, answer);
+  spentIn(problem, answer) <= neededBy(problem, answer);
 
 function bySearch(problem: PlacementProblem, answer: PlacementAnswer): PlacementAnswer {
   const { instance, bound, clock, packing } = problem;
   // A large cluster has been searched before.
   if (!packing || !bound.feasible) return answer;
-  const found = searchFewest(instance, { aim: bound.bins, clock, milliseconds: Math.max(LEAST_MS, problem.time()) });
-  if (!isComplete(found) || found.used >= usedBy(problem, answer)) return answer;
+  const found = searchFewest(instance, { aim: bound.spent, clock, milliseconds: Math.max(LEAST_MS, problem.time()) });
+  if (!isComplete(found) || found.spent >= spentIn(problem, answer)) return answer;
   return { assignment: spread(instance, found.at), by: 'search' };
 }
 
 function byExact(problem: PlacementProblem, answer: PlacementAnswer): PlacementAnswer {
   const { instance, clock } = problem;
-  const used = usedBy(problem, answer);
+  const spent = spentIn(problem, answer);
   const seconds = Math.min(Math.max(LEAST_MS, problem.time()), clock.left() / 2) / 1000;
   clock.check();
-  const exact = solveExactly(instance, { most: used - 1, wanted: [], seconds });
-  if (exact.kind === 'none' && used <= instance.bins) return { ...answer, atLeast: used };
+  const exact = solveExactly(instance, { below: spent, wanted: [], seconds });
+  if (exact.kind === 'none' && Number.isFinite(spent)) return { ...answer, atLeast: spent };
   if (exact.kind !== 'found') return answer;
   const assignment = spread(instance, exact.at);
-  return { assignment, by: 'exact', ...(exact.fewest ? { atLeast: Solution.of(instance, exact.at).used } : {}) };
+  return { assignment, by: 'exact', ...(exact.fewest ? { atLeast: Solution.of(instance, exact.at).spent } : {}) };
 }

@@ -29,7 +29,7 @@ export interface PlacementAnswer {
   assignment: Assignment | undefined;
   /** What found it; the model where nothing is said. */
   by?: 'model' | 'search' | 'exact';
-  /** The exact solver has proven that fewer nodes than this do not do. */
+  /** The exact solver has proven that nothing costs less than this; nodes without a cost count 1. */
   atLeast?: number;
 }
 
@@ -37,9 +37,9 @@ export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, time 
   const cluster = obeyed(given);
   const instance = new Instance(cluster);
   const packing = isWindow(instance) ? packingOf(cluster) : undefined;
-  const bound = stronger(boundOf(instance, clock), packing && windowBound(packing, clock));
+  const bound = stronger(boundOf(instance, clock), packing && windowBound(packing, clock), instance.priced);
   const found =
-    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.bins, clock, milliseconds: time() });
+    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.spent, clock, milliseconds: time() });
   return { cluster, instance, packing, bound, found, clock, time };
 }
 
@@ -49,17 +49,23 @@ function isWindow({ bins, freedom }: Instance): boolean {
 }
 
 /** The bound that says more. */
-function stronger(a: Bound, b: Bound | undefined): Bound {
+function stronger(a: Bound, b: Bound | undefined, priced: boolean): Bound {
   if (!b?.feasible) return b ?? a;
-  return a.feasible && a.bins < b.bins ? b : a;
+  if (!a.feasible) return a;
+  // What a window knows of costs is only how many nodes there are.
+  return { feasible: true, bins: Math.max(a.bins, b.bins), spent: priced ? a.spent : Math.max(a.spent, b.spent) };
 }
 
 /** Bins that an answer should do with. */
 export const aimOf = ({ bound }: PlacementProblem): number => (bound.feasible ? bound.bins : 0);
 
-/** Nodes with fewer of which nothing does, as far as is proven. */
-export const neededBy = (problem: PlacementProblem, { atLeast = 0 }: PlacementAnswer): number =>
-  Math.max(aimOf(problem), atLeast);
+/** What any placement costs at least, as far as is proven; nodes without a cost count 1. */
+export const neededBy = ({ bound }: PlacementProblem, { atLeast = 0 }: PlacementAnswer): number =>
+  Math.max(bound.feasible ? bound.spent : 0, atLeast);
+
+/** What an assignment costs: the sum over the nodes in use; nodes without a cost count 1. */
+export const spentBy = ({ instance }: PlacementProblem, used: readonly number[]): number =>
+  used.reduce((sum, n) => sum + (instance.cost[n] ?? 1), 0);
 
 /** From items of the whole cluster, as the model sees it, to workloads; needless moves are taken back. */
 export function assigned({ cluster, packing, instance }: PlacementProblem, placed: Placed): PlacementAnswer {

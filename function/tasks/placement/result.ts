@@ -9,7 +9,7 @@ import { utilisation } from './utilisation.js';
 export function resultOf(
   problem: PlacementProblem,
   answer: PlacementAnswer,
-  { violations, used }: PlacementVerdict,
+  { violations, used, spent }: PlacementVerdict,
 ): Record<string, unknown> {
   const { cluster, bound } = problem;
   const { assignment, by = 'model' } = answer;
@@ -21,8 +21,10 @@ export function resultOf(
   return {
     feasible: feasible ? true : null,
     nodes_used: used.length,
-    nodes_needed_at_least: neededBy(problem, answer),
-    fewest: feasible && used.length <= neededBy(problem, answer),
+    ...(problem.instance.priced
+      ? { cost: { after: spent, at_least: neededBy(problem, answer) } }
+      : { nodes_needed_at_least: neededBy(problem, answer) }),
+    fewest: feasible && spent <= neededBy(problem, answer),
     found_by: by,
     placement: workloads.map((workload, w) => ({
       workload: workload.name,

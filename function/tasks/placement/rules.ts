@@ -2,12 +2,14 @@ import type { Rules, TaskVerdict } from '../task.js';
 import { movedCount, usedNodes, violationsOf } from './check.js';
 import { finished } from './finish.js';
 import { type Packing, Partial } from './packing.js';
-import { assigned, neededBy, type PlacementAnswer, type PlacementProblem, spread } from './problem.js';
+import { assigned, neededBy, type PlacementAnswer, type PlacementProblem, spentBy, spread } from './problem.js';
 import { isComplete } from './search/starts.js';
 
 export interface PlacementVerdict extends TaskVerdict {
   /** Indices of the nodes that run at least one workload, or are kept. */
   readonly used: readonly number[];
+  /** What the nodes in use cost together; nodes without a cost count 1. */
+  readonly spent: number;
   /** Workloads that run elsewhere today. */
   readonly moves: number;
 }
@@ -20,10 +22,11 @@ export const rules: Rules<PlacementProblem, PlacementAnswer, PlacementVerdict> =
     // Where nothing can do, the answer says why, and breaks no rule.
     const violations = bound.feasible ? violationsOf(cluster, where) : [];
     const [used, moves] = [usedNodes(cluster, where), movedCount(cluster, where)];
-    const facts = { violations, used, moves, by };
+    const spent = spentBy(problem, used);
+    const facts = { violations, used, spent, moves, by };
     if (!assignment) return { ...facts, proven: true, certain: true, rank: [] };
-    const proven = violations.length === 0 && used.length <= neededBy(problem, answer);
-    return { ...facts, proven, certain: proven, rank: [violations.length, used.length, moves] };
+    const proven = violations.length === 0 && spent <= neededBy(problem, answer);
+    return { ...facts, proven, certain: proven, rank: [violations.length, spent, moves] };
   },
   immediateAnswer: (problem) => {
     if (!problem.bound.feasible) return { assignment: undefined };
@@ -41,6 +44,6 @@ function settled(problem: PlacementProblem, packing: Packing): PlacementAnswer |
 
 /** What the search found for a large cluster, where that is proven to be the best, or where the search placed not everything. */
 function bySearch({ found, instance, bound }: PlacementProblem): PlacementAnswer | undefined {
-  if (!found || (isComplete(found) && bound.feasible && found.used > bound.bins)) return undefined;
+  if (!found || (isComplete(found) && bound.feasible && found.spent > bound.spent)) return undefined;
   return { assignment: spread(instance, found.at), by: 'search' };
 }

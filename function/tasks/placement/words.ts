@@ -28,9 +28,12 @@ function explain(problem: PlacementProblem, answer: PlacementAnswer, verdict: Pl
   if (cluster.workloads.length === 0) return nothingRuns(free);
   const running = used.filter((_, i) => assignment.includes(verdict.used[i]));
   const kept = used.filter((name) => !running.includes(name));
-  const proof = used.length <= neededBy(problem, answer) ? ' Fewer nodes cannot do.' : '';
+  const { priced } = problem.instance;
+  const least = priced ? ' Nodes that cost less cannot do.' : ' Fewer nodes cannot do.';
+  const proof = verdict.spent <= neededBy(problem, answer) ? least : '';
+  const price = priced ? ` They cost ${Math.round(verdict.spent * 1000) / 1000}.` : '';
   const who = `${count(cluster.workloads.length, 'workload')} ${cluster.workloads.length === 1 ? 'fits' : 'fit'}`;
-  return `${who} on ${nodesInUse(running, kept)}: ${whatGoes(free, verdict.moves)}.${proof}`;
+  return `${who} on ${nodesInUse(running, kept)}: ${whatGoes(free, verdict.moves)}.${price}${proof}`;
 }
 
 function nothingRuns(free: readonly string[]): string {

@@ -34,7 +34,7 @@ describe('at least so many nodes', () => {
     ['kept nodes alone', { ...cluster(4, [10]), nodes: kept(4, [1, 2]) }, 2],
     ['by a pin, and the rest', cluster(4, [900, 900, 10], { allowed: { 2: [3] } }), 2],
   ])('%s', (_, given, bins) => {
-    expect(windowBound(packingOf(given))).toEqual({ feasible: true, bins });
+    expect(windowBound(packingOf(given))).toEqual({ feasible: true, bins, spent: bins });
   });
 });
 

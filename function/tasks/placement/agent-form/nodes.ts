@@ -1,6 +1,6 @@
 import { type Amount, NOTHING, type Node } from '../cluster.js';
 import type { Field } from '../fields.js';
-import type { Ignored } from '../ignored.js';
+import { enumerate, type Ignored } from '../ignored.js';
 import { LIMITS, MAX_NODES } from '../limits.js';
 import { readQuantity } from '../quantity.js';
 import type { Taint } from '../taints.js';
@@ -15,7 +15,7 @@ export interface AgentNode extends Node {
   readonly cordoned: boolean;
 }
 
-const KNOWN = ['name', 'cpu', 'memory', 'reserved', 'labels', 'taints', 'taint', 'cordoned', 'kept'];
+const KNOWN = ['name', 'cpu', 'memory', 'reserved', 'labels', 'taints', 'taint', 'cordoned', 'kept', 'cost'];
 const NODES = `a number of nodes from 1 to ${MAX_NODES}, or a list of them`;
 
 export function readNodes(context: Field, names: Names, ignored: Ignored): AgentNode[] {
@@ -40,7 +40,7 @@ export function readNodes(context: Field, names: Names, ignored: Ignored): Agent
     return [];
   }
   if (field.value.length === 0) field.fail(`expected at least one node, got an empty list`);
-  return field.list(NODES).flatMap((one, i) => {
+  const read = field.list(NODES).flatMap((one, i) => {
     const named = typeof one.value === 'string';
     if (!named && !one.isObject('the name of a node, or an object with name, cpu and memory')) return [];
     const nameField = named ? one : one.get('name');
@@ -49,6 +49,15 @@ export function readNodes(context: Field, names: Names, ignored: Ignored): Agent
     if (!names.add(name, [i])) nameField.fail(`expected a name of its own, got ${JSON.stringify(name)} twice`);
     return [named ? plain(name, size) : described(one, name, given, ignored)];
   });
+  checkCosts(field, read);
+  return read;
+}
+
+/** Costs of some nodes only cannot be added up with nothing for the others. */
+function checkCosts(field: Field, nodes: readonly AgentNode[]): void {
+  const without = nodes.filter(({ cost }) => cost === undefined).map(({ name }) => name);
+  if (without.length === 0 || without.length === nodes.length) return;
+  field.fail(`expected a cost for every node or for none, got none for ${enumerate(without)}`);
 }
 
 /** How many nodes a list, or a number of them, asks for; 0 where it is neither. */
@@ -73,6 +82,10 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
     const value = field.get(resource);
     return value.missing && size ? size[resource] : (value.quantity(resource, 'MiB') ?? 0);
   };
+  const cost = field.get('cost');
+  if (!cost.missing && !(typeof cost.value === 'number' && cost.value >= 0)) {
+    cost.expected('a number of 0 or more, in any unit: money, or watts');
+  }
   const reserved = field.get('reserved');
   const cordoned = field.get('cordoned');
   const kept = field.get('kept');
@@ -90,6 +103,7 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
       .flatMap((one) => agentTaint(one) ?? []),
     cordoned: cordoned.value === true,
     kept: kept.value === true,
+    ...(typeof cost.value === 'number' ? { cost: cost.value } : {}),
   };
 }
 

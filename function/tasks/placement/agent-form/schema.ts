@@ -26,6 +26,13 @@ const NodeForm = Type.Union([
       labels: Type.Optional(Labels),
       taints: Type.Optional(Type.Array(Type.String({ description: '"key", "key=value" or "key=value:NoSchedule".' }))),
       kept: Type.Optional(Type.Boolean({ description: 'Never drained, as a node of the control plane.' })),
+      cost: Type.Optional(
+        Type.Number({
+          minimum: 0,
+          description:
+            'What it costs while it is in use, in any unit (money, watts); then the cheapest placement is searched.',
+        }),
+      ),
       cordoned: Type.Optional(Type.Boolean({ description: 'Nothing new goes there; what runs there may stay.' })),
     },
     open,

@@ -7,6 +7,7 @@ import {
   compare,
   inOrder,
   isFinal,
+  isWithin,
   QUICK_TRIALS,
   TRIALS,
 } from './answer.js';
@@ -45,7 +46,7 @@ export function byAdding(situation: Situation): ConsolidationAnswer {
     for (const n of order) {
       if (work > MOST_WORK) break;
       const more = tryOut(inOrder(situation, [...current.drained, n]));
-      if (more.outcome.ok) current = more;
+      if (more.outcome.ok && isWithin(situation, more)) current = more;
     }
     if (compare(situation, current, best) < 0) best = current;
     if (work > MOST_WORK || isFinal(situation, best)) break;

@@ -17,17 +17,17 @@ export interface ConsolidationAnswer {
   readonly outcome: ReplayOutcome;
   /** What found it. */
   readonly by: 'search' | 'exact' | 'model';
-  /** The exact solver has proven that at least so many nodes stay in use whatever the plan. */
+  /** The exact solver has proven that nodes in use cost at least so much, whatever the plan. */
   readonly atLeast?: number;
 }
 
-/** At least so many nodes stay in use whatever the plan, as far as is proven. */
+/** What nodes in use cost at least whatever the plan, as far as is proven; nodes without a cost count 1. */
 export const neededBy = ({ bound }: Situation, { atLeast = 0 }: ConsolidationAnswer): number =>
   Math.max(bound, atLeast);
 
 /** Whether no plan can empty more nodes, or more of those that their owners want empty. */
 export const isFinal = (situation: Situation, answer: ConsolidationAnswer): boolean =>
-  nodesInUse(situation, answer) <= neededBy(situation, answer) && cordonedLeft(situation, answer) === 0;
+  spentBy(situation, answer) <= neededBy(situation, answer) && cordonedLeft(situation, answer) === 0;
 
 /** The nodes that may be emptied for good. */
 export const candidatesOf = (situation: Situation): number[] =>
@@ -40,6 +40,16 @@ export const evictions = ({ plan }: ConsolidationAnswer): number =>
 /** How many nodes are ready and not emptied. */
 export const nodesInUse = ({ places }: Situation, { drained }: ConsolidationAnswer): number =>
   places.filter(({ node }, n) => node.ready && !drained.includes(n)).length;
+
+/** What the nodes cost that are ready and not emptied; nodes without a cost count 1. */
+export const spentBy = ({ places, instance }: Situation, { drained }: Pick<ConsolidationAnswer, 'drained'>): number => {
+  const gone = new Set(drained);
+  return places.reduce((sum, { node }, n) => (node.ready && !gone.has(n) ? sum + (instance.cost[n] ?? 1) : sum), 0);
+};
+
+/** Whether a plan evicts no more pods than it may. */
+export const isWithin = ({ maxMoves }: Situation, answer: ConsolidationAnswer): boolean =>
+  maxMoves === undefined || evictions(answer) <= maxMoves;
 
 /** How many cordoned nodes could be emptied and are not. Their owners want them empty. */
 export const cordonedLeft = ({ wanted }: Situation, { drained }: ConsolidationAnswer): number =>
@@ -110,12 +120,12 @@ export function compare(situation: Situation, a: ConsolidationAnswer, b: Consoli
 
 /**
  * How good an answer is, as numbers that are compared one after the other; lower is better. What counts is, in this order:
- * it works, cordoned nodes are empty, few nodes are in use, the scheduler picks the targets, few pods move.
+ * it works within the moves that are allowed, cordoned nodes are empty, nodes in use cost little (or are few), the scheduler picks the targets, few pods move.
  */
 export const rankOf = (situation: Situation, answer: ConsolidationAnswer): number[] => [
-  answer.outcome.ok ? 0 : 1,
+  answer.outcome.ok && isWithin(situation, answer) ? 0 : 1,
   cordonedLeft(situation, answer),
-  nodesInUse(situation, answer),
+  spentBy(situation, answer),
   answer.plan.kind === 'drain' ? 0 : 1,
   evictions(answer),
 ];

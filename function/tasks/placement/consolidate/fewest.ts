@@ -8,15 +8,15 @@ import type { Instance } from '../search/instance.js';
 /** Up to so many workloads the bound also looks for cliques and joins pools; with more that would take too long. */
 const MOST_WORKLOADS = 400;
 
-/** How many nodes stay in use whatever the plan: a lower bound that is proven from the rules alone. */
+/** What nodes in use cost whatever the plan: a lower bound that is proven from the rules alone. Nodes without a cost count 1. */
 export function fewestNodes(cluster: Cluster, instance: Instance, clock: Clock): number {
   const bounds = [boundOf(instance, clock)];
-  if (cluster.nodes.length <= MASK_BITS && cluster.workloads.length <= MOST_WORKLOADS) {
+  if (!instance.priced && cluster.nodes.length <= MASK_BITS && cluster.workloads.length <= MOST_WORKLOADS) {
     bounds.push(windowBound(packingOf(cluster), clock));
   }
   // Today's placement is always allowed. A bound that does not even see that proves nothing.
-  return Math.max(keptIn(instance), ...bounds.map((bound) => (bound.feasible ? bound.bins : 0)));
+  return Math.max(keptIn(instance), ...bounds.map((bound) => (bound.feasible ? bound.spent : 0)));
 }
 
-/** How many nodes stay in use whatever else is proven. */
-const keptIn = ({ kept }: Instance): number => kept.reduce((sum, one) => sum + one, 0);
+/** What the nodes cost that stay in use whatever else is proven. */
+const keptIn = ({ kept, cost }: Instance): number => kept.reduce((sum, one, bin) => sum + one * (cost[bin] ?? 1), 0);

@@ -2,6 +2,7 @@ import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import type { ReasonRequest } from '../../../contract/reason.js';
 import { type Claim, claimed, invalid, type Reading } from '../../task.js';
 import { type Alone, drainAlone } from '../drain/alone.js';
+import { Field, Findings } from '../fields.js';
 import { readDump } from '../kubernetes/dump.js';
 import { isKubernetes } from '../kubernetes/form.js';
 import { noCluster } from '../read.js';
@@ -11,6 +12,7 @@ import { type Situation, situationOf } from '../situation/situation.js';
 import { searchTime } from '../time.js';
 import type { ConsolidationAnswer } from './answer.js';
 import { search } from './search.js';
+import { readTerms } from './terms.js';
 import { type Window, windowOf } from './window.js';
 
 /** Which nodes of a running cluster can be emptied, and how: from what kubectl prints. */
@@ -36,8 +38,11 @@ function read(request: ReasonRequest, clock: Clock): Reading<ConsolidationProble
   const { context = {} } = request;
   const reading = readDump(context, clock);
   if (reading.kind !== 'problem') return reading;
+  const findings = new Findings();
+  const terms = readTerms(new Field(context, '/context', findings), reading.problem);
+  if (findings.invalid) return findings.invalid;
   try {
-    const situation = situationOf(reading.problem, clock);
+    const situation = situationOf(reading.problem, clock, terms);
     const { answer, packed } = search(situation, time());
     return {
       kind: 'problem',

@@ -1,8 +1,10 @@
 import type { Assignment } from '../cluster.js';
 import { assumptionsOf } from '../situation/assumptions.js';
 import { commandsOf } from '../situation/kubectl.js';
+import type { Situation } from '../situation/situation.js';
 import { utilisation } from '../utilisation.js';
-import { type ConsolidationAnswer, neededBy } from './answer.js';
+import { type ConsolidationAnswer, neededBy, spentBy } from './answer.js';
+import { curveOf } from './curve.js';
 import type { ConsolidationProblem } from './read.js';
 import type { ConsolidationVerdict } from './rules.js';
 import { isFewest } from './words.js';
@@ -22,8 +24,11 @@ export function resultOf(
   return {
     feasible: ok ? true : null,
     nodes_used: used,
-    nodes_needed_at_least: neededBy(situation, answer),
+    ...(situation.instance.priced
+      ? { cost: costOf(situation, answer) }
+      : { nodes_needed_at_least: neededBy(situation, answer) }),
     fewest: isFewest(situation, answer),
+    ...(situation.maxMoves === undefined ? {} : { max_moves: situation.maxMoves, curve: curveOf(situation) }),
     found_by: answer.by,
     drain: answer.drained.map((n) => dump.nodes[n]?.name ?? ''),
     plan: ok ? planOf(problem, answer) : null,
@@ -42,6 +47,13 @@ export function resultOf(
     ignored: dump.ignored.sentences(),
   };
 }
+
+/** What the nodes in use cost: today, after the plan, and at least, as far as is proven. */
+const costOf = (situation: Situation, answer: ConsolidationAnswer) => ({
+  today: spentBy(situation, { drained: [] }),
+  after: spentBy(situation, answer),
+  at_least: neededBy(situation, answer),
+});
 
 /** The node of a pod, which runs at an index today, after the plan. */
 function nodesAfter({ situation: { dump } }: ConsolidationProblem, { outcome }: ConsolidationAnswer) {

@@ -1,11 +1,19 @@
 import { spread } from '../problem.js';
 import { solveExactly } from '../search/exact.js';
 import { searchFewest } from '../search/search.js';
-import type { Solution } from '../search/solution.js';
+import { Solution } from '../search/solution.js';
 import { isComplete } from '../search/starts.js';
 import type { Situation } from '../situation/situation.js';
 import { byAdding } from './adding.js';
-import { type ConsolidationAnswer, candidatesOf, compare, cordonedLeft, isFinal, nodesInUse } from './answer.js';
+import {
+  type ConsolidationAnswer,
+  candidatesOf,
+  compare,
+  cordonedLeft,
+  isFinal,
+  nodesInUse,
+  spentBy,
+} from './answer.js';
 import { byDropping } from './dropping.js';
 import { carriedOut, emptiedBy } from './proposal.js';
 import { byRepairing } from './repair.js';
@@ -30,7 +38,10 @@ export function search(situation: Situation, milliseconds?: number): Found {
   if (isFinal(situation, added)) return { answer: added, packed: undefined };
   const { answer, packed } = byPacking(situation, added, milliseconds);
   if (isFinal(situation, answer)) return { answer, packed };
-  const exact = packed && packed.used <= situation.bound ? answer : bySolver(situation, answer);
+  const exact =
+    packed && packed.spent <= situation.bound && situation.maxMoves === undefined
+      ? answer
+      : bySolver(situation, answer);
   if (isFinal(situation, exact)) return { answer: exact, packed };
   return { answer: bySets(situation, exact), packed };
 }
@@ -59,12 +70,26 @@ function byDraining(situation: Situation, added: ConsolidationAnswer, left: () =
     const solution = packing(situation, { mayEmpty, aim: situation.bound, anew: n === 0, milliseconds: left() });
     if (!isComplete(solution)) break;
     packed ??= solution;
-    const { answer, dropped } = byDropping(situation, emptiedBy(situation, spread(situation.instance, solution.at)));
+    const { answer, dropped } = byDropping(
+      situation,
+      affordable(situation, emptiedBy(situation, spread(situation.instance, solution.at))),
+    );
     if (compare(situation, answer, best) < 0) best = answer;
     if (dropped.length === 0 || isFinal(situation, best)) break;
     for (const node of dropped) mayEmpty.delete(node);
   }
   return { answer: best, packed };
+}
+
+/** As many of these nodes, which come in the order of their pods, as can be drained with the moves that are allowed. */
+function affordable({ places, maxMoves = Number.POSITIVE_INFINITY }: Situation, nodes: readonly number[]): number[] {
+  let moves = 0;
+  return nodes.filter((n) => {
+    const pods = places[n]?.free.length ?? 0;
+    if (moves + pods > maxMoves) return false;
+    moves += pods;
+    return true;
+  });
 }
 
 /** Packings with every pod sent to its target: the one in the fewest nodes first, then such as use a node more. */
@@ -78,7 +103,8 @@ function byTargeting(
   let solution = packed;
   for (let n = 0; n < MOST_REPAIRED && left() > 0; n++) {
     const answer = byRepairing(situation, solution, drained);
-    if (answer !== drained || solution.used + 1 >= nodesInUse(situation, drained)) return answer;
+    if (answer !== drained || solution.used + 1 >= nodesInUse(situation, drained) || situation.instance.priced)
+      return answer;
     solution = packing(situation, { mayEmpty, aim: solution.used + 1, anew: false, milliseconds: left() });
     if (!isComplete(solution)) break;
   }
@@ -96,13 +122,17 @@ function packing(
 
 /** The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. */
 function bySolver(situation: Situation, best: ConsolidationAnswer): ConsolidationAnswer {
-  const { instance, clock, wanted } = situation;
+  const { instance, clock, wanted, maxMoves } = situation;
   const proving = cordonedLeft(situation, best) === 0;
-  const used = nodesInUse(situation, best);
+  const spent = spentBy(situation, best);
   clock.check();
   const seconds = Math.min(SECONDS, clock.left() / 2000);
-  const exact = solveExactly(instance, { most: proving ? used - 1 : used, wanted, seconds });
-  if (exact.kind === 'none' && proving) return { ...best, atLeast: used };
+  const below = proving ? spent : Number.POSITIVE_INFINITY;
+  const exact = solveExactly(instance, { below, wanted, seconds, mostMoves: maxMoves });
+  if (exact.kind === 'none' && proving) return { ...best, atLeast: spent };
   if (exact.kind !== 'found') return best;
-  return carriedOut(situation, spread(instance, exact.at), best, 'exact');
+  const answer = carriedOut(situation, spread(instance, exact.at), best, 'exact');
+  // Where cordoned nodes come first, others may cost more than they would have to.
+  const atLeast = proving && exact.fewest ? Solution.of(instance, exact.at).spent : undefined;
+  return atLeast === undefined ? answer : { ...answer, atLeast };
 }

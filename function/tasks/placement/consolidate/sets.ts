@@ -18,7 +18,7 @@ export function bySets(situation: Situation, found: ConsolidationAnswer): Consol
   if (cluster.nodes.length > MASK_BITS || cluster.workloads.length > MOST_ITEMS) return found;
   const packing = packingOf(cluster);
   let best = found;
-  while (!isFinal(situation, best)) {
+  while (!isFinal(situation, best) && situation.maxMoves === undefined) {
     const more = better(situation, best, packing);
     if (!more) break;
     best = more;

@@ -3,7 +3,7 @@ import type { Alone } from '../drain/alone.js';
 import { enumerate } from '../ignored.js';
 import { assumedOfPods, assumptionsOf, namesOfPods } from '../situation/assumptions.js';
 import type { Situation } from '../situation/situation.js';
-import { type ConsolidationAnswer, evictions, neededBy, nodesInUse } from './answer.js';
+import { type ConsolidationAnswer, evictions, neededBy, spentBy } from './answer.js';
 
 /** A text as a sentence. It is not capitalised, because it may begin with a name. */
 const sentence = (text: string) => `${text}.`;
@@ -43,7 +43,7 @@ export function answerOf(situation: Situation, answer: ConsolidationAnswer, alon
 
 /** Which nodes can be removed, and what that takes. */
 function whatCanGo(situation: Situation, answer: ConsolidationAnswer): string {
-  const { dump, places } = situation;
+  const { dump, places, instance } = situation;
   const drained = answer.drained.map((n) => dump.nodes[n]?.name ?? '');
   if (drained.length === 0) return noneCanGo(situation);
   const stay = places.flatMap(({ node }, n) => (node.ready && !answer.drained.includes(n) ? [node.name] : []));
@@ -54,19 +54,30 @@ function whatCanGo(situation: Situation, answer: ConsolidationAnswer): string {
       ? `nothing that runs there has to move`
       : `${busy.length > 1 ? 'one after the other, ' : ''}${count(moves, 'pod')} ${moves === 1 ? 'moves' : 'move'}`;
   const exact = answer.plan.kind === 'targets' ? ', each sent to its node by cordoning the others for a while' : '';
-  const proof = isFewest(situation, answer) ? '; fewer nodes cannot do' : '';
+  const proof = isFewest(situation, answer) ? `; ${proofOf(situation)}` : '';
+  const price = instance.priced
+    ? `, which leaves nodes that cost ${shown(spentBy(situation, answer))} instead of ${shown(spentBy(situation, { drained: [] }))}`
+    : '';
   const rest = stay.length === 0 ? '' : `, and ${enumerate(stay)} ${stay.length === 1 ? 'stays' : 'stay'}`;
-  return `${enumerate(drained)} can be drained and removed: ${how}${exact}${rest}${proof}`;
+  return `${enumerate(drained)} can be drained and removed: ${how}${exact}${rest}${price}${proof}`;
 }
 
+/** What is proven of the nodes that stay. */
+function proofOf({ instance, maxMoves }: Situation): string {
+  const what = instance.priced ? 'nodes that cost less cannot do' : 'fewer nodes cannot do';
+  return maxMoves === undefined ? what : `${what} with at most ${count(maxMoves, 'move')}`;
+}
+
+const shown = (cost: number) => String(Math.round(cost * 1000) / 1000);
+
 /**
- * Whether fewer nodes are proven not to be enough. That is said only where nothing is assumed, no pod stays out of caution
+ * Whether fewer nodes (or such as cost less) are proven not to be enough. That is said only where nothing is assumed, no pod stays out of caution
  * and none waits without a node, because all of these decide how many nodes are needed. Budgets that the dump does not show
  * do not matter, since they could only keep more nodes in use.
  */
 export const isFewest = (situation: Situation, answer: ConsolidationAnswer): boolean =>
   answer.outcome.ok &&
-  nodesInUse(situation, answer) <= neededBy(situation, answer) &&
+  spentBy(situation, answer) <= neededBy(situation, answer) &&
   assumedOfPods(situation).length === 0 &&
   !situation.dump.pods.some(({ pin }) => pin?.kind === 'caution') &&
   situation.waiting.every(({ to }) => to !== undefined) &&

@@ -8,8 +8,8 @@ const MIXES = 20;
 /** Sets of allowed bins that the bound looks at as pools, the most frequent first. */
 const MOST_POOLS = 64;
 
-/** A proof that fewer bins than this do not suffice, or that no solution is possible, and why. */
-export type Bound = { feasible: true; bins: number } | { feasible: false; reason: Impossible };
+/** A proof that fewer bins than this do not suffice, nor such as cost less (`spent`); or that no solution is possible, and why. */
+export type Bound = { feasible: true; bins: number; spent: number } | { feasible: false; reason: Impossible };
 
 /** Why no solution is possible. Items and bins are given by index. */
 export type Impossible =
@@ -46,7 +46,8 @@ export function boundOf(instance: Instance, clock: Clock = UNBOUNDED): Bound {
   }
   needs.sort((a, b) => b.need - a.need);
   const sums = needs.map((_, first) => added(needs, first, forced));
-  return { feasible: true, bins: Math.max(forced.list().length, ...sums) };
+  const bins = Math.max(forced.list().length, ...sums);
+  return { feasible: true, bins, spent: instance.priced ? spentAtLeast(instance, forced, weights) : bins };
 }
 
 /** What is impossible already when every item that has one bin only is put there. */
@@ -106,6 +107,39 @@ function added(needs: readonly { bins: Bits; need: number }[], first: number, fo
     sum += need;
   }
   return sum + forced.list().filter((bin) => !taken.has(bin)).length;
+}
+
+/** What bins cost at least that hold everything: the forced ones, and shares of the others, the cheapest for their size first. */
+function spentAtLeast(instance: Instance, forced: Bits, weights: readonly Float64Array[]): number {
+  const { bins, items, cost, request, capacity } = instance;
+  const all = Array.from({ length: bins }, (_, bin) => bin);
+  const others = all.filter((bin) => !forced.has(bin));
+  const sunk = forced.list().reduce((sum, bin) => sum + (cost[bin] ?? 0), 0);
+  let most = 0;
+  for (const weight of weights) {
+    let left = -ROUNDING;
+    for (let i = 0; i < items; i++) left += weighted(instance, request, i, weight);
+    left *= 1 - ROUNDING;
+    for (const bin of forced.list()) left -= weighted(instance, capacity, bin, weight);
+    const rooms = others
+      .map((bin) => ({ room: weighted(instance, capacity, bin, weight), cost: cost[bin] ?? 0 }))
+      .filter(({ room }) => room > 0)
+      .sort((a, b) => a.cost / a.room - b.cost / b.room);
+    most = Math.max(most, costOf(rooms, left));
+  }
+  return sunk + most;
+}
+
+/** What it costs to hold so much in shares of these rooms, taken in their order. */
+function costOf(rooms: readonly { room: number; cost: number }[], needed: number): number {
+  let [left, sum] = [needed, 0];
+  for (const { room, cost } of rooms) {
+    if (left <= 0) break;
+    const share = Math.min(1, left / room);
+    sum += share * cost;
+    left -= share * room;
+  }
+  return sum;
 }
 
 /** Bins that are kept, or that some item cannot do without. */

@@ -31,8 +31,10 @@ export async function loadExact(): Promise<void> {
 
 /** What is asked of the exact solver. */
 export interface Question {
-  /** Most bins in use. */
-  readonly most: number;
+  /** Bins in use have to cost less than this together; bins without a cost count 1. */
+  readonly below: number;
+  /** Most items that move; any number where nothing is said. */
+  readonly mostMoves?: number | undefined;
   /** Bins that their owner wants empty: leaving one empty counts more than leaving any number of others empty. */
   readonly wanted: readonly number[];
   /** Most seconds; a limit for the case that the count of searched nodes takes too long. */
@@ -40,26 +42,26 @@ export interface Question {
 }
 
 /**
- * `none` is a proof that there is no solution; `unknown` says nothing. `fewest`: it is proven that no solution has fewer bins.
+ * `none` is a proof that there is no solution; `unknown` says nothing. `fewest`: it is proven that no solution costs less.
  */
 export type Exact = { kind: 'found'; at: Int32Array; fewest: boolean } | { kind: 'none' } | { kind: 'unknown' };
 
 const UNKNOWN: Exact = { kind: 'unknown' };
 
 /**
- * A bin for every item such that at most `most` bins are in use: of all such solutions one with the fewest bins, and then with
- * the fewest moves from today.
+ * A bin for every item such that bins in use cost less than `below`: of all such solutions one that costs least, and then one
+ * with the fewest moves from today.
  */
-export function solveExactly(instance: Instance, { most, wanted, seconds }: Question): Exact {
+export function solveExactly(instance: Instance, question: Question): Exact {
   const classes = classesOf(instance);
   const variables = classes.reduce((sum, { bins }) => sum + bins.length, 0);
-  if (!solver || variables > MOST_VARIABLES || seconds <= 0) return UNKNOWN;
+  if (!solver || variables > MOST_VARIABLES || question.seconds <= 0) return UNKNOWN;
   if (classes.some(({ bins }) => bins.length === 0)) return { kind: 'none' };
-  return solved(solver, instance, classes, { most, wanted, seconds });
+  return solved(solver, instance, classes, question);
 }
 
 function solved(highs: LegacyHighs, instance: Instance, classes: Classes, question: Question): Exact {
-  const solution = highs.solve(programOf(instance, classes, question.most, question.wanted), {
+  const solution = highs.solve(programOf(instance, classes, question), {
     time_limit: question.seconds,
     mip_max_nodes: MOST_SEARCHED,
     output_flag: false,

@@ -6,7 +6,7 @@ import { meanShare, type Pick } from './starts.js';
 
 /** What ends a search for fewer bins. */
 export interface Limits {
-  /** Bins in use that need not be improved on: a proven bound. */
+  /** What bins in use cost that need not be improved on: a proven bound. */
   readonly aim: number;
   readonly work: Work;
   readonly clock: Clock;
@@ -20,6 +20,8 @@ export interface Choice {
   readonly mayEmpty: (bin: number) => boolean;
   /** Bins that come first, since their owner wants them empty. */
   readonly wanted: readonly number[];
+  /** Whether a bin that is empty may come into use in the place of one that costs more. */
+  readonly mayUse: (bin: number) => boolean;
 }
 
 /** The work for the first attempt at a bin; every failure at it doubles it. */
@@ -34,12 +36,12 @@ export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits
   const { aim, work, clock, over } = limits;
   const ejection = new Ejection(instance, solution, pick);
   const failures = new Map<number, number>();
-  while (solution.used > aim && work.left > 0 && !over?.()) {
+  while (solution.spent > aim && work.left > 0 && !over?.()) {
     clock.check();
     const bin = nextToEmpty(solution, choice, failures);
     if (bin === undefined) return;
-    const open = openBins(solution, bin);
     const failed = failures.get(bin) ?? 0;
+    const open = openBins(solution, bin, failed > 0 ? cheaperBin(solution, bin, choice, pick) : undefined);
     const attempt: Work = { left: Math.min(work.left, FIRST_ATTEMPT * 2 ** failed) };
     const before = attempt.left;
     const done = open.length > 0 && ejection.settle([...(solution.members[bin] ?? [])], open, attempt);
@@ -51,10 +53,24 @@ export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits
 
 /** By how much the effort for a wanted bin counts less: it is tried so many times before any other. */
 const FIRST = 8;
+/** A bin that costs next to nothing counts as one that costs this share of the dearest. */
+const LEAST_WORTH = 0.01;
 
-/** The used bins but for one. */
-function openBins(solution: Solution, but: number): number[] {
-  const open: number[] = [];
+/** An empty bin that costs less than this one and may come into use in its place; undefined where there is none. */
+function cheaperBin({ instance, members }: Solution, bin: number, { mayUse }: Choice, pick: Pick): number | undefined {
+  const { bins, cost, kept } = instance;
+  const first = pick(bins);
+  for (let k = 0; k < bins; k++) {
+    const other = (first + k) % bins;
+    const empty = members[other]?.length === 0 && kept[other] !== 1;
+    if (empty && (cost[other] ?? 0) < (cost[bin] ?? 0) && mayUse(other)) return other;
+  }
+  return undefined;
+}
+
+/** The used bins but for one, and another one beside them. */
+function openBins(solution: Solution, but: number, also: number | undefined): number[] {
+  const open = also === undefined ? [] : [also];
   for (let bin = 0; bin < solution.instance.bins; bin++) {
     if (bin !== but && solution.isUsed(bin)) open.push(bin);
   }
@@ -68,11 +84,14 @@ function nextToEmpty(
   failures: ReadonlyMap<number, number>,
 ): number | undefined {
   const { instance } = solution;
+  const dearest = instance.cost.reduce((most, cost) => Math.max(most, cost), 0);
   let [best, least] = [-1, Number.POSITIVE_INFINITY];
   for (let bin = 0; bin < instance.bins; bin++) {
     if (!solution.isUsed(bin) || instance.kept[bin] === 1 || !mayEmpty(bin) || isBound(solution, bin)) continue;
     const first = wanted.includes(bin) ? FIRST : 0;
-    const effort = (failures.get(bin) ?? 0) + loadOf(instance, solution, bin) - first;
+    const worth = (instance.cost[bin] ?? 1) / dearest;
+    if (worth <= 0 && first === 0) continue;
+    const effort = (failures.get(bin) ?? 0) + loadOf(instance, solution, bin) / Math.max(worth, LEAST_WORTH) - first;
     if (effort < least) [best, least] = [bin, effort];
   }
   return best === -1 ? undefined : best;

@@ -29,6 +29,10 @@ export class Instance {
   readonly setsOf: readonly (readonly number[])[];
   /** (B): 1 where a bin stays in use whatever happens. */
   readonly kept: Uint8Array;
+  /** (B): what a bin costs while it is in use; 1 where nothing is said, so that costs count bins. */
+  readonly cost: Float64Array;
+  /** Whether costs are given; else what counts is how many bins are in use. */
+  readonly priced: boolean;
   /** (I): the bin where an item is today; -1 where it is in none, or in several. */
   readonly home: Int32Array;
   /** For every item the indices of its workloads. */
@@ -50,6 +54,8 @@ export class Instance {
     this.largest = largestOf(this.capacity, this.resources);
     this.size = Float64Array.from(groups, (_, i) => this.share(this.request, i));
     this.kept = Uint8Array.from(nodes, ({ kept }) => Number(kept ?? false));
+    this.cost = Float64Array.from(nodes, ({ cost = 1 }) => cost);
+    this.priced = nodes.some(({ cost }) => cost !== undefined);
     this.workloads = groups.map(({ members }) => members);
     this.home = Int32Array.from(groups, ({ members }) => {
       const [at = -1, ...others] = new Set(members.map((w) => workloads[w]?.at ?? -1));

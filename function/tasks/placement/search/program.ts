@@ -12,22 +12,24 @@ const inUse = (b: number) => `y_${b}`;
 const sum = (terms: readonly string[]) => (terms.length === 0 ? '0' : terms.join(' + '));
 
 /**
- * An instance as an integer program in CPLEX's LP format: at most `most` bins, of these as few as can be, and as few moves as
- * can be. Every solution of the instance is one of the program; the reverse holds unless amounts had to be rounded, see
+ * An instance as an integer program in CPLEX's LP format: bins that cost less than `below`, of these such as cost least, and as
+ * few moves as can be. Every solution of the instance is one of the program; the reverse holds unless amounts had to be rounded, see
  * `scaled`.
  */
-export function programOf(instance: Instance, classes: Classes, most: number, wanted: readonly number[]): string {
-  const { bins, items } = instance;
+export function programOf(instance: Instance, classes: Classes, { below, wanted, mostMoves }: Asked): string {
+  const { bins } = instance;
   const all = Array.from({ length: bins }, (_, b) => b);
   const home = classes.map((one) => homes(instance, one));
   const staying = classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => stays(c, b)));
-  const weight = (b: number) => (wanted.includes(b) ? (items + 1) * (bins + 1) : items + 1);
-  const cost = [...all.map((b) => `${weight(b)} ${inUse(b)}`)].join(' + ');
+  const { prices, most } = pricesOf(instance, below);
+  const weights = weightsOf(instance, prices, wanted);
+  const cost = all.map((b) => `${weights[b]} ${inUse(b)}`).join(' + ');
   const rows = [
     ...classes.map((one, c) => `${sum(one.bins.map((b) => inBin(c, b)))} = ${one.items.length}`),
     ...all.flatMap((b) => rowsOf(instance, classes, b)),
     ...classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => `${stays(c, b)} - ${inBin(c, b)} <= 0`)),
-    `${sum(all.map(inUse))} <= ${most}`,
+    ...(Number.isFinite(most) ? [`${sum(all.map((b) => `${prices[b]} ${inUse(b)}`))} <= ${most}`] : []),
+    ...(mostMoves === undefined || staying.length === 0 ? [] : [`${sum(staying)} >= ${atHome(instance) - mostMoves}`]),
   ];
   const bounds = classes.flatMap((one, c) => [
     ...one.bins.map((b) => `0 <= ${inBin(c, b)} <= ${mostIn(instance, one, b)}`),
@@ -48,6 +50,32 @@ export function programOf(instance: Instance, classes: Classes, most: number, wa
     '',
   ].join('\n');
 }
+
+/** What is asked of a solution; see Question in exact.ts. */
+interface Asked {
+  readonly below: number;
+  readonly wanted: readonly number[];
+  readonly mostMoves?: number | undefined;
+}
+
+/** Costs are told apart to a thousandth. */
+const FINEST = 1000;
+
+/** The costs of all bins as whole numbers, and the most that bins in use may cost in them so that it is less than `below`. */
+function pricesOf({ cost, priced }: Instance, below: number): { prices: number[]; most: number } {
+  if (!priced) return { prices: [...cost], most: Math.ceil(below) - 1 };
+  // Rounded down, so that what is impossible in whole numbers is so in fractions.
+  return { prices: Array.from(cost, (one) => Math.floor(one * FINEST + 1e-6)), most: Math.ceil(below * FINEST) - 1 };
+}
+
+/** How much each bin counts in the objective: more than any number of moves, and a wanted bin more than any others. */
+function weightsOf({ items, bins }: Instance, prices: readonly number[], wanted: readonly number[]): number[] {
+  const dearest = Math.max(1, ...prices);
+  return prices.map((price, b) => (items + 1) * (wanted.includes(b) ? dearest * (bins + 1) : price));
+}
+
+/** How many items are in one bin today. */
+const atHome = ({ home }: Instance): number => home.reduce((count, bin) => count + Number(bin !== -1), 0);
 
 /** For every bin that is the home of items of a class, how many. */
 function homes({ home }: Instance, { items, bins }: Class): ReadonlyMap<number, number> {

@@ -9,11 +9,13 @@ import { fill, hardestFirst, isComplete, largestFirst, type Pick, today } from '
 
 /** What a search is asked. */
 export interface SearchOptions {
-  /** Bins in use that need not be improved on: a proven bound. */
+  /** What bins in use cost that need not be improved on: a proven bound. */
   readonly aim: number;
   readonly clock: Clock;
   /** Bins that may be given up; all where nothing is said. */
   readonly mayEmpty?: (bin: number) => boolean;
+  /** Empty bins that may come into use in the place of dearer ones; all where nothing is said. */
+  readonly mayUse?: (bin: number) => boolean;
   /** Bins that are to be emptied before all others. */
   readonly wanted?: readonly number[];
   /** False where only today's placement is to be improved; else one that is built anew is tried as well. */
@@ -39,7 +41,14 @@ const MOST_ORDERS = 24;
  * anew. Where no start places every item, some have no bin in the solution.
  */
 export function searchFewest(instance: Instance, options: SearchOptions): Solution {
-  const { aim, clock, mayEmpty = () => true, wanted = [], milliseconds = Number.POSITIVE_INFINITY } = options;
+  const {
+    aim,
+    clock,
+    mayEmpty = () => true,
+    mayUse = () => true,
+    wanted = [],
+    milliseconds = Number.POSITIVE_INFINITY,
+  } = options;
   const end = performance.now() + milliseconds;
   const over = () => performance.now() > end;
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
@@ -53,18 +62,18 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
     const solution = start();
     if (isComplete(solution)) {
       const limits: Limits = { aim, clock, over, work: { left: most * share } };
-      emptyBins(solution, { mayEmpty, wanted }, pick, limits);
+      emptyBins(solution, { mayEmpty, wanted, mayUse }, pick, limits);
     }
     sendHome(solution);
     best = best && compare(best, solution) <= 0 ? best : solution;
-    if ((isComplete(best) && best.used <= aim) || over()) break;
+    if ((isComplete(best) && best.spent <= aim) || over()) break;
   }
   return best ?? new Solution(instance);
 }
 
 /** Negative where `a` is better: more items have a bin, or fewer bins are in use, or fewer items move. */
 function compare(a: Solution, b: Solution): number {
-  return homeless(a).length - homeless(b).length || a.used - b.used || a.moves - b.moves;
+  return homeless(a).length - homeless(b).length || a.spent - b.spent || a.moves - b.moves;
 }
 
 const homeless = ({ at }: Solution): number[] => [...at.keys()].filter((i) => at[i] === -1);
@@ -96,7 +105,7 @@ function builtAnew(instance: Instance, pick: Pick, clock: Clock): Solution {
     clock.check();
     const solution = new Solution(instance);
     fill(solution, order, fit, bins);
-    if (isComplete(solution) && (!best || solution.used < best.used)) best = solution;
+    if (isComplete(solution) && (!best || solution.spent < best.spent)) best = solution;
   }
   if (best) return best;
   const solution = new Solution(instance);

@@ -17,6 +17,8 @@ export class Solution {
   private readonly position: Int32Array;
   /** How many bins are in use: kept, or not empty. */
   used: number;
+  /** What the bins in use cost together. */
+  spent: number;
 
   constructor(readonly instance: Instance) {
     const { bins, items, sets, capacity, kept } = instance;
@@ -26,6 +28,7 @@ export class Solution {
     this.met = new Uint16Array(sets * bins);
     this.position = new Int32Array(items);
     this.used = kept.reduce((sum, one) => sum + one, 0);
+    this.spent = kept.reduce((sum, one, bin) => sum + one * (instance.cost[bin] ?? 0), 0);
   }
 
   /** A solution with every item in its bin; -1 stands for none. */
@@ -75,7 +78,7 @@ export class Solution {
   put(i: number, bin: number): void {
     const members = this.members[bin];
     if (!members) throw new RangeError(`expected a bin below ${this.instance.bins}, got ${bin}`);
-    if (!this.isUsed(bin)) this.used++;
+    if (!this.isUsed(bin)) this.use(bin, 1);
     this.position[i] = members.push(i) - 1;
     this.at[i] = bin;
     this.count(i, bin, 1);
@@ -94,7 +97,12 @@ export class Solution {
     }
     this.at[i] = -1;
     this.count(i, bin, -1);
-    if (!this.isUsed(bin)) this.used--;
+    if (!this.isUsed(bin)) this.use(bin, -1);
+  }
+
+  private use(bin: number, sign: 1 | -1): void {
+    this.used += sign;
+    this.spent += sign * (this.instance.cost[bin] ?? 0);
   }
 
   private count(i: number, bin: number, sign: 1 | -1): void {

@@ -23,10 +23,13 @@ export function hardestFirst(instance: Instance, pick?: Pick): number[] {
   return [...hardness.keys()].sort((a, b) => fixed(b) - fixed(a) || (hardness[b] ?? 0) - (hardness[a] ?? 0) || a - b);
 }
 
-/** Bins from the largest to the smallest; those that stay in use anyway come first. */
+/** Bins from the largest to the smallest for what they cost; those that stay in use anyway come first. */
 export function largestFirst(instance: Instance): number[] {
-  const { bins, capacity, kept } = instance;
-  const shares = Float64Array.from({ length: bins }, (_, bin) => meanShare(instance, capacity, bin));
+  const { bins, capacity, kept, cost } = instance;
+  const shares = Float64Array.from(
+    { length: bins },
+    (_, bin) => meanShare(instance, capacity, bin) / Math.max(cost[bin] ?? 1, Number.EPSILON),
+  );
   return [...shares.keys()].sort(
     (a, b) => (kept[b] ?? 0) - (kept[a] ?? 0) || (shares[b] ?? 0) - (shares[a] ?? 0) || a - b,
   );

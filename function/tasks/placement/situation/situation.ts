@@ -50,8 +50,10 @@ export interface Situation extends Ground {
   readonly instance: Instance;
   /** Cordoned nodes that can be emptied, by index: their owner wants them empty. */
   readonly wanted: readonly number[];
-  /** At least so many nodes stay in use whatever the plan: a proven bound. */
+  /** What nodes in use cost at least whatever the plan, where nodes without a cost count 1: a proven bound. */
   readonly bound: number;
+  /** Most pods that a plan may evict; any number where nothing is said. */
+  readonly maxMoves: number | undefined;
 }
 
 /** @throws {QuantityError} when the replay cannot read a quantity of the dump */
@@ -72,13 +74,20 @@ export function groundOf(dump: Dump, clock: Clock): Ground {
   return { dump, clock, replay, places, waiting, restless: replay.destinations };
 }
 
+/** What a plan should be like, beside that it works. */
+export interface Terms {
+  /** What every node costs while it is in use, by name. */
+  readonly costs?: ReadonlyMap<string, number> | undefined;
+  readonly maxMoves?: number | undefined;
+}
+
 /** @throws {QuantityError} when the replay cannot read a quantity of the dump */
-export function situationOf(dump: Dump, clock: Clock): Situation {
+export function situationOf(dump: Dump, clock: Clock, { costs, maxMoves }: Terms = {}): Situation {
   const ground = groundOf(dump, clock);
   const { places, waiting, replay } = ground;
   const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
   const packed = clusterOf(dump, placed, clock);
-  const cluster = withKept(packed.cluster, places, ground);
+  const cluster = priced(withKept(packed.cluster, places, ground), costs);
   const instance = new Instance(cluster);
   const bound = fewestNodes(cluster, instance, clock);
   const wanted = places.flatMap((place, n) => {
@@ -86,7 +95,7 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
     const { steps } = drainPlan([emptied(place)]);
     return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
   });
-  return { ...ground, packed, instance, wanted, bound };
+  return { ...ground, packed, instance, wanted, bound, maxMoves };
 }
 
 /**
@@ -97,6 +106,9 @@ function withKept(cluster: Cluster, places: readonly Place[], surroundings: Surr
   const stays = (place: Place | undefined) => place?.node.ready === true && !mayGo(place, surroundings);
   return { ...cluster, nodes: cluster.nodes.map((node, n) => ({ ...node, kept: stays(places[n]) })) };
 }
+
+const priced = (cluster: Cluster, costs: Terms['costs']): Cluster =>
+  costs ? { ...cluster, nodes: cluster.nodes.map((node) => ({ ...node, cost: costs.get(node.name) })) } : cluster;
 
 /** The pods that wait. Those that fit somewhere get their nodes before anything is moved. */
 function waitingOf(dump: Dump, replay: Replay): Waiting[] {

@@ -23,7 +23,7 @@ function cluster(
 
 /** The node of every workload; `none` where it is proven that there is no solution. */
 function solved(given: Cluster, most: number, wanted: readonly number[]): number[] | 'none' | 'unknown' {
-  const exact = solveExactly(new Instance(given), { most, wanted, seconds: 10 });
+  const exact = solveExactly(new Instance(given), { below: most + 1, wanted, seconds: 10 });
   return exact.kind === 'found' ? [...exact.at] : exact.kind;
 }
 
