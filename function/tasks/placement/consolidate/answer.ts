@@ -38,8 +38,10 @@ export const evictions = ({ plan }: ConsolidationAnswer): number =>
   plan.steps.reduce((sum, step) => sum + (step.action === 'evict' ? step.pods.length : 0), 0);
 
 /** How many nodes are ready and not emptied. */
-export const nodesInUse = ({ places }: Situation, { drained }: ConsolidationAnswer): number =>
-  places.filter(({ node }, n) => node.ready && !drained.includes(n)).length;
+export const nodesInUse = ({ places }: Situation, { drained }: ConsolidationAnswer): number => {
+  const gone = new Set(drained);
+  return places.filter(({ node }, n) => node.ready && !gone.has(n)).length;
+};
 
 /** What the nodes cost that are ready and not emptied; nodes without a cost count 1. */
 export const spentBy = ({ places, instance }: Situation, { drained }: Pick<ConsolidationAnswer, 'drained'>): number => {
@@ -83,10 +85,17 @@ export function byDrain(
   };
 }
 
-/** How many trials are enough instead of `trials` where pods wait that may come to any node. */
-function enough({ restless }: Situation, trials: number): number {
-  if (restless.size === 0) return trials;
-  return trials === TRIALS ? RESTLESS_TRIALS.whole : RESTLESS_TRIALS.quick;
+/** Clusters with more nodes than this have fewer trials: each takes longer, and less depends on the luck of one pod. */
+export const MANY_NODES = 100;
+/** Two of each of the six kinds of trials; four where pods wait that may come to any node. */
+const TRIALS_OF_MANY = { calm: 12, restless: 24 };
+
+/** How many trials are enough instead of `trials`, given the size of the cluster and whether pods wait that may come to any node. */
+function enough({ restless, places }: Situation, trials: number): number {
+  const isRestless = restless.size > 0;
+  if (trials !== TRIALS) return isRestless ? RESTLESS_TRIALS.quick : trials;
+  if (places.length > MANY_NODES) return isRestless ? TRIALS_OF_MANY.restless : TRIALS_OF_MANY.calm;
+  return isRestless ? RESTLESS_TRIALS.whole : TRIALS;
 }
 
 const namesOf = ({ places }: Situation, nodes: readonly number[]) => nodes.map((n) => places[n]?.node.name ?? '');
