@@ -4,6 +4,7 @@ import { openEngine } from '../../../engine.js';
 import { byChance } from '../../../eval/chance.js';
 import type { SizesRequest } from '../../../eval/exam.js';
 import { type Screen, showProgress } from '../../../progress.js';
+import { rolesTable } from '../roles/table.js';
 import { readTrace, TRACE_NEEDED } from './clusters/openb.js';
 import { FAMILIES, SIZES, type Size } from './families.js';
 import { neverWorse, reasons, refuted, sizeTable } from './report.js';
@@ -15,6 +16,8 @@ import { service } from './rivals/service.js';
 import { countOf, type Round, runSize, type SizesOrder } from './run.js';
 
 const SECONDS = 3;
+/** Clusters of each size on which roles are played. */
+const ROLE_CLUSTERS = 10;
 const OURS = 'this model';
 
 /** What needs no model. Whose names begin with CP-SAT have bounds that the others are measured against. */
@@ -58,6 +61,12 @@ export async function measureSizes(model: Model, request: SizesRequest, screen: 
     return [
       `Placement at size: ${seconds} s for each cluster and each rival, seed ${seed}. Moves are means of the answers.`,
       ...(await tables(order, screen)),
+      ...(request.family === undefined
+        ? [
+            'Who plays which role in the search, on companies as they run today:',
+            await rolesTable(model, engine.scheduler, { count: request.clusters ?? ROLE_CLUSTERS, seed }, screen),
+          ]
+        : []),
       ...(openb === undefined && request.family === undefined
         ? [`The trace was left out: expected ${TRACE_NEEDED}.`]
         : []),
