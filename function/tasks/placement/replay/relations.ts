@@ -54,6 +54,8 @@ export interface Spreads {
   readonly all: readonly ResolvedSpread[];
   /** For every node 1 where it has the labels of all constraints that ask for one, and 0 elsewhere. */
   readonly eligible: Uint8Array;
+  /** Whether every node has them. */
+  readonly everywhere: boolean;
 }
 
 /** kube-scheduler's default constraints for pods without constraints of their own: topology key and maxSkew. */
@@ -150,7 +152,7 @@ export class Relations {
         mindsCordons: spread.honorsTaints && cordonBinds,
       };
     });
-    return { all, eligible };
+    return { all, eligible, everywhere: eligible.every((one) => one === 1) };
   }
 
   /** The spread constraints of a pod, or the scheduler's default ones. */

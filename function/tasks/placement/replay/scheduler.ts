@@ -3,6 +3,7 @@ import type { Luck } from './luck.js';
 import type { Progress } from './progress.js';
 import type { Relations } from './relations.js';
 import { scores } from './scores.js';
+import type { Indices } from './scratch.js';
 import type { Goal } from './step.js';
 import type { World } from './world.js';
 
@@ -41,8 +42,8 @@ export class Scheduler {
     }
   }
 
-  /** Indices of the nodes to which a pod can go now. */
-  openNodes(p: number): number[] {
+  /** Indices of the nodes to which a pod can go now, in Scratch. */
+  openNodes(p: number): Int32Array {
     return this.filters(p).open();
   }
 
@@ -59,7 +60,7 @@ export class Scheduler {
    * Why a pod may come to a machine that its image was not built for, if it is placed now; undefined where it cannot. The
    * scheduler knows nothing of such machines, so none of the nodes that it may choose must be one.
    */
-  platformRisk(p: number, open: readonly number[] = this.openNodes(p)): string | undefined {
+  platformRisk(p: number, open: Indices = this.openNodes(p)): string | undefined {
     return this.world.platformMismatch(p, open);
   }
 
@@ -78,24 +79,26 @@ export class Scheduler {
   }
 
   /** One of the open nodes whose score is at most `slack` points below the best. */
-  private choose(p: number, open: readonly number[], slack: number): number {
+  private choose(p: number, open: Indices, slack: number): number {
     const [only = -1] = open;
     if (open.length === 1) return this.luck.choose([only]);
     const given = scores(this.progress.state, p, open, this.relations.of(p));
     let best = Number.NEGATIVE_INFINITY;
-    for (const score of given) best = Math.max(best, score);
-    return this.luck.choose(open.filter((_, i) => (given[i] ?? 0) >= best - slack));
+    for (let i = 0; i < given.length; i++) best = Math.max(best, given[i] ?? 0);
+    const good: number[] = [];
+    for (let i = 0; i < given.length; i++) if ((given[i] ?? 0) >= best - slack) good.push(open[i] ?? -1);
+    return this.luck.choose(good);
   }
 
   /** A pod that the plan sends to one node must have no other open to it, and must be allowed there for good. */
-  private checkForced(p: number, n: number, open: readonly number[]): void {
+  private checkForced(p: number, n: number, open: Indices): void {
     const { pods, nodes } = this.world;
     const why = this.refusalOnceOpen(p, n);
     if (why !== undefined) {
       this.note(`${pods[p]?.name} on ${nodes[n]?.name}: ${why}, once other nodes are open again`);
     }
     if (open.length > 1) {
-      const names = open.map((one) => nodes[one]?.name ?? '').join(', ');
+      const names = Array.from(open, (one) => nodes[one]?.name ?? '').join(', ');
       this.note(`${pods[p]?.name} is not sent to one node: ${names} would do`);
     }
   }

@@ -93,13 +93,15 @@ export class State {
 
   /** The index of the first resource of which a node has too little left for a pod; -1 where it has enough of all. */
   scarce(p: number, n: number): number {
-    const [{ allocatable }, wanted] = [this.world, this.requests[p]];
-    if (!wanted) return -1;
+    const { used } = this;
+    const { allocatable } = this.world;
+    const wanted = this.requests[p];
+    if (wanted === undefined) return -1;
     const first = n * wanted.length;
     for (let r = 0; r < wanted.length; r++) {
       const amount = wanted[r] ?? 0;
       // A resource that the pod does not request may be missing or overused.
-      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (this.used[first + r] ?? 0)) return r;
+      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (used[first + r] ?? 0)) return r;
     }
     return -1;
   }

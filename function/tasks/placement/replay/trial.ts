@@ -101,7 +101,7 @@ export class Trial {
 
   /** Indices of the nodes to which a pod could go now whose turn comes later. */
   destinations(): Set<number> {
-    return new Set(this.late.flatMap((p) => this.scheduler.openNodes(p)));
+    return new Set(this.late.flatMap((p) => [...this.scheduler.openNodes(p)]));
   }
 
   /** Why a pod may come to a machine that its image was not built for, if it is placed now; undefined where it cannot. */
