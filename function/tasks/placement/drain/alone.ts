@@ -18,8 +18,12 @@ export interface Alone {
 /** How many times the drain of each node is simulated. */
 const ALONE_TRIALS = 24;
 /** The same on large clusters, where it depends less on chance which pods meet on a node. */
-const FEW_TRIALS = 8;
-const MANY_NODES = 20;
+const FEW_TRIALS = { nodes: 20, trials: 8 };
+/**
+ * The same on very large ones: the four extreme orders of pods and nodes, and two more where pods wait, so that these come
+ * at every time at which they may. A node that some pod may not leave is not tried there at all.
+ */
+const LEAST_TRIALS = { nodes: 100, trials: 4, restless: 6 };
 const MOST_REASONS = 8;
 
 /** Whether each node can be emptied on its own, in the order of the dump. */
@@ -30,13 +34,14 @@ export function drainAlone(situation: Situation): Alone[] {
   const { items, usage, assume } = dump.raw;
   const portable = { ...(typeof assume === 'object' ? assume : {}), volumes: 'portable' as const };
   const hopeful = unknown ? new Replay({ items, usage, assume: portable, clock: situation.clock }) : situation.replay;
+  const waiting = new Map(dump.pods.flatMap((pod) => (pod.kind === 'waiting' ? [[pod.name, pod] as const] : [])));
   return situation.places.map((place) => {
     situation.clock.check();
-    return alone(place, situation, hopeful);
+    return alone(place, situation, hopeful, waiting);
   });
 }
 
-function alone(place: Place, situation: Situation, replay: Replay): Alone {
+function alone(place: Place, situation: Situation, replay: Replay, waiting: ReadonlyMap<string, PodObject>): Alone {
   const { node, free, fixed, held } = place;
   const of = (kind: NonNullable<PodObject['pin']>['kind']) => fixed.filter(({ pin }) => pin?.kind === kind);
   const claims = of('claim');
@@ -51,29 +56,32 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
   });
   const stay = [...of('no'), ...held];
   const { steps } = drainPlan([{ ...emptied(place), pods: leaving.map(({ name }) => name) }]);
-  const trials = situation.places.length > MANY_NODES ? FEW_TRIALS : ALONE_TRIALS;
+  const trials = trialsOf(situation, stay.length > 0);
   const outcomes = Array.from({ length: trials }, (_, number) => replay.run(steps, number));
   const elsewhere = (why: readonly string[]) => why.filter((one) => !one.startsWith(`${node.name}: `)).join('; ');
   const stuck = ({ pending, violations }: ReplayOutcome) => [
     ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why)}`),
-    ...violations.filter((one) => /^PodDisruptionBudgets? /.test(one)),
+    ...violations.filter(isOfBudget),
   ];
   const going = lostFrom(node, situation).map(({ pod, waits, why }) => ({
     told: `${pod} is about to go (${waits}) and fits nowhere else: ${elsewhere(why)}`,
-    bare: situation.dump.pods.some(({ name, app }) => name === pod && app === undefined),
+    bare: waiting.get(pod)?.app === undefined,
   }));
   const lost = going.flatMap(({ told: what, bare }) => (bare ? [] : [what]));
   const usual = outcomes.filter((_, number) => isUsual(number));
-  const never = usual.every((outcome) => stuck(outcome).length > 0);
+  const never =
+    usual.length > 0 && usual.every(({ pending, violations }) => pending.length > 0 || violations.some(isOfBudget));
   const no = [...told(stay), ...lost, ...(never ? outcomes.slice(0, 1).flatMap(stuck) : [])];
   const conditions = [
     ...told(of('operator')),
     ...told(of('caution')),
     ...told(claims),
     ...quorum(place, situation),
-    ...situation.waiting.flatMap(({ pod, to }) =>
-      to !== undefined && isOn(pod, place, situation) ? (replay.platformRisk(pod) ?? []) : [],
-    ),
+    ...situation.waiting.flatMap(({ pod, to }) => {
+      const at = waiting.get(pod)?.at;
+      const isHere = at !== undefined && situation.dump.nodes[at] === node;
+      return to !== undefined && isHere ? (replay.platformRisk(pod) ?? []) : [];
+    }),
     // A bare pod is lost with its node, whether or not the node is drained.
     ...going.flatMap(({ told: what, bare }) => (bare ? [what] : [])),
     ...(node.ready ? [] : [`${node.name} is not ready: what runs there goes by itself`]),
@@ -83,11 +91,18 @@ function alone(place: Place, situation: Situation, replay: Replay): Alone {
   return result(no.length > 0 ? 'no' : conditions.length > 0 ? 'conditional' : 'yes', why);
 }
 
+/** In how many trials a node is drained; `stuck`: some pod may not leave it anyway. */
+function trialsOf({ places, waiting }: Situation, stuck: boolean): number {
+  if (places.length <= FEW_TRIALS.nodes) return ALONE_TRIALS;
+  if (places.length <= LEAST_TRIALS.nodes) return FEW_TRIALS.trials;
+  if (stuck) return 0;
+  return waiting.length > 0 ? LEAST_TRIALS.restless : LEAST_TRIALS.trials;
+}
+
+const isOfBudget = (violation: string) => /^PodDisruptionBudgets? /.test(violation);
+
 /** Whether in a trial the scheduler picks the best node by its scores, without slack for what a dump does not show. */
 const isUsual = (number: number) => number < 4 || number % 4 === 0;
-
-const isOn = (pod: string, { node }: Place, { dump }: Situation) =>
-  dump.pods.some(({ name, at }) => name === pod && at !== undefined && dump.nodes[at] === node);
 
 /** Something that goes wrong in some trials only, as a condition. */
 const ifUnlucky = (what: string) => `it depends on which nodes the scheduler picks: ${what}`;

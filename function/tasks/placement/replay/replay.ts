@@ -51,11 +51,17 @@ export class Replay {
 
   /** Carries a plan out in one trial. The number of the trial decides everything in which trials differ. */
   run(steps: readonly Step[], number: number, goal: Goal = {}): ReplayOutcome {
-    const trial = this.trial(steps, circumstances(number), goal);
-    const { landed } = trial;
-    const [pending, waiting] = [trial.pending(), trial.waiting()];
-    const violations = [...trial.violations, ...this.starved(steps, waiting)];
-    return { ok: pending.length === 0 && violations.length === 0, landed, pending, waiting, violations };
+    return this.outcomeOf(this.trial(steps, circumstances(number), goal), steps);
+  }
+
+  private outcomeOf(trial: Trial, steps: readonly Step[]): ReplayOutcome {
+    const [pending, waiting] = [trial.told(trial.pending), trial.told(trial.waiting)];
+    const violations = [...trial.violations, ...this.starved(steps, trial)];
+    return { ok: this.isOk(trial, steps), landed: trial.landed, pending, waiting, violations };
+  }
+
+  private isOk(trial: Trial, steps: readonly Step[]): boolean {
+    return trial.violations.length === 0 && trial.pending.length === 0 && this.starved(steps, trial).length === 0;
   }
 
   private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {
@@ -66,12 +72,13 @@ export class Replay {
   }
 
   /** Pods that wait today and would find a node without the plan must find one after it; a violation where they do not. */
-  private starved(steps: readonly Step[], waiting: readonly Pending[]): string[] {
+  private starved(steps: readonly Step[], trial: Trial): string[] {
     if (steps.length === 0 || this.world.waiting.size === 0) return [];
-    this.unplaced ??= this.trial([], circumstances(0), {}).waiting().length;
+    this.unplaced ??= this.trial([], circumstances(0), {}).waiting.length;
+    const { waiting } = trial;
     const [first] = waiting;
-    if (waiting.length <= this.unplaced || !first) return [];
-    return [`${first.pod} waits, and the plan takes the place that it would find today`];
+    if (waiting.length <= this.unplaced || first === undefined) return [];
+    return [`${this.world.pods[first]?.name} waits, and the plan takes the place that it would find today`];
   }
 
   /** Names of the nodes to which pods that wait today may come before anything is done, whatever the scheduler prefers. */
@@ -96,9 +103,10 @@ export class Replay {
   check(steps: readonly Step[], trials: number, goal: Goal = {}): ReplayOutcome {
     const first = this.run(steps, 0, goal);
     if (!first.ok) return first;
-    for (let seed = 1; seed < trials; seed++) {
-      const outcome = this.run(steps, seed, goal);
-      if (!outcome.ok) return outcome;
+    for (let number = 1; number < trials; number++) {
+      // Of a trial that goes well nothing is told, and so no reason has to be found.
+      const trial = this.trial(steps, circumstances(number), goal);
+      if (!this.isOk(trial, steps)) return this.outcomeOf(trial, steps);
     }
     return first;
   }

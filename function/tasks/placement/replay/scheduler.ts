@@ -13,10 +13,15 @@ import type { World } from './world.js';
  */
 const MOST_PASSES = 8;
 
+/** Up to so many nodes the reason of each is told by its name. */
+const MOST_NAMED = 100;
+
 /** kube-scheduler: gives nodes to pods that have none, and notes where its choice breaks what the plan promises. */
 export class Scheduler {
   /** For every node 1 where it stays cordoned when the plan is done, and 0 elsewhere. */
   private readonly cordonsForGood: Uint8Array;
+  /** For kinds of pods that fitted nowhere how far the state had come by then. */
+  private readonly failed = new Map<number, { readonly changes: number; readonly freed: number }>();
 
   constructor(
     private readonly world: World,
@@ -37,9 +42,33 @@ export class Scheduler {
     const { landed, homeless } = this.progress;
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       const before = landed.length;
-      for (const p of this.luck.queue([...homeless.keys()])) this.tryToPlace(p, planned);
+      for (const p of this.luck.queue(this.hopeful())) this.tryToPlace(p, planned);
       if (landed.length === before || homeless.size === 0) return;
     }
+  }
+
+  /** The pods that have no node; in large clusters without those that have found none and for which nothing has changed. */
+  private hopeful(): number[] {
+    const pods = [...this.progress.homeless.keys()];
+    return this.world.nodes.length > MOST_NAMED ? pods.filter((p) => !this.isStuck(p)) : pods;
+  }
+
+  /** Whether a pod of this kind fitted nowhere, and no node has become any better for it since then. */
+  private isStuck(p: number): boolean {
+    const kind = this.world.kinds[p] ?? -1;
+    const then = this.failed.get(kind);
+    if (!then) return false;
+    const { state } = this.progress;
+    if (then.changes === state.changes) return true;
+    // Where others may draw a pod near, every change matters; elsewhere only those nodes that have more room by now.
+    if (!this.relations.of(p).isLocal) return false;
+    const { cordonBinds, refusals } = this.world.facts(p);
+    for (let i = then.freed; i < state.freed.length; i++) {
+      const n = state.freed[i] ?? -1;
+      if (refusals[n] === undefined && !(cordonBinds && state.cordoned[n] === 1)) return false;
+    }
+    this.failed.set(kind, { changes: state.changes, freed: state.freed.length });
+    return true;
   }
 
   /** Indices of the nodes to which a pod can go now, in Scratch. */
@@ -47,13 +76,17 @@ export class Scheduler {
     return this.filters(p).open();
   }
 
-  /** For every node to which a pod cannot go now, the node's name and the reason. */
+  /**
+   * For every node to which a pod cannot go now, the node's name and the reason. Of many nodes only how many there are for
+   * each kind of reason, the most frequent first, as kube-scheduler's own events say it.
+   */
   whyNot(p: number): string[] {
     const filters = this.filters(p);
-    return this.world.nodes.flatMap(({ name }, n) => {
+    const told = this.world.nodes.flatMap(({ name }, n) => {
       const why = filters.refusal(n);
-      return why === undefined ? [] : [`${name}: ${why}`];
+      return why === undefined ? [] : [{ name, why }];
     });
+    return this.world.nodes.length > MOST_NAMED ? counted(told) : told.map(({ name, why }) => `${name}: ${why}`);
   }
 
   /**
@@ -69,8 +102,13 @@ export class Scheduler {
   }
 
   private tryToPlace(p: number, planned: boolean): void {
+    if (this.isStuck(p)) return;
     const open = this.openNodes(p);
-    if (open.length === 0) return;
+    if (open.length === 0) {
+      const { changes, freed } = this.progress.state;
+      this.failed.set(this.world.kinds[p] ?? -1, { changes, freed: freed.length });
+      return;
+    }
     const evicted = this.progress.isEvicted(p);
     if (evicted) this.note(this.platformRisk(p, open));
     const n = this.choose(p, open, evicted ? this.luck.slack : this.luck.slackOfWaiting);
@@ -142,4 +180,15 @@ export class Scheduler {
   private note(violation: string | undefined): void {
     if (violation !== undefined) this.progress.violations.push(violation);
   }
+}
+
+/** How many nodes there are for each kind of reason, which is what stands before its amounts. */
+function counted(told: readonly { readonly why: string }[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { why } of told) {
+    const [kind = why] = why.split(': ', 1);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a);
+  return most.map(([kind, count]) => `${count} ${count === 1 ? 'node' : 'nodes'}: ${kind}`);
 }

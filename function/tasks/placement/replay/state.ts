@@ -12,6 +12,13 @@ export class State {
   /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
   /**
+   * Nodes on which there may be more room than before, in the order in which that came about: a pod left, or they were
+   * opened.
+   */
+  readonly freed: number[] = [];
+  /** How often anything has changed. */
+  changes = 0;
+  /**
    * For every node with such pods how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any
    * address.
    */
@@ -58,9 +65,18 @@ export class State {
     if (n === -1) return;
     this.at[p] = -1;
     this.count(p, n, -1);
+    this.freed.push(n);
+  }
+
+  /** Cordons a node, or opens it again. */
+  setCordon(n: number, cordoned: boolean): void {
+    this.cordoned[n] = Number(cordoned);
+    this.changes++;
+    if (!cordoned) this.freed.push(n);
   }
 
   private count(p: number, n: number, sign: 1 | -1): void {
+    this.changes++;
     const [pod, requests] = [this.world.pods[p], this.requests[p]];
     if (!pod || !requests) return;
     const first = n * requests.length;

@@ -80,23 +80,29 @@ export class Trial {
   }
 
   /** Evicted pods that have no node. Pods that waited before are not among them, for the plan is not to blame for those. */
-  pending(): Pending[] {
-    return [...this.progress.homeless.keys()]
-      .filter((p) => this.progress.isEvicted(p))
-      .map((p) => ({ pod: this.world.pods[p]?.name ?? '', why: this.scheduler.whyNot(p) }));
+  get pending(): number[] {
+    return [...this.progress.homeless.keys()].filter((p) => this.progress.isEvicted(p));
   }
 
   /** Pods that waited before and still do. */
-  waiting(): Pending[] {
-    return [...this.world.waiting.keys()]
-      .filter((p) => this.progress.nodeOf(p) === -1)
-      .map((p) => {
-        const { whyStays, name } = this.world.pods[p] ?? { whyStays: undefined, name: '' };
-        return {
-          pod: name,
-          why: whyStays === undefined || this.seeksNode(p) ? this.scheduler.whyNot(p) : [whyStays],
-        };
-      });
+  get waiting(): number[] {
+    return [...this.world.waiting.keys()].filter((p) => this.progress.nodeOf(p) === -1);
+  }
+
+  /** These pods, which have no node, by name and with the reasons. */
+  told(pods: readonly number[]): Pending[] {
+    // Nothing happens while this is told, so that what holds for a pod holds for all of its kind.
+    const reasons = new Map<number, readonly string[]>();
+    return pods.map((p) => {
+      const { whyStays, name } = this.world.pods[p] ?? { whyStays: undefined, name: '' };
+      if (whyStays !== undefined && !this.progress.isEvicted(p) && !this.seeksNode(p)) {
+        return { pod: name, why: [whyStays] };
+      }
+      const kind = this.world.kinds[p] ?? -1;
+      const why = reasons.get(kind) ?? this.scheduler.whyNot(p);
+      reasons.set(kind, why);
+      return { pod: name, why };
+    });
   }
 
   /** Indices of the nodes to which a pod could go now whose turn comes later. */
@@ -138,7 +144,7 @@ export class Trial {
     for (const name of names) {
       const n = this.world.nodeOf.get(name);
       if (n === undefined) this.progress.violations.push(`there is no node ${name}`);
-      else this.progress.state.cordoned[n] = Number(cordoned);
+      else this.progress.state.setCordon(n, cordoned);
     }
   }
 }
