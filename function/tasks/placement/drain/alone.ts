@@ -20,10 +20,11 @@ const ALONE_TRIALS = 24;
 /** The same on large clusters, where it depends less on chance which pods meet on a node. */
 const FEW_TRIALS = { nodes: 20, trials: 8 };
 /**
- * The same on very large ones: the four extreme orders of pods and nodes, and two more where pods wait, so that these come
- * at every time at which they may. A node that some pod may not leave is not tried there at all.
+ * The same on very large ones: the four extreme orders of pods and nodes, and two more where a few pods wait, so that these
+ * come at every time at which they may. Where many wait, they come first. A node that some pod may not leave is not tried
+ * there at all.
  */
-const LEAST_TRIALS = { nodes: 100, trials: 4, restless: 6 };
+const LEAST_TRIALS = { nodes: 100, calm: 4, waiting: { few: 20, trials: 6, crowd: 2 } };
 const MOST_REASONS = 8;
 
 /** Whether each node can be emptied on its own, in the order of the dump. */
@@ -57,9 +58,9 @@ function alone(place: Place, situation: Situation, replay: Replay, waiting: Read
   const stay = [...of('no'), ...held];
   const { steps } = drainPlan([{ ...emptied(place), pods: leaving.map(({ name }) => name) }]);
   const trials = trialsOf(situation, stay.length > 0);
-  const outcomes = Array.from({ length: trials }, (_, number) => replay.run(steps, number));
+  const outcomes = Array.from({ length: trials }, (_, number) => replay.attempt(steps, number));
   const elsewhere = (why: readonly string[]) => why.filter((one) => !one.startsWith(`${node.name}: `)).join('; ');
-  const stuck = ({ pending, violations }: ReplayOutcome) => [
+  const stuck = ({ pending, violations }: Pick<ReplayOutcome, 'pending' | 'violations'>) => [
     ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why)}`),
     ...violations.filter(isOfBudget),
   ];
@@ -96,7 +97,8 @@ function trialsOf({ places, waiting }: Situation, stuck: boolean): number {
   if (places.length <= FEW_TRIALS.nodes) return ALONE_TRIALS;
   if (places.length <= LEAST_TRIALS.nodes) return FEW_TRIALS.trials;
   if (stuck) return 0;
-  return waiting.length > 0 ? LEAST_TRIALS.restless : LEAST_TRIALS.trials;
+  if (waiting.length === 0) return LEAST_TRIALS.calm;
+  return waiting.length <= LEAST_TRIALS.waiting.few ? LEAST_TRIALS.waiting.trials : LEAST_TRIALS.waiting.crowd;
 }
 
 const isOfBudget = (violation: string) => /^PodDisruptionBudgets? /.test(violation);

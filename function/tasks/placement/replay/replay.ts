@@ -1,3 +1,4 @@
+import { ORDERED } from './luck.js';
 import { Relations } from './relations.js';
 import type { Goal, Landing, Pending, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
@@ -37,6 +38,7 @@ export class Replay {
   private readonly relations: Relations;
   /** How many pods that wait today fit nowhere if nothing is done; undefined until it is needed. */
   private unplaced: number | undefined;
+  private readonly beginnings = new Map<number, Trial>();
 
   /** @throws {QuantityError} when a quantity of the dump is none, or too large to count with */
   constructor(input: ReplayInput) {
@@ -54,6 +56,13 @@ export class Replay {
     return this.outcomeOf(this.trial(steps, circumstances(number), goal), steps);
   }
 
+  /** The same without the reasons of pods that waited before and still do, which are many where many wait. */
+  attempt(steps: readonly Step[], number: number, goal: Goal = {}): Omit<ReplayOutcome, 'waiting'> {
+    const trial = this.trial(steps, circumstances(number), goal);
+    const violations = [...trial.violations, ...this.starved(steps, trial)];
+    return { ok: this.isOk(trial, steps), landed: trial.landed, pending: trial.told(trial.pending), violations };
+  }
+
   private outcomeOf(trial: Trial, steps: readonly Step[]): ReplayOutcome {
     const [pending, waiting] = [trial.told(trial.pending), trial.told(trial.waiting)];
     const violations = [...trial.violations, ...this.starved(steps, trial)];
@@ -65,10 +74,18 @@ export class Replay {
   }
 
   private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {
-    const trial = new Trial(this.world, this.relations, given, goal);
+    const trial = new Trial(this.world, this.relations, given, goal, this.begun(given));
     for (const step of steps) trial.do(step);
     trial.finish();
     return trial;
+  }
+
+  /** A trial in which the pods that wait have come, where they come first and without any luck: it is the same for all plans. */
+  private begun(given: Circumstances): Trial | undefined {
+    if (given.waiting !== 'first' || given.seed >= ORDERED || this.world.waiting.size === 0) return undefined;
+    const known = this.beginnings.get(given.seed) ?? new Trial(this.world, this.relations, given, {});
+    this.beginnings.set(given.seed, known);
+    return known;
   }
 
   /** Pods that wait today and would find a node without the plan must find one after it; a violation where they do not. */

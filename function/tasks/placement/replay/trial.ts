@@ -17,7 +17,11 @@ export interface Circumstances {
   readonly waiting: 'first' | 'cordoned' | 'last';
 }
 
-/** One run of a plan: cordons and evictions as the plan orders them, and a scheduler that picks the nodes. */
+/**
+ * One run of a plan: cordons and evictions as the plan orders them, and a scheduler that picks the nodes. It may go on
+ * from another trial of the same circumstances that has no plan, no goal and no luck, and in which the pods that wait came
+ * first.
+ */
 export class Trial {
   private readonly progress: Progress;
   private readonly scheduler: Scheduler;
@@ -30,11 +34,13 @@ export class Trial {
     relations: Relations,
     private readonly given: Circumstances,
     private readonly goal: Goal,
+    from?: Trial,
   ) {
     const luck = luckOf(world, given.seed);
-    this.progress = new Progress(world, given.counted);
+    this.progress = new Progress(world, given.counted, from?.progress);
     this.scheduler = new Scheduler(world, relations, this.progress, luck, goal);
     this.evictions = new Evictions(world, this.progress, this.scheduler, luck, goal);
+    if (from) return;
     const hopeful = [...world.waiting.keys()].filter((p) => this.seeksNode(p));
     if (given.waiting === 'first') this.admit(hopeful);
     else this.late = hopeful;

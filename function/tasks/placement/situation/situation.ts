@@ -70,7 +70,7 @@ export function situationOf(dump: Dump, clock: Clock): Situation {
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
-    return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
+    return [0, 1, 2, 3].some((number) => replay.attempt(steps, number).pending.length === 0) ? [n] : [];
   });
   return { dump, clock, replay, places, waiting, restless, packed, wanted, bound };
 }
