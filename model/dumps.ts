@@ -131,7 +131,9 @@ async function dumps(args: string[]): Promise<void> {
     // The peak of the process so far: sizes come from the smallest to the largest.
     return { size, rounds: times, peak: process.resourceUsage().maxRSS * 1024 };
   });
-  console.log(`Milliseconds, medians of ${rounds} rounds; seed ${seed}.\n${setting(undefined)}\n\n${dumpsTable(measured)}`);
+  console.log(
+    `Milliseconds, medians of ${rounds} rounds; seed ${seed}.\n${setting(undefined)}\n\n${dumpsTable(measured)}`,
+  );
 }
 
 await runIfProgram(import.meta.url, HELP, dumps);

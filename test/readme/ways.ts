@@ -14,6 +14,7 @@ interface Run {
 
 /** Commands that are run, by their beginning. */
 const RUN: Readonly<Record<string, Run>> = {
+  'npm run bench:dumps': { change: [[/$/, ' -- --rounds 1']], prints: 'tables' },
   'npm run bench:start': { change: [[/$/, ' -- --runs 1']], prints: 'tables' },
   'npm run model:data -- ': {
     change: [
