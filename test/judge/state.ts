@@ -67,9 +67,14 @@ export class State {
     }
   }
 
-  /** Every pod with a node whose own rules, or those of this pod, may be about the other one. */
-  related(pod: Pod): Iterable<[Pod, Host]> {
-    return hasRules(pod) ? this.places : this.placedOf(ruledOf(this.cluster));
+  /** Every pod with a node of which a rule of this pod may speak, or a rule of which may speak of this pod. */
+  *related(pod: Pod): Iterable<[Pod, Host]> {
+    if (termsOf(pod).some(({ here }) => !here)) {
+      yield* this.places;
+      return;
+    }
+    yield* this.inNamespace(pod.namespace);
+    for (const pair of this.placedOf(farSighted(this.cluster))) if (pair[0].namespace !== pod.namespace) yield pair;
   }
 
   /** The sum of a figure of the pods on a node; `name` says which figure it is. */
@@ -99,14 +104,14 @@ export class State {
   }
 }
 
-const hasRules = ({ anti, affinity, preferred }: Pod) => anti.length + affinity.length + preferred.length > 0;
+const termsOf = ({ anti, affinity, preferred }: Pod) => [...anti, ...affinity, ...preferred];
 
-const ruled = new WeakMap<Cluster, readonly Pod[]>();
+const far = new WeakMap<Cluster, readonly Pod[]>();
 
-/** The pods that have rules about others, found once for a cluster. */
-function ruledOf(cluster: Cluster): readonly Pod[] {
-  const known = ruled.get(cluster) ?? cluster.pods.filter(hasRules);
-  ruled.set(cluster, known);
+/** The pods with rules that may speak of other namespaces, found once for a cluster. */
+function farSighted(cluster: Cluster): readonly Pod[] {
+  const known = far.get(cluster) ?? cluster.pods.filter((pod) => termsOf(pod).some(({ here }) => !here));
+  far.set(cluster, known);
   return known;
 }
 
