@@ -12,6 +12,13 @@ export class State {
   /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
   /**
+   * Nodes on which there may be more room than before, in the order in which that came about: a pod left, or they were
+   * opened.
+   */
+  readonly freed: number[] = [];
+  /** How often anything has changed. */
+  changes = 0;
+  /**
    * For every node with such pods how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any
    * address.
    */
@@ -58,9 +65,18 @@ export class State {
     if (n === -1) return;
     this.at[p] = -1;
     this.count(p, n, -1);
+    this.freed.push(n);
+  }
+
+  /** Cordons a node, or opens it again. */
+  setCordon(n: number, cordoned: boolean): void {
+    this.cordoned[n] = Number(cordoned);
+    this.changes++;
+    if (!cordoned) this.freed.push(n);
   }
 
   private count(p: number, n: number, sign: 1 | -1): void {
+    this.changes++;
     const [pod, requests] = [this.world.pods[p], this.requests[p]];
     if (!pod || !requests) return;
     const first = n * requests.length;
@@ -93,13 +109,15 @@ export class State {
 
   /** The index of the first resource of which a node has too little left for a pod; -1 where it has enough of all. */
   scarce(p: number, n: number): number {
-    const [{ allocatable }, wanted] = [this.world, this.requests[p]];
-    if (!wanted) return -1;
+    const { used } = this;
+    const { allocatable } = this.world;
+    const wanted = this.requests[p];
+    if (wanted === undefined) return -1;
     const first = n * wanted.length;
     for (let r = 0; r < wanted.length; r++) {
       const amount = wanted[r] ?? 0;
       // A resource that the pod does not request may be missing or overused.
-      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (this.used[first + r] ?? 0)) return r;
+      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (used[first + r] ?? 0)) return r;
     }
     return -1;
   }

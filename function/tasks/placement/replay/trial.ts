@@ -18,7 +18,11 @@ export interface Circumstances {
   readonly waiting: 'first' | 'cordoned' | 'last';
 }
 
-/** One run of a plan: cordons and evictions as the plan orders them, and a scheduler that picks the nodes. */
+/**
+ * One run of a plan: cordons and evictions as the plan orders them, and a scheduler that picks the nodes. It may go on
+ * from another trial of the same circumstances that has no plan, no goal and no luck, and in which the pods that wait came
+ * first.
+ */
 export class Trial {
   private readonly progress: Progress;
   private readonly scheduler: Scheduler;
@@ -31,11 +35,13 @@ export class Trial {
     relations: Relations,
     private readonly given: Circumstances,
     private readonly goal: Goal,
+    from?: Trial,
   ) {
     const luck = luckOf(world, given.seed);
-    this.progress = new Progress(world, given.counted);
+    this.progress = new Progress(world, given.counted, from?.progress);
     this.scheduler = new Scheduler(world, relations, this.progress, luck, goal);
     this.evictions = new Evictions(world, this.progress, this.scheduler, luck, goal);
+    if (from) return;
     const hopeful = [...world.waiting.keys()].filter((p) => this.seeksNode(p));
     if (given.waiting === 'first') this.admit(hopeful);
     else this.late = hopeful;
@@ -51,12 +57,12 @@ export class Trial {
     return this.progress.rounds;
   }
 
-  /** What has gone wrong so far, in words. */
   /** Names of the pods to which something went wrong. */
   get blamed(): readonly string[] {
     return [...this.progress.blamed].map((p) => this.world.pods[p]?.name ?? '');
   }
 
+  /** What has gone wrong so far, in words. */
   get violations(): readonly string[] {
     return this.progress.violations;
   }
@@ -91,28 +97,34 @@ export class Trial {
   }
 
   /** Evicted pods that have no node. Pods that waited before are not among them, for the plan is not to blame for those. */
-  pending(): Pending[] {
-    return [...this.progress.homeless.keys()]
-      .filter((p) => this.progress.isEvicted(p))
-      .map((p) => ({ pod: this.world.pods[p]?.name ?? '', why: this.scheduler.whyNot(p) }));
+  get pending(): number[] {
+    return [...this.progress.homeless.keys()].filter((p) => this.progress.isEvicted(p));
   }
 
   /** Pods that waited before and still do. */
-  waiting(): Pending[] {
-    return [...this.world.waiting.keys()]
-      .filter((p) => this.progress.nodeOf(p) === -1)
-      .map((p) => {
-        const { whyStays, name } = this.world.pods[p] ?? { whyStays: undefined, name: '' };
-        return {
-          pod: name,
-          why: whyStays === undefined || this.seeksNode(p) ? this.scheduler.whyNot(p) : [whyStays],
-        };
-      });
+  get waiting(): number[] {
+    return [...this.world.waiting.keys()].filter((p) => this.progress.nodeOf(p) === -1);
+  }
+
+  /** These pods, which have no node, by name and with the reasons. */
+  told(pods: readonly number[]): Pending[] {
+    // Nothing happens while this is told, so that what holds for a pod holds for all of its kind.
+    const reasons = new Map<number, readonly string[]>();
+    return pods.map((p) => {
+      const { whyStays, name } = this.world.pods[p] ?? { whyStays: undefined, name: '' };
+      if (whyStays !== undefined && !this.progress.isEvicted(p) && !this.seeksNode(p)) {
+        return { pod: name, why: [whyStays] };
+      }
+      const kind = this.world.kinds[p] ?? -1;
+      const why = reasons.get(kind) ?? this.scheduler.whyNot(p);
+      reasons.set(kind, why);
+      return { pod: name, why };
+    });
   }
 
   /** Indices of the nodes to which a pod could go now whose turn comes later. */
   destinations(): Set<number> {
-    return new Set(this.late.flatMap((p) => this.scheduler.openNodes(p)));
+    return new Set(this.late.flatMap((p) => [...this.scheduler.openNodes(p)]));
   }
 
   /** Why a pod may come to a machine that its image was not built for, if it is placed now; undefined where it cannot. */
@@ -155,7 +167,7 @@ export class Trial {
     for (const name of names) {
       const n = this.world.nodeOf.get(name);
       if (n === undefined) this.progress.violations.push(`there is no node ${name}`);
-      else this.progress.state.cordoned[n] = Number(cordoned);
+      else this.progress.state.setCordon(n, cordoned);
     }
   }
 }
