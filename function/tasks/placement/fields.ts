@@ -53,6 +53,11 @@ export class Field {
     return this.value === undefined || this.value === null;
   }
 
+  /** Whether an error was reported of any field. */
+  get hasErrors(): boolean {
+    return this.findings.invalid !== undefined;
+  }
+
   /** Reports an error of this field. */
   fail(message: string): undefined {
     // The pointer is made only for errors that will be told.

@@ -3,6 +3,7 @@ import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid } from '../task.js';
 import { consolidation } from './consolidate/task.js';
 import { drain } from './drain/question.js';
+import { fit } from './fit/question.js';
 import { isKubernetes } from './kubernetes/form.js';
 import { makeRoom } from './make-room/question.js';
 import { show } from './quantity.js';
@@ -14,6 +15,7 @@ const QUESTIONS: Partial<Record<Objective, PuzzleTask>> = {
   consolidate: puzzleTask(consolidation),
   drain: puzzleTask(questionTask(drain)),
   make_room: puzzleTask(questionTask(makeRoom)),
+  fit: puzzleTask(questionTask(fit)),
 };
 
 /** Whether a context asks something of a running cluster, so that its other fields mean what that question says. */

@@ -9,7 +9,7 @@ import type { World } from './world.js';
 export function checkEnd(world: World, progress: Progress, goal: Goal): string[] {
   return [
     ...leftovers(world, progress, goal.emptied ?? []),
-    ...overloads(world, progress),
+    ...overloads(world, progress, goal),
     ...crowdedApps(world, progress),
   ];
 }
@@ -23,9 +23,10 @@ function leftovers(world: World, { state }: Progress, emptied: readonly string[]
   });
 }
 
-/** Nodes to which the plan moved pods, and that have too little for what all their pods are taken to need. */
-function overloads(world: World, { moved, state }: Progress): string[] {
-  const receivers = new Set([...moved].map((p) => state.at[p] ?? -1));
+/** Nodes to which the plan moved pods, or new ones came, and that have too little for what all their pods are taken to need. */
+function overloads(world: World, { moved, state }: Progress, { arriving = new Set() }: Goal): string[] {
+  const came = [...arriving].flatMap((name) => world.podOf.get(name) ?? []);
+  const receivers = new Set([...moved, ...came].map((p) => state.at[p] ?? -1));
   return [...receivers].flatMap((n) => {
     const node = world.nodes[n];
     if (!node) return [];

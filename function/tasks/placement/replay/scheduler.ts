@@ -72,7 +72,8 @@ export class Scheduler {
     if (open.length === 0) return;
     const evicted = this.progress.isEvicted(p);
     if (evicted) this.note(this.platformRisk(p, open));
-    const n = this.choose(p, open, evicted ? this.luck.slack : this.luck.slackOfWaiting);
+    const isNew = this.goal.arriving?.has(this.world.pods[p]?.name ?? '') ?? false;
+    const n = this.choose(p, open, evicted || isNew ? this.luck.slack : this.luck.slackOfWaiting);
     if (evicted && this.goal.forced) this.checkForced(p, n, open);
     this.land(p, n, planned);
   }

@@ -87,6 +87,16 @@ export class State {
     return undefined;
   }
 
+  /** What the scheduler counts for a pod, in the order of the world's resources. */
+  requestsOf(p: number): Float64Array {
+    return this.requests[p] ?? new Float64Array();
+  }
+
+  /** How much of a resource, by its index, a node has left. */
+  free(n: number, r: number): number {
+    return (this.world.allocatable[n]?.[r] ?? 0) - (this.used[n]?.[r] ?? 0);
+  }
+
   /** By how much each resource of a node is too little for a pod; empty where there is enough of all. */
   shortages(p: number, n: number): ReadonlyMap<string, number> {
     const { allocatable, resources } = this.world;

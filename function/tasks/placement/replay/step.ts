@@ -10,6 +10,8 @@ export interface Goal {
   readonly emptied?: readonly string[];
   /** Whether every evicted pod has only one node to which it can go. */
   readonly forced?: boolean;
+  /** Pods without a node that come only now, so that the scheduler sees the cluster as it is. */
+  readonly arriving?: ReadonlySet<string>;
 }
 
 /** A pod that came to a node in the course of a trial. */

@@ -4,6 +4,7 @@ import { Evictions } from './evictions.js';
 import { luckOf } from './luck.js';
 import { Progress } from './progress.js';
 import type { Relations } from './relations.js';
+import { type RoomFor, roomFor } from './room.js';
 import { Scheduler } from './scheduler.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import type { World } from './world.js';
@@ -113,6 +114,13 @@ export class Trial {
   /** Why a pod may come to a machine that its image was not built for, if it is placed now; undefined where it cannot. */
   platformRisk(p: number): string | undefined {
     return this.scheduler.platformRisk(p);
+  }
+
+  /** How many more pods like this one the nodes have room for, as things are now; see room.ts. */
+  roomFor(p: number): RoomFor {
+    // The trial is over, and the pod itself is not to be counted.
+    this.progress.state.take(p);
+    return roomFor(this.progress.state, p);
   }
 
   /** For every node all that keeps a pod from it now. */
