@@ -9,12 +9,14 @@ import { makeRoom } from './make-room/question.js';
 import { show } from './quantity.js';
 import type { Objective } from './question/fields.js';
 import { questionTask } from './question/question.js';
+import { survive } from './survive/question.js';
 
 /** The questions that can be asked of a running cluster. */
 const QUESTIONS: Partial<Record<Objective, PuzzleTask>> = {
   consolidate: puzzleTask(consolidation),
   drain: puzzleTask(questionTask(drain)),
   make_room: puzzleTask(questionTask(makeRoom)),
+  survive: puzzleTask(questionTask(survive)),
   fit: puzzleTask(questionTask(fit)),
 };
 

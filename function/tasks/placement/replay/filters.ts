@@ -15,6 +15,7 @@ export function refusalsNow(state: State, p: number, relations: PodRelations): (
   const bySpread = spreadRefusals(state, p, relations);
   const taken = takenClaim(state, p);
   return world.refusals(p).map((always, n) => {
+    if (state.failed[n] === 1) return 'it has failed';
     if (binds && state.cordoned[n] === 1) return 'it is cordoned';
     return (
       always ??

@@ -79,7 +79,12 @@ function nodesWithKeys({ world }: State, spreads: readonly ResolvedSpread[]): Ui
 }
 
 /** For every node 1 where its pods count for a constraint, and 0 elsewhere. */
-function countingNodes({ world, cordoned }: State, p: number, { spread }: ResolvedSpread, eligible: Uint8Array) {
+function countingNodes(
+  { world, cordoned, failed }: State,
+  p: number,
+  { spread }: ResolvedSpread,
+  eligible: Uint8Array,
+) {
   world.clock.check();
   const pod = world.pods[p];
   return Uint8Array.from(world.nodes, (node, n) => {
@@ -87,7 +92,8 @@ function countingNodes({ world, cordoned }: State, p: number, { spread }: Resolv
     if (spread.honorsAffinity && !pod.selectsNode(node.labels, node.name)) return 0;
     if (!spread.honorsTaints) return 1;
     const bears = node.taints.every((taint) => taint.effect === 'PreferNoSchedule' || pod.tolerates(taint));
-    return Number(bears && !(cordonBinds(pod) && cordoned[n] === 1));
+    // A node that has failed is tainted by the node controller.
+    return Number(bears && failed[n] !== 1 && !(cordonBinds(pod) && cordoned[n] === 1));
   });
 }
 

@@ -11,6 +11,8 @@ export class State {
   readonly usedMemory: Float64Array;
   /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
+  /** For every node 1 where it has failed in the course of the trial, and 0 elsewhere. */
+  readonly failed: Uint8Array;
   /** For every node how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any address. */
   private readonly ports: Map<string, number>[];
 
@@ -25,6 +27,7 @@ export class State {
     this.usedCpu = new Float64Array(nodes.length);
     this.usedMemory = new Float64Array(nodes.length);
     this.cordoned = Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
+    this.failed = new Uint8Array(nodes.length);
     this.ports = nodes.map(() => new Map());
     for (const [p, { node }] of pods.entries()) {
       const n = node === undefined ? undefined : world.nodeOf.get(node);

@@ -2,7 +2,9 @@
 export type Step =
   | { readonly action: 'cordon' | 'uncordon'; readonly nodes: readonly string[] }
   | { readonly action: 'evict'; readonly node: string; readonly pods: readonly string[] }
-  | { readonly action: 'wait'; readonly pods: readonly string[] };
+  | { readonly action: 'wait'; readonly pods: readonly string[] }
+  /** These nodes are gone at once, with all that runs there; no budget is asked. */
+  | { readonly action: 'fail'; readonly nodes: readonly string[] };
 
 /** What a plan promises. */
 export interface Goal {

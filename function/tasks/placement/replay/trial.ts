@@ -74,6 +74,9 @@ export class Trial {
       case 'evict':
         this.evictions.evict(step.node, step.pods);
         return;
+      case 'fail':
+        this.fail(step.nodes);
+        return;
       case 'wait':
         this.scheduler.schedule(true);
         this.expectNodes(step.pods);
@@ -151,6 +154,23 @@ export class Trial {
         this.progress.violations.push(`${name} has no node when the plan goes on: ${why}`);
       }
     }
+  }
+
+  /** Takes nodes away with their pods; those that have a controller come again, and look for other nodes. */
+  private fail(names: readonly string[]): void {
+    const { state, homeless } = this.progress;
+    for (const name of names) {
+      const n = this.world.nodeOf.get(name);
+      if (n === undefined) this.progress.violations.push(`there is no node ${name}`);
+      else state.failed[n] = 1;
+    }
+    for (const [p, pod] of this.world.pods.entries()) {
+      const n = state.at[p] ?? -1;
+      if (n === -1 || state.failed[n] !== 1) continue;
+      state.take(p);
+      if (!pod.boundToNode && !pod.terminating && pod.owner !== undefined) homeless.set(p, this.world.nodes[n]?.name);
+    }
+    this.scheduler.schedule(true);
   }
 
   private setCordons(names: readonly string[], cordoned: boolean): void {

@@ -1,0 +1,123 @@
+import type { PodObject } from '../kubernetes/pod.js';
+import type { ReplayOutcome } from '../replay/replay.js';
+import { tried, WHOLE } from '../room/trials.js';
+import type { Ground, Place } from '../situation/situation.js';
+import { type Remedy, remedyFor } from './remedy.js';
+
+/** What becomes of the pods when nodes are gone at once. */
+export interface Failure {
+  /** A node, a zone, or nodes that the request names together. */
+  readonly kind: 'node' | 'zone' | 'nodes';
+  readonly name: string;
+  readonly nodes: readonly string[];
+  /** yes: all pods that come again find a node in every trial; no: in none. */
+  readonly ok: 'yes' | 'conditional' | 'no';
+  readonly why: readonly string[];
+  /** Pods that stay Pending in the first trial, and those that do in some other one only. */
+  readonly pending: readonly string[];
+  readonly sometimes: readonly string[];
+  /** Pods that nothing starts again. */
+  readonly bare: readonly string[];
+  /** Pods whose data is on the nodes. */
+  readonly data: readonly string[];
+  /** Apps of which every pod is interrupted at once. */
+  readonly interrupted: readonly string[];
+  /** Pods that move in the first trial. */
+  readonly moves: number;
+  readonly outcomes: readonly ReplayOutcome[];
+  /** What would make it a yes; undefined where nothing is needed, or nothing was found. */
+  readonly remedy: Remedy | undefined;
+}
+
+export interface SurviveAnswer {
+  readonly failures: readonly Failure[];
+}
+
+/** What fails. */
+export type Case = Pick<Failure, 'kind' | 'name' | 'nodes'>;
+
+/** The same on large clusters, where it depends less on chance which pods meet on a node. */
+const FEW_TRIALS = 8;
+const MANY_NODES = 20;
+/** For how many failures something that helps is looked for. */
+const MOST_REMEDIES = 12;
+
+/** Lets each of these fail by itself. */
+export function survived(ground: Ground, cases: readonly Case[]): SurviveAnswer {
+  let left = MOST_REMEDIES;
+  const failures = cases.map((one) => {
+    ground.clock.check();
+    const failure = failed(ground, one);
+    if (failure.ok === 'yes' || failure.pending.length === 0 || left-- <= 0) return failure;
+    return { ...failure, remedy: remedyFor(ground, failure.nodes, failure.pending) };
+  });
+  return { failures };
+}
+
+function failed(ground: Ground, { kind, name, nodes }: Case): Failure {
+  const trials = ground.places.length > MANY_NODES ? FEW_TRIALS : WHOLE;
+  const { outcomes } = tried(ground.replay, [{ action: 'fail', nodes }], {}, trials, () => true);
+  const gone = ground.dump.pods.filter(({ at }) => nodes.includes(ground.dump.nodes[at ?? -1]?.name ?? ''));
+  const own = gone.filter(({ kind: what }) => what !== 'bound' && what !== 'leaving');
+  const [first] = outcomes;
+  const pending = (first?.pending ?? []).map(({ pod }) => pod);
+  const later = new Set(outcomes.flatMap((outcome) => outcome.pending.map(({ pod }) => pod)));
+  const quorum = quorumLost(ground, nodes);
+  const stuck = (first?.pending ?? []).map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why, nodes)}`);
+  const unsure = [...conditionsOf(own), ...accidents(outcomes)];
+  const always = outcomes.every((outcome) => outcome.pending.length > 0);
+  const no = quorum.length > 0 || always;
+  const fine = later.size === 0 && unsure.length === 0;
+  return {
+    kind,
+    name,
+    nodes,
+    ok: no ? 'no' : fine ? 'yes' : 'conditional',
+    why: [...quorum, ...stuck, ...(always || later.size === 0 ? [] : [lucky([...later])]), ...unsure],
+    pending,
+    sometimes: [...later].filter((pod) => !pending.includes(pod)).sort(),
+    bare: own.filter(({ app }) => app === undefined).map((pod) => pod.name),
+    data: own.filter(({ mounts }) => mounts.onNode.length > 0).map((pod) => pod.name),
+    interrupted: interruptedBy(ground, own),
+    moves: first?.landed.filter(({ from }) => from !== undefined).length ?? 0,
+    outcomes,
+    remedy: undefined,
+  };
+}
+
+const lucky = (pods: readonly string[]) =>
+  `it depends on which nodes the scheduler picks: ${pods[0]} fits nowhere else in some of the trials`;
+
+const elsewhere = (why: readonly string[], nodes: readonly string[]) =>
+  why.filter((one) => !nodes.some((name) => one.startsWith(`${name}: `))).join('; ') || 'there is no other node';
+
+/** Pods that come again only if somebody decides so, or if a volume can follow that the dump does not show. */
+const conditionsOf = (pods: readonly PodObject[]): string[] =>
+  pods.flatMap(({ name, pin }) => (pin?.kind === 'operator' || pin?.kind === 'claim' ? [`${name}: ${pin.why}`] : []));
+
+/** What goes wrong in some trial though pods find nodes: overloads, images of another machine, claims torn apart. */
+const accidents = (outcomes: readonly ReplayOutcome[]): string[] => [
+  ...new Set(
+    outcomes.flatMap(({ violations }) => violations).filter((one) => !one.includes('the plan takes the place')),
+  ),
+];
+
+/** Whether etcd loses its majority: nothing is scheduled then. */
+function quorumLost({ places }: Ground, nodes: readonly string[]): string[] {
+  const members = places.filter(({ node }) => node.kept);
+  const isGone = ({ node }: Place) => nodes.includes(node.name);
+  if (members.length === 0 || !members.some(isGone)) return [];
+  const left = members.filter((place) => place.node.ready && !isGone(place)).length;
+  const needed = Math.floor(members.length / 2) + 1;
+  if (left >= needed) return [];
+  return [
+    `etcd keeps ${left} of ${members.length} members and needs ${needed}: nothing is scheduled until one is back`,
+  ];
+}
+
+/** Apps that run on the failed nodes alone. */
+function interruptedBy({ dump }: Ground, gone: readonly PodObject[]): string[] {
+  const others = new Set(dump.pods.filter((pod) => !gone.includes(pod) && pod.healthy).map(({ app }) => app));
+  const apps = new Set(gone.flatMap(({ app, healthy }) => (app !== undefined && healthy ? [app] : [])));
+  return [...apps].filter((app) => !others.has(app));
+}

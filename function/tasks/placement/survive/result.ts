@@ -1,0 +1,22 @@
+import { few } from '../drain/alone.js';
+import type { Ground } from '../situation/situation.js';
+import type { Failure, SurviveAnswer } from './answer.js';
+
+/** What every failure comes to, as data. */
+export const resultOf = (_: Ground, { failures }: SurviveAnswer): Record<string, unknown> => ({
+  objective: 'survive',
+  failures: failures.map(failureOf),
+});
+
+const failureOf = ({ kind, name, nodes, ok, why, moves, ...rest }: Failure) => ({
+  [kind === 'nodes' ? 'together' : kind]: name,
+  ...(nodes.length > 1 ? { nodes } : {}),
+  ok,
+  why: few(why),
+  moves,
+  pending: rest.pending,
+  pending_in_some_trials: rest.sometimes,
+  lost: { pods: rest.bare, data: rest.data },
+  interrupted: rest.interrupted,
+  needs: rest.remedy ? { one_more_node: { cpu_millicores: rest.remedy.cpu, memory_bytes: rest.remedy.memory } } : null,
+});
