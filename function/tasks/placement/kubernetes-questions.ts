@@ -1,6 +1,7 @@
 import type { ReasonRequest } from '../../contract/reason.js';
 import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid } from '../task.js';
+import { balance } from './balance/question.js';
 import { consolidation } from './consolidate/task.js';
 import { drain } from './drain/question.js';
 import { fit } from './fit/question.js';
@@ -12,10 +13,11 @@ import { questionTask } from './question/question.js';
 import { survive } from './survive/question.js';
 
 /** The questions that can be asked of a running cluster. */
-const QUESTIONS: Partial<Record<Objective, PuzzleTask>> = {
+const QUESTIONS: Readonly<Record<Objective, PuzzleTask>> = {
   consolidate: puzzleTask(consolidation),
   drain: puzzleTask(questionTask(drain)),
   make_room: puzzleTask(questionTask(makeRoom)),
+  balance: puzzleTask(questionTask(balance)),
   survive: puzzleTask(questionTask(survive)),
   fit: puzzleTask(questionTask(fit)),
 };
