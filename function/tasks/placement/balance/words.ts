@@ -7,7 +7,8 @@ import { type Load, shareOf } from './loads.js';
 /** How even the nodes are, what moves would make them more so, and what fewer moves would do. */
 export function sentencesOf(ground: Ground, answer: BalanceAnswer): string[] {
   const { by, before, after, targets, atLeast, mostMoves } = answer;
-  const what = by === 'usage' ? 'is used (where it was measured, else requested)' : 'is requested';
+  const guessed = ground.dump.pods.some(({ assumed }) => assumed.size > 0) ? ' or taken to be needed' : '';
+  const what = by === 'usage' ? 'is used (where it was measured, else requested)' : `is requested${guessed}`;
   const today = `The fullest node today is ${fullest(ground, answer)}, of which ${percent(before)} ${what}`;
   if (targets.length === 0) {
     const proof =

@@ -61,8 +61,8 @@ export function leave(places: readonly Place[], ground: Ground, replay: Replay, 
   ];
   const stuck = never ? outcomes.slice(0, 1).flatMap(stuckIn) : [];
   const conditions = [
-    ...told([...of('operator'), ...of('caution'), ...of('claim')]),
     ...quorum(places, ground),
+    ...told([...of('operator'), ...of('caution'), ...of('claim')]),
     ...ground.waiting.flatMap(({ pod, to }) =>
       to !== undefined && isOn(pod, places, ground) ? (replay.platformRisk(pod) ?? []) : [],
     ),

@@ -31,34 +31,51 @@ export interface Failure {
 
 export interface SurviveAnswer {
   readonly failures: readonly Failure[];
+  /** What was not tried, because the cluster is too large. */
+  readonly untried: readonly Case[];
 }
 
 /** What fails. */
 export type Case = Pick<Failure, 'kind' | 'name' | 'nodes'>;
 
-/** The same on large clusters, where it depends less on chance which pods meet on a node. */
-const FEW_TRIALS = 8;
-const MANY_NODES = 20;
-/** For how many failures something that helps is looked for. */
+/**
+ * How much may be tried in all, counted as pods that look for a node times nodes; a count, so that equal requests get equal
+ * answers. Small clusters get all trials, and larger ones fewer; of the largest not every failure is tried.
+ */
+const MOST_WORK = 600_000;
+/** With fewer trials a failure is not tried at all. */
+const FEWEST_TRIALS = 2;
+/** For how many failures something that helps is looked for at most, and for how many pods of the dump in all. */
 const MOST_REMEDIES = 12;
+const REMEDIED_PODS = 4000;
 
 /** Lets each of these fail by itself. */
 export function survived(ground: Ground, cases: readonly Case[]): SurviveAnswer {
-  let left = MOST_REMEDIES;
-  const failures = cases.map((one) => {
-    ground.clock.check();
-    const failure = failed(ground, one);
+  const { dump, clock } = ground;
+  const work = cases.map(({ nodes }) => (podsOn(ground, nodes).length + 1) * dump.nodes.length);
+  const all = work.reduce((sum, one) => sum + one, 0);
+  const trials = Math.max(FEWEST_TRIALS, Math.min(WHOLE, Math.floor(MOST_WORK / Math.max(1, all))));
+  let spent = 0;
+  const tryable = cases.filter((_, i) => {
+    spent += (work[i] ?? 0) * trials;
+    return i === 0 || spent <= MOST_WORK;
+  });
+  let left = Math.min(MOST_REMEDIES, Math.ceil(REMEDIED_PODS / Math.max(1, dump.pods.length)));
+  const failures = tryable.map((one) => {
+    clock.check();
+    const failure = failed(ground, one, trials);
     if (failure.ok === 'yes' || failure.pending.length === 0 || left-- <= 0) return failure;
     return { ...failure, remedy: remedyFor(ground, failure.nodes, failure.pending) };
   });
-  return { failures };
+  return { failures, untried: cases.filter((one) => !tryable.includes(one)) };
 }
 
-function failed(ground: Ground, { kind, name, nodes }: Case): Failure {
-  const trials = ground.places.length > MANY_NODES ? FEW_TRIALS : WHOLE;
+const podsOn = ({ dump }: Ground, nodes: readonly string[]): PodObject[] =>
+  dump.pods.filter(({ at }) => nodes.includes(dump.nodes[at ?? -1]?.name ?? ''));
+
+function failed(ground: Ground, { kind, name, nodes }: Case, trials: number): Failure {
   const { outcomes } = tried(ground.replay, [{ action: 'fail', nodes }], {}, trials, () => true);
-  const gone = ground.dump.pods.filter(({ at }) => nodes.includes(ground.dump.nodes[at ?? -1]?.name ?? ''));
-  const own = gone.filter(({ kind: what }) => what !== 'bound' && what !== 'leaving');
+  const own = podsOn(ground, nodes).filter(({ kind: what }) => what !== 'bound' && what !== 'leaving');
   const [first] = outcomes;
   const pending = (first?.pending ?? []).map(({ pod }) => pod);
   const later = new Set(outcomes.flatMap((outcome) => outcome.pending.map(({ pod }) => pod)));

@@ -49,6 +49,6 @@ function eachZone({ dump }: Ground): Case[] {
 }
 
 /** All that is said was seen in the trials; that no luck at all helps is not proven by them. */
-function check(_: Ground, { failures }: SurviveAnswer): Checked {
-  return { violations: [], proven: failures.every(({ ok }) => ok === 'yes') };
+function check(_: Ground, { failures, untried }: SurviveAnswer): Checked {
+  return { violations: [], proven: untried.length === 0 && failures.every(({ ok }) => ok === 'yes') };
 }

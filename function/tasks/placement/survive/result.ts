@@ -3,9 +3,10 @@ import type { Ground } from '../situation/situation.js';
 import type { Failure, SurviveAnswer } from './answer.js';
 
 /** What every failure comes to, as data. */
-export const resultOf = (_: Ground, { failures }: SurviveAnswer): Record<string, unknown> => ({
+export const resultOf = (_: Ground, { failures, untried }: SurviveAnswer): Record<string, unknown> => ({
   objective: 'survive',
   failures: failures.map(failureOf),
+  not_tried: untried.map(({ name }) => name),
 });
 
 const failureOf = ({ kind, name, nodes, ok, why, moves, ...rest }: Failure) => ({

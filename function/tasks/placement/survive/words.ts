@@ -7,7 +7,7 @@ import type { Failure, SurviveAnswer } from './answer.js';
 const TOLD = 4;
 
 /** Which nodes and zones could fail, which not, what would be lost, and what to change. */
-export function sentencesOf({ dump }: Ground, { failures }: SurviveAnswer): string[] {
+export function sentencesOf({ dump }: Ground, { failures, untried }: SurviveAnswer): string[] {
   const of = (ok: Failure['ok']) => failures.filter((one) => one.ok === ok);
   const [yes, maybe, no] = [of('yes'), of('conditional'), of('no')];
   return [
@@ -18,6 +18,9 @@ export function sentencesOf({ dump }: Ground, { failures }: SurviveAnswer): stri
     ...rest(maybe, 'could fail on a condition'),
     ...no.slice(0, TOLD).map(whyNot),
     ...rest(no, 'could not fail so'),
+    ...(untried.length > 0
+      ? [`Not tried, since that would take too long: ${enumerate(untried.map(({ name }) => name))}`]
+      : []),
     ...whatIsLost(failures),
     ...(dump.pods.some(({ app }) => app?.includes('/StatefulSet/')) ? [LATE] : []),
   ];
