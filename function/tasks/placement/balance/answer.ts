@@ -43,6 +43,8 @@ export function balanced(ground: Ground, mostMoves: number): BalanceAnswer {
   const { cluster, pods } = packedToday(ground);
   const loads = loadsOf(ground);
   const movable = (pod: PodObject | undefined) => pod?.kind === 'free';
+  // Pods that have no other node stay, too.
+  const roaming = new Set(cluster.workloads.flatMap(({ name, allowed }) => (allowed.length > 1 ? [name] : [])));
   const banned = new Set<string>();
   const nodes = [...cluster.nodes.keys()];
   const field: Field = {
@@ -59,7 +61,7 @@ export function balanced(ground: Ground, mostMoves: number): BalanceAnswer {
     by: loads.by,
     before: today?.peak ?? 0,
     after: chosen.layout?.peak ?? today?.peak ?? 0,
-    atLeast: lowestPeak(ground, loads, movable),
+    atLeast: lowestPeak(ground, loads, (pod) => movable(pod) && roaming.has(pod.name)),
     curve: layouts.map(({ steps, peak }) => ({ moves: steps.length, peak })),
     plan: chosen.plan,
     targets: chosen.targets,
