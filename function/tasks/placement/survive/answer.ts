@@ -1,6 +1,6 @@
 import type { PodObject } from '../kubernetes/pod.js';
 import type { ReplayOutcome } from '../replay/replay.js';
-import { tried, WHOLE } from '../room/trials.js';
+import { enough, tried, WHOLE } from '../room/trials.js';
 import type { Ground, Place } from '../situation/situation.js';
 import { type Remedy, remedyFor } from './remedy.js';
 
@@ -54,7 +54,7 @@ export function survived(ground: Ground, cases: readonly Case[]): SurviveAnswer 
   const { dump, clock } = ground;
   const work = cases.map(({ nodes }) => (podsOn(ground, nodes).length + 1) * dump.nodes.length);
   const all = work.reduce((sum, one) => sum + one, 0);
-  const trials = Math.max(FEWEST_TRIALS, Math.min(WHOLE, Math.floor(MOST_WORK / Math.max(1, all))));
+  const trials = Math.max(FEWEST_TRIALS, Math.min(enough(ground, WHOLE), Math.floor(MOST_WORK / Math.max(1, all))));
   let spent = 0;
   const tryable = cases.filter((_, i) => {
     spent += (work[i] ?? 0) * trials;

@@ -9,7 +9,7 @@ import { Simulation } from '../../../judge/simulate.js';
 import { State } from '../../../judge/state.js';
 import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
-import { judgedDumps } from '../question/judged.js';
+import { FIRST, judgedDumps } from '../question/judged.js';
 import { tightCluster } from '../question/tight.js';
 
 /** The highest share of CPU or memory of any node that is ready. */
@@ -60,7 +60,7 @@ function bestSingle(cluster: Cluster): number {
 it('plans for generated clusters lead to the peak that they say, by another replay', () => {
   const faults: string[] = [];
   let plans = 0;
-  for (const { seed, asked, cluster } of judgedDumps(1, 50)) {
+  for (const { seed, asked, cluster } of judgedDumps(FIRST, 50)) {
     // By requests, as the judge counts, and where nobody comes in between.
     const { usage: _, ...context } = asked.context;
     if (asked.context.usage !== undefined || cluster.pods.some(({ kind }) => kind === 'waiting')) continue;

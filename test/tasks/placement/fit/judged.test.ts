@@ -5,7 +5,7 @@ import { at, dicts } from '../../../judge/json.js';
 import { Simulation } from '../../../judge/simulate.js';
 import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
-import { judgedDumps } from '../question/judged.js';
+import { FIRST, judgedDumps } from '../question/judged.js';
 import { asks, pod } from '../situation/dumps.js';
 
 const DUMPS = 80;
@@ -13,7 +13,7 @@ const DUMPS = 80;
 it('as many replicas fit as another simulation lands', () => {
   const faults: string[] = [];
   let compared = 0;
-  for (const { seed, asked, cluster } of judgedDumps(1, DUMPS)) {
+  for (const { seed, asked, cluster } of judgedDumps(FIRST, DUMPS)) {
     const { result, answer } = askRequest({
       ...asked.context,
       objective: 'fit',

@@ -8,7 +8,7 @@ import { Simulation } from '../../../judge/simulate.js';
 import { State } from '../../../judge/state.js';
 import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
-import { judgedDumps } from '../question/judged.js';
+import { FIRST, judgedDumps } from '../question/judged.js';
 import { tightCluster } from '../question/tight.js';
 
 /** What another simulation has to say against a plan that is to let a pod in. */
@@ -70,7 +70,7 @@ function checked(context: Readonly<Record<string, unknown>>, cluster: Cluster) {
 
 it('plans for generated clusters do what they say by another replay', () => {
   const faults: string[] = [];
-  for (const { seed, asked, cluster } of judgedDumps(1, 100)) {
+  for (const { seed, asked, cluster } of judgedDumps(FIRST, 100)) {
     faults.push(...checked(asked.context, cluster).faults.map((fault) => `seed ${seed}: ${fault}`));
   }
   expect(faults).toEqual([]);

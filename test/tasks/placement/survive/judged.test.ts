@@ -6,7 +6,7 @@ import { at, dict, dicts, type Json, text, texts } from '../../../judge/json.js'
 import { Simulation } from '../../../judge/simulate.js';
 import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
-import { judgedDumps } from '../question/judged.js';
+import { FIRST, judgedDumps } from '../question/judged.js';
 
 const DUMPS = 40;
 
@@ -39,7 +39,7 @@ function failureFaults(asked: Asked, seed: number, failure: Json): string[] {
 it(`failures of nodes of ${DUMPS} generated clusters come to what another simulation comes to`, () => {
   const faults: string[] = [];
   const counts = new Map<string, number>();
-  for (const { seed, asked, cluster } of judgedDumps(1, DUMPS)) {
+  for (const { seed, asked, cluster } of judgedDumps(FIRST, DUMPS)) {
     const { result, answer } = askRequest({ ...asked.context, objective: 'survive' });
     const found = wordFaults(answer);
     // Pods that wait today come at any time, and blur what a failure brings about.
