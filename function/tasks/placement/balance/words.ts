@@ -1,5 +1,6 @@
 import { count } from '../../phrases.js';
 import { enumerate } from '../ignored.js';
+import { scratchLost } from '../room/scratch.js';
 import type { Ground } from '../situation/situation.js';
 import type { BalanceAnswer } from './answer.js';
 import { type Load, shareOf } from './loads.js';
@@ -25,6 +26,10 @@ export function sentencesOf(ground: Ground, answer: BalanceAnswer): string[] {
   return [
     `${today}. ${count(targets.length, 'move')} ${targets.length === 1 ? 'makes' : 'make'} it ${percent(after)} on the fullest (${where})${best}`,
     ...fewer(answer),
+    ...scratchLost(
+      ground,
+      targets.map(({ pod }) => pod),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { count } from '../../phrases.js';
 import { enumerate } from '../ignored.js';
+import { scratchLost } from '../room/scratch.js';
 import { movedIn } from '../room/trials.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
@@ -24,6 +25,7 @@ function ofTogether(ground: Ground, together: Together): string[] {
     `${names} can go down for maintenance${both} now${condition}${first}: ${whatMoves(together)}`,
     ...onlyControlPlane(ground, together),
     ...whatIsLost(together),
+    ...scratchLost(ground, others),
     ...commands(together),
   ];
 }
