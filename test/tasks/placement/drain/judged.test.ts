@@ -6,7 +6,7 @@ import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
 import { FIRST, judgedDumps } from '../question/judged.js';
 
-const DUMPS = 40;
+const DUMPS = 25;
 
 it(`drains of ${DUMPS} generated clusters go as they are told, as another replay has it`, () => {
   const faults: string[] = [];

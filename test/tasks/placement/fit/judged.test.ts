@@ -8,7 +8,7 @@ import { askRequest } from '../question/asking.js';
 import { FIRST, judgedDumps } from '../question/judged.js';
 import { asks, pod } from '../situation/dumps.js';
 
-const DUMPS = 80;
+const DUMPS = 40;
 
 it('as many replicas fit as another simulation lands', () => {
   const faults: string[] = [];
@@ -39,5 +39,5 @@ it('as many replicas fit as another simulation lands', () => {
       faults.push(`seed ${seed}: ${found} are said to fit, ${landed.join(' or ')} land`);
   }
   expect(faults).toEqual([]);
-  expect(compared).toBeGreaterThan(20);
+  expect(compared).toBeGreaterThan(8);
 });

@@ -8,7 +8,7 @@ import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
 import { FIRST, judgedDumps } from '../question/judged.js';
 
-const DUMPS = 40;
+const DUMPS = 25;
 
 /** The dump after a node is gone: it is not ready, as the node controller marks it. */
 const without = (items: readonly unknown[], name: string) =>
@@ -52,5 +52,5 @@ it(`failures of nodes of ${DUMPS} generated clusters come to what another simula
     faults.push(...found.map((fault) => `seed ${seed}: ${fault}`));
   }
   expect(faults).toEqual([]);
-  expect(Math.min(...counts.values())).toBeGreaterThan(5);
+  expect(Math.min(...counts.values())).toBeGreaterThan(2);
 });
