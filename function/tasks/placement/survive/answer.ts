@@ -2,6 +2,7 @@ import type { PodObject } from '../kubernetes/pod.js';
 import type { ReplayOutcome } from '../replay/replay.js';
 import { enough, tried, WHOLE } from '../room/trials.js';
 import type { Ground, Place } from '../situation/situation.js';
+import { type Precaution, precautionFor } from './precaution.js';
 import { type Remedy, remedyFor } from './remedy.js';
 
 /** What becomes of the pods when nodes are gone at once. */
@@ -27,6 +28,8 @@ export interface Failure {
   readonly outcomes: readonly ReplayOutcome[];
   /** What would make it a yes; undefined where nothing is needed, or nothing was found. */
   readonly remedy: Remedy | undefined;
+  /** Moves that, made today, would make it a yes. */
+  readonly precaution: Precaution | undefined;
 }
 
 export interface SurviveAnswer {
@@ -64,8 +67,11 @@ export function survived(ground: Ground, cases: readonly Case[]): SurviveAnswer 
   const failures = tryable.map((one) => {
     clock.check();
     const failure = failed(ground, one, trials);
-    if (failure.ok === 'yes' || failure.pending.length === 0 || left-- <= 0) return failure;
-    return { ...failure, remedy: remedyFor(ground, failure.nodes, failure.pending) };
+    // Nothing is scheduled without etcd, so that no room helps.
+    const hopeless = quorumLost(ground, one.nodes).length > 0;
+    if (failure.ok === 'yes' || failure.pending.length === 0 || hopeless || left-- <= 0) return failure;
+    const remedy = remedyFor(ground, failure.nodes, failure.pending);
+    return { ...failure, remedy, precaution: precautionFor(ground, failure.nodes, trials) };
   });
   return { failures, untried: cases.filter((one) => !tryable.includes(one)) };
 }
@@ -99,6 +105,7 @@ function failed(ground: Ground, { kind, name, nodes }: Case, trials: number): Fa
     moves: first?.landed.filter(({ from }) => from !== undefined).length ?? 0,
     outcomes,
     remedy: undefined,
+    precaution: undefined,
   };
 }
 

@@ -37,10 +37,12 @@ const rest = (some: readonly Failure[], what: string) =>
   some.length > TOLD ? [`So ${what} ${namesOf(some.slice(TOLD))}`] : [];
 
 function whyNot(failure: Failure): string {
-  const { why, pending, remedy } = failure;
+  const { why, pending, remedy, precaution } = failure;
   const many = pending.length > 1 ? ` (${count(pending.length, 'pod')} in all)` : '';
+  const moves = precaution?.targets.map(({ pod, from, to }) => `${pod} from ${from} to ${to}`) ?? [];
+  const first = moves.length > 0 ? `; moving ${enumerate(moves)} today would do` : '';
   const help = remedy ? `; one more node with ${remedy.size} would do` : '';
-  return `If ${nameOf(failure)} failed, not everything would go on: ${why[0]}${many}${help}`;
+  return `If ${nameOf(failure)} failed, not everything would go on: ${why[0]}${many}${first}${help}`;
 }
 
 /** What is gone for good, and which apps stop for a while, over all failures. */

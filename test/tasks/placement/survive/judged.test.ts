@@ -3,6 +3,8 @@ import { readCluster } from '../../../judge/cluster.js';
 import { JudgeDice } from '../../../judge/dice.js';
 import type { Asked } from '../../../judge/dumps.js';
 import { at, dict, dicts, type Json, text, texts } from '../../../judge/json.js';
+import { planFaults } from '../../../judge/judge.js';
+import { readPlan } from '../../../judge/plan.js';
 import { Simulation } from '../../../judge/simulate.js';
 import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
@@ -48,6 +50,9 @@ it(`failures of nodes of ${DUMPS} generated clusters come to what another simula
     for (const failure of failures) {
       counts.set(text(failure.ok), (counts.get(text(failure.ok)) ?? 0) + 1);
       found.push(...failureFaults(asked, seed, failure));
+      const { plan, faults: form } = readPlan(failure.moves_before);
+      const moves = { moves: { steps: at(failure.moves_before, 'moves') } };
+      found.push(...form, ...(plan ? planFaults(cluster, moves, plan, []) : []));
     }
     faults.push(...found.map((fault) => `seed ${seed}: ${fault}`));
   }

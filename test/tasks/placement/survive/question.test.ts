@@ -98,6 +98,30 @@ describe('nodes that fail one at a time', () => {
   });
 });
 
+describe('moves that are made before', () => {
+  it('let everything find a place, as the replay of both has it', () => {
+    const items = [
+      node('a', { has: { cpu: '2' } }),
+      node('b'),
+      node('c'),
+      web('x', 'a', '2'),
+      ...['p', 'q'].map((name) => web(name, 'b', '750m')),
+      web('r', 'b', '1'),
+      web('s', 'c', '3'),
+    ];
+    const told = survive(items, { fail: 'a' });
+    expect(failures(told)).toMatchObject([
+      { node: 'a', ok: 'no', moves_before: { moves: [{ from: 'b', to: 'c' }], plan: { kind: 'targets' } } },
+    ]);
+    expect(told.answer).toMatch(/; moving default\/[pqr] from b to c today would do; one more node/);
+  });
+  it('are none where no moves help', () => {
+    expect(failures(survive([node('a'), web('x', 'a')], { fail: 'a' }))).toMatchObject([
+      { ok: 'no', moves_before: null },
+    ]);
+  });
+});
+
 describe('zones', () => {
   it('fail as a whole where there are several', () => {
     const items = [node('a', zone('1')), node('b', zone('1')), node('c', zone('2')), web('x', 'a'), web('y', 'b')];
