@@ -63,6 +63,11 @@ export class Field {
     return new Field(value, this.place, this.findings, this.key);
   }
 
+  /** Whether an error was reported of any field. */
+  get hasErrors(): boolean {
+    return this.findings.invalid !== undefined;
+  }
+
   /** Reports an error of this field. */
   fail(message: string): undefined {
     // The pointer is made only for errors that will be told.

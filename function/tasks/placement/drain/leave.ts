@@ -9,8 +9,9 @@ export interface Leave {
   readonly ok: 'yes' | 'conditional' | 'no';
   /** Pods that have to move. */
   readonly pods: readonly PodObject[];
-  /** Reasons why not: what forbids it, and then what prevented it in every usual trial. */
+  /** Reasons why not: what forbids it, pods that the nodes are about to lose, and what prevented it in every usual trial. */
   readonly forbidden: readonly string[];
+  readonly lost: readonly string[];
   readonly stuck: readonly string[];
   /** Conditions: it goes well only if they hold. */
   readonly conditions: readonly string[];
@@ -22,8 +23,8 @@ export interface Leave {
 }
 
 /** All reasons, the weightiest first, each once. */
-export const reasonsOf = ({ forbidden, stuck, conditions, luck }: Leave): string[] => [
-  ...new Set([...forbidden, ...stuck, ...conditions, ...luck]),
+export const reasonsOf = ({ forbidden, lost, stuck, conditions, luck }: Leave): string[] => [
+  ...new Set([...forbidden, ...lost, ...stuck, ...conditions, ...luck]),
 ];
 
 /** The replay in which volumes that the dump does not show follow their pods; that is told as a condition. */
@@ -56,14 +57,12 @@ export function leave(places: readonly Place[], ground: Ground, replay: Replay, 
   const usual = outcomes.filter((_, number) => isUsual(number));
   const never = usual.length > 0 && usual.every((outcome) => stuckIn(outcome).length > 0);
   const told = (pods: readonly PodObject[]) => pods.map(({ name, pin }) => `${name}: ${pin?.why ?? ''}`);
-  const forbidden = [
-    ...told([...of('no'), ...places.flatMap(({ held }) => held)]),
-    ...going.flatMap(({ told: what, bare }) => (bare ? [] : [what])),
-  ];
+  const forbidden = told([...of('no'), ...places.flatMap(({ held }) => held)]);
+  const lost = going.flatMap(({ told: what, bare }) => (bare ? [] : [what]));
   const stuck = never ? outcomes.slice(0, 1).flatMap(stuckIn) : [];
   const conditions = [
-    ...told([...of('operator'), ...of('caution'), ...of('claim')]),
     ...quorum(places, ground),
+    ...told([...of('operator'), ...of('caution'), ...of('claim')]),
     ...places.flatMap(({ node }) =>
       waitingOn(node, ground).flatMap(({ pod, to }) => (to === undefined ? [] : (replay.platformRisk(pod) ?? []))),
     ),
@@ -73,8 +72,8 @@ export function leave(places: readonly Place[], ground: Ground, replay: Replay, 
   ];
   const luck = never ? [] : outcomes.flatMap((one) => [...stuckIn(one), ...one.violations].map(ifUnlucky));
   const free = conditions.length + luck.length === 0;
-  const ok = forbidden.length + stuck.length > 0 ? 'no' : free ? 'yes' : 'conditional';
-  return { ok, pods: places.flatMap(leaving), forbidden, stuck, conditions, luck, plan, outcomes };
+  const ok = forbidden.length + lost.length + stuck.length > 0 ? 'no' : free ? 'yes' : 'conditional';
+  return { ok, pods: places.flatMap(leaving), forbidden, lost, stuck, conditions, luck, plan, outcomes };
 }
 
 /** Pods that have to leave a node, those included that leave only on a condition. */

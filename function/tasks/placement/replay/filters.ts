@@ -28,13 +28,13 @@ export class Filters {
   /** The nodes to which the pod can go now, ascending; in Scratch. */
   open(): Int32Array {
     const { state, p, rules } = this;
-    const { world, cordoned } = state;
+    const { world, cordoned, failed } = state;
     const { possible, cordonBinds } = world.facts(p);
     const { open } = world.scratch;
     let count = 0;
     for (let i = 0; i < possible.length; i++) {
       const n = possible[i] ?? -1;
-      if (cordonBinds && cordoned[n] === 1) continue;
+      if (failed[n] === 1 || (cordonBinds && cordoned[n] === 1)) continue;
       if (state.scarce(p, n) !== -1 || (rules.length > 0 && isBlocked(rules, n))) continue;
       open[count++] = n;
     }
@@ -45,6 +45,7 @@ export class Filters {
   refusal(n: number): string | undefined {
     const { state, p, rules } = this;
     const { refusals, cordonBinds } = state.world.facts(p);
+    if (state.failed[n] === 1) return 'it has failed';
     if (cordonBinds && state.cordoned[n] === 1) return 'it is cordoned';
     return refusals[n] ?? state.shortage(p, n) ?? rules.find((rule) => rule.blocks(n))?.why(n);
   }

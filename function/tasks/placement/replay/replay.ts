@@ -1,6 +1,7 @@
 import type { Obstacle } from './event.js';
 import { ORDERED } from './luck.js';
 import { Relations } from './relations.js';
+import type { RoomFor } from './room.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
@@ -135,6 +136,12 @@ export class Replay {
     const p = this.world.podOf.get(name);
     if (p === undefined) return undefined;
     return new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {}).obstacles(p);
+  }
+
+  /** Bounds for how many more pods like one that waits can run, after the pods that wait have got their nodes. */
+  roomFor(name: string, goal: Goal = {}): RoomFor {
+    const p = this.world.podOf.get(name) ?? -1;
+    return this.trial([], circumstances(0), goal).roomFor(p);
   }
 
   /** What a pod requests, as the scheduler counts; undefined for an unknown pod. */

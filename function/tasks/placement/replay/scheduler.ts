@@ -66,7 +66,8 @@ export class Scheduler {
     const { cordonBinds, refusals } = this.world.facts(p);
     for (let i = then.freed; i < state.freed.length; i++) {
       const n = state.freed[i] ?? -1;
-      if (refusals[n] === undefined && !(cordonBinds && state.cordoned[n] === 1)) return false;
+      const isShut = state.failed[n] === 1 || (cordonBinds && state.cordoned[n] === 1);
+      if (refusals[n] === undefined && !isShut) return false;
     }
     this.failed.set(kind, { changes: state.changes, freed: state.freed.length });
     return true;
@@ -117,7 +118,8 @@ export class Scheduler {
     }
     const evicted = this.progress.isEvicted(p);
     if (evicted) this.note(p, this.platformRisk(p, open));
-    const n = this.choose(p, open, evicted ? this.luck.slack : this.luck.slackOfWaiting);
+    const isNew = this.goal.arriving?.has(this.world.pods[p]?.name ?? '') ?? false;
+    const n = this.choose(p, open, evicted || isNew ? this.luck.slack : this.luck.slackOfWaiting);
     if (evicted && this.goal.forced) this.checkForced(p, n, open);
     this.land(p, n, planned);
   }

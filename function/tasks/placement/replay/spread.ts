@@ -106,8 +106,16 @@ function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged
 }
 
 /** For every node 1 where its pods count for a constraint, and 0 elsewhere. */
-function countingNodes({ cordoned }: State, { counting, mindsCordons }: ResolvedSpread): Uint8Array {
-  return mindsCordons ? counting.map((counts, n) => (cordoned[n] === 1 ? 0 : counts)) : counting;
+function countingNodes(
+  { cordoned, failed, hasFailed }: State,
+  { counting, mindsCordons, spread }: ResolvedSpread,
+): Uint8Array {
+  // A node that has failed is tainted by the node controller.
+  const mindsFailed = hasFailed && spread.honorsTaints;
+  if (!mindsCordons && !mindsFailed) return counting;
+  return counting.map((counts, n) =>
+    (mindsCordons && cordoned[n] === 1) || (mindsFailed && failed[n] === 1) ? 0 : counts,
+  );
 }
 
 /** Adds the pods that a constraint counts to the counts of their domains, except where nodes are not open or domains do not count. */

@@ -4,6 +4,7 @@ import { Evictions } from './evictions.js';
 import { luckOf } from './luck.js';
 import { Progress } from './progress.js';
 import type { Relations } from './relations.js';
+import { type RoomFor, roomFor } from './room.js';
 import { Scheduler } from './scheduler.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import type { World } from './world.js';
@@ -84,6 +85,9 @@ export class Trial {
       case 'evict':
         this.evictions.evict(step.node, step.pods);
         return;
+      case 'fail':
+        this.fail(step.nodes);
+        return;
       case 'wait':
         this.scheduler.schedule(true);
         this.expectNodes(step.pods);
@@ -132,6 +136,13 @@ export class Trial {
     return this.scheduler.platformRisk(p);
   }
 
+  /** How many more pods like this one the nodes have room for, as things are now; see room.ts. */
+  roomFor(p: number): RoomFor {
+    // The trial is over, and the pod itself is not to be counted.
+    this.progress.state.take(p);
+    return roomFor(this.progress.state, p);
+  }
+
   /** For every node all that keeps a pod from it now. */
   obstacles(p: number): Obstacle[][] {
     return this.scheduler.obstacles(p);
@@ -161,6 +172,23 @@ export class Trial {
         this.progress.violations.push(`${name} has no node when the plan goes on: ${why}`);
       }
     }
+  }
+
+  /** Takes nodes away with their pods; those that have a controller come again, and look for other nodes. */
+  private fail(names: readonly string[]): void {
+    const { state, homeless } = this.progress;
+    for (const name of names) {
+      const n = this.world.nodeOf.get(name);
+      if (n === undefined) this.progress.violations.push(`there is no node ${name}`);
+      else state.fail(n);
+    }
+    for (const [p, pod] of this.world.pods.entries()) {
+      const n = state.at[p] ?? -1;
+      if (n === -1 || state.failed[n] !== 1) continue;
+      state.take(p);
+      if (!pod.boundToNode && !pod.terminating && pod.owner !== undefined) homeless.set(p, this.world.nodes[n]?.name);
+    }
+    this.scheduler.schedule(true);
   }
 
   private setCordons(names: readonly string[], cordoned: boolean): void {
