@@ -98,7 +98,7 @@ function neighboursFor(pod: Pod, state: State): (host: Host) => Refusal {
       if (value !== undefined && matches(of.labels, of.namespace, namespaces)) shut.push({ key, value, by: by.id });
     }
   };
-  for (const [other, host] of state.placed()) {
+  for (const [other, host] of state.related(pod)) {
     if (other === pod) continue;
     shutBy(other.anti, pod, other, host);
     shutBy(pod.anti, other, other, host);

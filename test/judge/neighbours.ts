@@ -5,6 +5,8 @@ import { type Labels, selects } from './selectors.js';
 export interface PodTerm {
   topologyKey: string;
   weight: number;
+  /** Whether it can only speak of pods of the namespace of its own pod. */
+  here: boolean;
   /** Is a pod of these labels and this namespace (with its labels, where the dump has them) one that it speaks of? */
   matches(labels: Labels, namespace: string, namespaces: ReadonlyMap<string, Labels>): boolean;
 }
@@ -40,6 +42,7 @@ function podTerm(term: unknown, own: Own, weight: number): PodTerm {
   return {
     topologyKey: text(at(term, 'topologyKey')),
     weight,
+    here,
     matches: (of, namespace, namespaces) => {
       const inside = here
         ? namespace === own.namespace

@@ -33,8 +33,7 @@ const scored = (pod: Pod, resource: string) => pod.requested.get(resource) || (U
 
 function share(pod: Pod, host: Host, state: State, resource: string): number {
   const given = host.allocatable.get(resource) ?? 0;
-  let used = scored(pod, resource);
-  for (const other of state.on(host)) used += scored(other, resource);
+  const used = scored(pod, resource) + state.sum(host, resource, (other) => scored(other, resource));
   return given === 0 ? 1 : Math.min(1, used / given);
 }
 
@@ -81,7 +80,8 @@ function softSpreads(pod: Pod): SoftSpread[] {
 function countsOf(pod: Pod, { topologyKey, matches }: SoftSpread, hosts: readonly Host[], state: State) {
   const counts = new Map<string, number>();
   for (const host of hosts) counts.set(host.labels.get(topologyKey) ?? '', 0);
-  for (const [other, host] of state.placed()) {
+  // A spread counts pods of its own namespace only, those of one controller among them.
+  for (const [other, host] of state.inNamespace(pod.namespace)) {
     const value = host.labels.get(topologyKey);
     if (value === undefined || other === pod || other.kind === 'leaving' || !matches(other)) continue;
     if (counts.has(value) && wantsNode(pod.spec, host.name, host.labels)) {
@@ -119,7 +119,7 @@ function neighbourly(pod: Pod, hosts: readonly Host[], state: State): number[] {
     const key = `${term.topologyKey}=${value}`;
     pull.set(key, (pull.get(key) ?? 0) + weight);
   };
-  for (const [other, host] of state.placed()) {
+  for (const [other, host] of state.related(pod)) {
     if (other === pod) continue;
     for (const term of pod.preferred) feel(term, other, host, term.weight);
     for (const term of other.preferred) feel(term, pod, host, term.weight);

@@ -1,5 +1,6 @@
 import { type Amounts, add } from './amounts.js';
 import type { Cluster, Host } from './cluster.js';
+import { grouped } from './groups.js';
 import type { Pod } from './pods.js';
 
 /** Whether what is not requested counts as nothing, as the scheduler has it, or as a careful reader guesses. */
@@ -10,6 +11,7 @@ export class State {
   readonly cordoned: Set<Host>;
   private readonly places = new Map<Pod, Host>();
   private readonly held = new Map<Host, Set<Pod>>();
+  private readonly figures = new Map<Host, Map<string, number>>();
   private readonly sums = new Map<Host, Map<string, number>>();
 
   constructor(
@@ -28,6 +30,7 @@ export class State {
     this.places.set(pod, host);
     this.on(host).add(pod);
     this.sums.delete(host);
+    this.figures.delete(host);
   }
 
   remove(pod: Pod): void {
@@ -36,6 +39,7 @@ export class State {
     this.places.delete(pod);
     this.on(host).delete(pod);
     this.sums.delete(host);
+    this.figures.delete(host);
   }
 
   where(pod: Pod): Host | undefined {
@@ -55,6 +59,41 @@ export class State {
     return this.places;
   }
 
+  /** Those of these pods that have a node, with their nodes. */
+  private *placedOf(pods: readonly Pod[]): Iterable<[Pod, Host]> {
+    for (const pod of pods) {
+      const host = this.places.get(pod);
+      if (host) yield [pod, host];
+    }
+  }
+
+  /** Every pod with a node of which a rule of this pod may speak, or a rule of which may speak of this pod. */
+  *related(pod: Pod): Iterable<[Pod, Host]> {
+    if (termsOf(pod).some(({ here }) => !here)) {
+      yield* this.places;
+      return;
+    }
+    yield* this.inNamespace(pod.namespace);
+    for (const pair of this.placedOf(farSighted(this.cluster))) if (pair[0].namespace !== pod.namespace) yield pair;
+  }
+
+  /** The sum of a figure of the pods on a node; `name` says which figure it is. */
+  sum(host: Host, name: string, figure: (pod: Pod) => number): number {
+    const figures = this.figures.get(host) ?? new Map<string, number>();
+    this.figures.set(host, figures);
+    const known = figures.get(name);
+    if (known !== undefined) return known;
+    let sum = 0;
+    for (const pod of this.on(host)) sum += figure(pod);
+    figures.set(name, sum);
+    return sum;
+  }
+
+  /** Those pods of a namespace that have a node, with their nodes. */
+  inNamespace(namespace: string): Iterable<[Pod, Host]> {
+    return this.placedOf(byNamespace(this.cluster).get(namespace) ?? []);
+  }
+
   used(host: Host): Amounts {
     const known = this.sums.get(host);
     if (known) return known;
@@ -63,4 +102,23 @@ export class State {
     this.sums.set(host, sum);
     return sum;
   }
+}
+
+const termsOf = ({ anti, affinity, preferred }: Pod) => [...anti, ...affinity, ...preferred];
+
+const far = new WeakMap<Cluster, readonly Pod[]>();
+
+/** The pods with rules that may speak of other namespaces, found once for a cluster. */
+function farSighted(cluster: Cluster): readonly Pod[] {
+  const known = far.get(cluster) ?? cluster.pods.filter((pod) => termsOf(pod).some(({ here }) => !here));
+  far.set(cluster, known);
+  return known;
+}
+
+const namespaces = new WeakMap<Cluster, ReadonlyMap<string, readonly Pod[]>>();
+
+function byNamespace(cluster: Cluster): ReadonlyMap<string, readonly Pod[]> {
+  const known = namespaces.get(cluster) ?? grouped(cluster.pods, ({ namespace }) => namespace);
+  namespaces.set(cluster, known);
+  return known;
 }

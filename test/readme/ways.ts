@@ -15,6 +15,7 @@ interface Run {
 /** Commands that are run, by their beginning. */
 const RUN: Readonly<Record<string, Run>> = {
   'npm run bench:dumps': { change: [[/$/, ' -- --nodes 20 --pods 400 --runs 1']], prints: 'tables' },
+  'npm run bench:replay': { change: [[/$/, ' -- --rounds 1']], prints: 'tables' },
   'npm run bench:start': { change: [[/$/, ' -- --runs 1']], prints: 'tables' },
   'npm run model:data -- ': {
     change: [

@@ -36,16 +36,21 @@ export class Findings {
  * values are reported, too.
  */
 export class Field {
+  /**
+   * @param place The JSON Pointer of the field, or the field that it is a member of.
+   * @param key Its name or index there.
+   */
   constructor(
     readonly value: unknown,
-    private readonly path: string | { readonly parent: Field; readonly key: string | number },
+    private readonly place: string | Field,
     private readonly findings: Findings,
+    private readonly key: string | number = '',
   ) {}
 
   /** The JSON Pointer of the field. It is made only when it is needed, since of thousands of fields few are wrong. */
   get pointer(): string {
-    const { path } = this;
-    return typeof path === 'string' ? path : `${path.parent.pointer}/${escapeToken(String(path.key))}`;
+    const { place } = this;
+    return typeof place === 'string' ? place : `${place.pointer}/${escapeToken(String(this.key))}`;
   }
 
   /** Whether there is no value; null counts as none, as in Kubernetes. */
@@ -55,7 +60,12 @@ export class Field {
 
   /** The same place with another value, for example that of the text which stands there. */
   holding(value: unknown): Field {
-    return new Field(value, this.path, this.findings);
+    return new Field(value, this.place, this.findings, this.key);
+  }
+
+  /** Whether an error was reported of any field. */
+  get hasErrors(): boolean {
+    return this.findings.invalid !== undefined;
   }
 
   /** Reports an error of this field. */
@@ -73,7 +83,7 @@ export class Field {
   get(key: string): Field {
     if (!this.missing) this.isObject('an object');
     const value = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
-    return new Field(value, { parent: this, key }, this.findings);
+    return new Field(value, this, this.findings, key);
   }
 
   /** The member with one of several spellings; the first spelling where none is there. Several at once are reported. */
@@ -108,7 +118,7 @@ export class Field {
       this.fail(`expected at most ${most}, got ${this.value.length}`);
       return [];
     }
-    return this.value.map((value: unknown, key) => new Field(value, { parent: this, key }, this.findings));
+    return this.value.map((value: unknown, key) => new Field(value, this, this.findings, key));
   }
 
   /** The elements of an array, or the value itself as the only one. */

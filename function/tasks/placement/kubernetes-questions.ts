@@ -1,17 +1,23 @@
 import { type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid } from '../task.js';
+import { balance } from './balance/question.js';
 import { consolidation } from './consolidate/task.js';
 import { drain } from './drain/question.js';
+import { fit } from './fit/question.js';
 import { makeRoom } from './make-room/question.js';
 import { show } from './quantity.js';
 import type { Objective } from './question/fields.js';
 import { questionTask } from './question/question.js';
+import { survive } from './survive/question.js';
 
 /** The questions that can be asked of a running cluster. */
-const QUESTIONS: Partial<Record<Objective, PuzzleTask>> = {
+const QUESTIONS: Readonly<Record<Objective, PuzzleTask>> = {
   consolidate: puzzleTask(consolidation),
   drain: puzzleTask(questionTask(drain)),
   make_room: puzzleTask(questionTask(makeRoom)),
+  balance: puzzleTask(questionTask(balance)),
+  survive: puzzleTask(questionTask(survive)),
+  fit: puzzleTask(questionTask(fit)),
 };
 
 /** Whether a context asks something else than what workloads to place ask, too. */

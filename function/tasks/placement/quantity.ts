@@ -50,22 +50,37 @@ export function show(value: unknown): string {
  * significant digits: 0.1 + 0.2 is 300 millicores, and not 301.
  */
 export function readQuantity(value: unknown, resource: Resource, unit: NumberUnit): Quantity {
+  if (typeof value !== 'string' || value.length > LONGEST) return readAnew(value, resource, unit);
+  const before = known[resource].get(value);
+  if (before) return before;
+  const quantity = readAnew(value, resource, unit);
+  if (quantity.kind === 'amount') {
+    if (known[resource].size >= MOST_KNOWN) known[resource].clear();
+    known[resource].set(value, quantity);
+  }
+  return quantity;
+}
+
+/** Texts that were read before: a cluster has few different quantities and thousands of pods. In a text the unit is written. */
+const known = { cpu: new Map<string, Quantity>(), memory: new Map<string, Quantity>() };
+const MOST_KNOWN = 4096;
+
+function readAnew(value: unknown, resource: Resource, unit: NumberUnit): Quantity {
   const wrong = (got: string): Quantity => ({
     kind: 'wrong',
     message: `expected ${expectedQuantity(resource, unit)}, got ${got}`,
   });
-  const shown = show(value);
-  if (typeof value !== 'string' && typeof value !== 'number') return wrong(shown);
+  if (typeof value !== 'string' && typeof value !== 'number') return wrong(show(value));
   const text = typeof value === 'number' ? decimals(value) : value.trim();
   if (text.length > LONGEST) return wrong(`a text of ${text.length} characters`);
   const fraction = parse(text);
-  if (fraction === undefined) return wrong(shown);
+  if (fraction === undefined) return wrong(show(value));
   const [numerator, denominator] = fraction;
-  if (numerator < 0n) return wrong(`${shown}, which is negative`);
+  if (numerator < 0n) return wrong(`${show(value)}, which is negative`);
   const scale = resource === 'cpu' ? 1000n : typeof value === 'number' && unit === 'MiB' ? MIB : 1n;
   const amount = (numerator * scale + denominator - 1n) / denominator;
   const counted = resource === 'cpu' ? 'millicores' : 'bytes';
-  if (amount > MOST) return wrong(`${shown}, which is beyond ${MOST} ${counted}`);
+  if (amount > MOST) return wrong(`${show(value)}, which is beyond ${MOST} ${counted}`);
   return { kind: 'amount', amount: Number(amount) };
 }
 

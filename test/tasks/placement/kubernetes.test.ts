@@ -474,10 +474,10 @@ describe('422, naming field and fault:', () => {
       'expected at most 10000 pods, got 10001',
     ],
     [
-      '201 pods that wait',
-      { items: [...NODES, ...Array.from({ length: 201 }, (_, i) => pod(`p${i}`))] },
+      '1001 pods that wait',
+      { items: [...NODES, ...Array.from({ length: 1001 }, (_, i) => pod(`p${i}`))] },
       '',
-      'expected at most 200 pods without a node, got 201',
+      'expected at most 1000 pods without a node, got 1001',
     ],
     ['an item that is none', { items: [...NODES, 5] }, ITEM, 'expected a Node or a Pod, got 5'],
     ['an item without kind', { items: [...NODES, {}] }, `${ITEM}/kind`, 'is required: the kind of the object'],

@@ -16,8 +16,13 @@ export interface Alone {
 /** How many times the drain of each node is simulated. */
 const ALONE_TRIALS = 24;
 /** The same on large clusters, where it depends less on chance which pods meet on a node. */
-const FEW_TRIALS = 8;
-const MANY_NODES = 20;
+const FEW_TRIALS = { nodes: 20, trials: 8 };
+/**
+ * The same on very large ones: the four extreme orders of pods and nodes, and two more where a few pods wait, so that these
+ * come at every time at which they may. Where many wait, they come first. A node that some pod may not leave is not tried
+ * there at all.
+ */
+const LEAST_TRIALS = { nodes: 100, calm: 4, waiting: { few: 20, trials: 6, crowd: 2 } };
 const MOST_REASONS = 8;
 
 /** Whether each of these nodes can be emptied on its own, in the order of the dump. */
@@ -30,8 +35,7 @@ export function drainAlone(ground: Ground, places: readonly Place[] = ground.pla
 }
 
 function alone(place: Place, ground: Ground, replay: Replay): Alone {
-  const trials = ground.places.length > MANY_NODES ? FEW_TRIALS : ALONE_TRIALS;
-  const found = leave([place], ground, replay, trials);
+  const found = leave([place], ground, replay, trialsOf(ground, place));
   return {
     node: place.node.name,
     ok: found.ok,
@@ -39,6 +43,15 @@ function alone(place: Place, ground: Ground, replay: Replay): Alone {
     moves: found.pods.length,
     why: few(reasonsOf(found)),
   };
+}
+
+/** In how many trials a node is drained. */
+function trialsOf({ places, waiting }: Ground, { fixed, held }: Place): number {
+  if (places.length <= FEW_TRIALS.nodes) return ALONE_TRIALS;
+  if (places.length <= LEAST_TRIALS.nodes) return FEW_TRIALS.trials;
+  if (held.length > 0 || fixed.some(({ pin }) => pin?.kind === 'no')) return 0;
+  if (waiting.length === 0) return LEAST_TRIALS.calm;
+  return waiting.length <= LEAST_TRIALS.waiting.few ? LEAST_TRIALS.waiting.trials : LEAST_TRIALS.waiting.crowd;
 }
 
 /** The first reasons, and how many more there are. */

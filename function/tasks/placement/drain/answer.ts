@@ -54,7 +54,8 @@ function together(ground: Ground, places: readonly Place[]): Together {
   if (sure?.good) return { ...usual, plan: sure.plan, outcomes: sure.outcomes };
   // Nothing but room, or luck, stands in the way: pods may be sent to their nodes one by one, and others moved before.
   const impossible = found.ok === 'no' ? whyImpossible(ground, places) : undefined;
-  const mayHelp = found.forbidden.length + found.conditions.length === 0 && impossible === undefined;
+  const others = found.forbidden.length + found.lost.length + found.conditions.length;
+  const mayHelp = others === 0 && impossible === undefined;
   const sent = mayHelp ? sentAway(ground, places) : undefined;
   if (sent) return { ...usual, ok: 'yes', why: [], ...sent };
   if (found.ok === 'no') {

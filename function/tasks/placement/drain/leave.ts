@@ -1,7 +1,7 @@
 import type { PodObject } from '../kubernetes/pod.js';
-import { Replay, type ReplayOutcome } from '../replay/replay.js';
+import { type Attempt, Replay } from '../replay/replay.js';
 import { drainPlan, type Plan } from '../situation/plan.js';
-import { emptied, type Ground, lostFrom, type Place } from '../situation/situation.js';
+import { emptied, type Ground, lostFrom, type Place, waitingOn } from '../situation/situation.js';
 
 /** Whether nodes can be emptied at once while all others stay in use, as for maintenance. */
 export interface Leave {
@@ -9,8 +9,9 @@ export interface Leave {
   readonly ok: 'yes' | 'conditional' | 'no';
   /** Pods that have to move. */
   readonly pods: readonly PodObject[];
-  /** Reasons why not: what forbids it, and then what prevented it in every usual trial. */
+  /** Reasons why not: what forbids it, pods that the nodes are about to lose, and what prevented it in every usual trial. */
   readonly forbidden: readonly string[];
+  readonly lost: readonly string[];
   readonly stuck: readonly string[];
   /** Conditions: it goes well only if they hold. */
   readonly conditions: readonly string[];
@@ -18,12 +19,12 @@ export interface Leave {
   readonly luck: readonly string[];
   readonly plan: Plan;
   /** What came of it in each trial. */
-  readonly outcomes: readonly ReplayOutcome[];
+  readonly outcomes: readonly Attempt[];
 }
 
 /** All reasons, the weightiest first, each once. */
-export const reasonsOf = ({ forbidden, stuck, conditions, luck }: Leave): string[] => [
-  ...new Set([...forbidden, ...stuck, ...conditions, ...luck]),
+export const reasonsOf = ({ forbidden, lost, stuck, conditions, luck }: Leave): string[] => [
+  ...new Set([...forbidden, ...lost, ...stuck, ...conditions, ...luck]),
 ];
 
 /** The replay in which volumes that the dump does not show follow their pods; that is told as a condition. */
@@ -34,37 +35,36 @@ export function hopefulReplay({ dump, replay, clock }: Ground): Replay {
   return new Replay({ items, usage, assume: portable, clock });
 }
 
-/** Empties nodes in this order, in so many trials. */
+/** Empties nodes in this order, in so many trials; in none where it is clear that they cannot be emptied. */
 export function leave(places: readonly Place[], ground: Ground, replay: Replay, trials: number): Leave {
   const names = places.map(({ node }) => node.name);
   const fixed = places.flatMap((place) => place.fixed);
   const of = (kind: NonNullable<PodObject['pin']>['kind']) => fixed.filter(({ pin }) => pin?.kind === kind);
   const plan = drainPlan(places.map((place) => ({ ...emptied(place), pods: leaving(place).map(({ name }) => name) })));
-  const outcomes = Array.from({ length: trials }, (_, number) => replay.run(plan.steps, number));
+  const outcomes = Array.from({ length: trials }, (_, number) => replay.attempt(plan.steps, number));
   const elsewhere = (why: readonly string[]) =>
     why.filter((one) => !names.some((name) => one.startsWith(`${name}: `))).join('; ') || 'there is no other node';
-  const stuckIn = ({ pending, violations }: ReplayOutcome) => [
+  const stuckIn = ({ pending, violations }: Attempt) => [
     ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why)}`),
     ...violations.filter((one) => /^PodDisruptionBudgets? /.test(one)),
   ];
   const going = places.flatMap(({ node }) =>
-    lostFrom(node, ground).map(({ pod, waits, why }) => ({
+    lostFrom(node, ground).map(({ pod, waits, why, bare }) => ({
       told: `${pod} is about to go (${waits}) and fits nowhere else: ${elsewhere(why)}`,
-      bare: ground.dump.pods.some(({ name, app }) => name === pod && app === undefined),
+      bare,
     })),
   );
-  const never = outcomes.filter((_, number) => isUsual(number)).every((outcome) => stuckIn(outcome).length > 0);
+  const usual = outcomes.filter((_, number) => isUsual(number));
+  const never = usual.length > 0 && usual.every((outcome) => stuckIn(outcome).length > 0);
   const told = (pods: readonly PodObject[]) => pods.map(({ name, pin }) => `${name}: ${pin?.why ?? ''}`);
-  const forbidden = [
-    ...told([...of('no'), ...places.flatMap(({ held }) => held)]),
-    ...going.flatMap(({ told: what, bare }) => (bare ? [] : [what])),
-  ];
+  const forbidden = told([...of('no'), ...places.flatMap(({ held }) => held)]);
+  const lost = going.flatMap(({ told: what, bare }) => (bare ? [] : [what]));
   const stuck = never ? outcomes.slice(0, 1).flatMap(stuckIn) : [];
   const conditions = [
-    ...told([...of('operator'), ...of('caution'), ...of('claim')]),
     ...quorum(places, ground),
-    ...ground.waiting.flatMap(({ pod, to }) =>
-      to !== undefined && isOn(pod, places, ground) ? (replay.platformRisk(pod) ?? []) : [],
+    ...told([...of('operator'), ...of('caution'), ...of('claim')]),
+    ...places.flatMap(({ node }) =>
+      waitingOn(node, ground).flatMap(({ pod, to }) => (to === undefined ? [] : (replay.platformRisk(pod) ?? []))),
     ),
     // A bare pod is lost with its node, whether or not the node is drained.
     ...going.flatMap(({ told: what, bare }) => (bare ? [what] : [])),
@@ -72,8 +72,8 @@ export function leave(places: readonly Place[], ground: Ground, replay: Replay, 
   ];
   const luck = never ? [] : outcomes.flatMap((one) => [...stuckIn(one), ...one.violations].map(ifUnlucky));
   const free = conditions.length + luck.length === 0;
-  const ok = forbidden.length + stuck.length > 0 ? 'no' : free ? 'yes' : 'conditional';
-  return { ok, pods: places.flatMap(leaving), forbidden, stuck, conditions, luck, plan, outcomes };
+  const ok = forbidden.length + lost.length + stuck.length > 0 ? 'no' : free ? 'yes' : 'conditional';
+  return { ok, pods: places.flatMap(leaving), forbidden, lost, stuck, conditions, luck, plan, outcomes };
 }
 
 /** Pods that have to leave a node, those included that leave only on a condition. */
@@ -84,11 +84,6 @@ function leaving({ free, fixed }: Place): PodObject[] {
 
 /** Whether in a trial the scheduler picks the best node by its scores, without slack for what a dump does not show. */
 const isUsual = (number: number) => number < 4 || number % 4 === 0;
-
-const isOn = (pod: string, places: readonly Place[], { dump }: Ground) =>
-  dump.pods.some(
-    ({ name, at }) => name === pod && at !== undefined && places.some(({ node }) => node === dump.nodes[at]),
-  );
 
 /** Something that goes wrong in some trials only, as a condition. */
 const ifUnlucky = (what: string) => `it depends on which nodes the scheduler picks: ${what}`;

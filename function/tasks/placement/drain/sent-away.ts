@@ -1,5 +1,5 @@
 import type { Assignment } from '../cluster.js';
-import type { ReplayOutcome } from '../replay/replay.js';
+import type { Attempt } from '../replay/replay.js';
 import { makeRoom } from '../room/make-room.js';
 import { packedToday } from '../room/packed.js';
 import { targetsOf } from '../room/targets.js';
@@ -11,7 +11,7 @@ import type { Ground, Place } from '../situation/situation.js';
 export interface Sent {
   readonly plan: Plan;
   /** What came of the plan, trial by trial. */
-  readonly outcomes: readonly ReplayOutcome[];
+  readonly outcomes: readonly Attempt[];
   /** Pods of other nodes that move so that there is room. */
   readonly others: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { count } from '../../phrases.js';
 import { enumerate } from '../ignored.js';
+import { scratchLost } from '../room/scratch.js';
 import { movedIn } from '../room/trials.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
@@ -8,11 +9,11 @@ import type { DrainAnswer, Together } from './answer.js';
 import { lossesOf } from './losses.js';
 
 /** Whether nodes can be drained, what moves, in how many rounds, and what is lost. */
-export function sentencesOf(_: Ground, { together, alone }: DrainAnswer): string[] {
-  return together ? [...ofTogether(together), ...oneByOne(together, alone)] : ofEach(alone);
+export function sentencesOf(ground: Ground, { together, alone }: DrainAnswer): string[] {
+  return together ? [...ofTogether(ground, together), ...oneByOne(together, alone)] : ofEach(alone);
 }
 
-function ofTogether(together: Together): string[] {
+function ofTogether(ground: Ground, together: Together): string[] {
   const { places, ok, why, others } = together;
   const names = enumerate(places.map(({ node }) => node.name));
   const both = places.length > 1 ? ' together' : '';
@@ -22,9 +23,19 @@ function ofTogether(together: Together): string[] {
     others.length > 0 ? `, after ${enumerate(others)} ${others.length === 1 ? 'has' : 'have'} made room` : '';
   return [
     `${names} can go down for maintenance${both} now${condition}${first}: ${whatMoves(together)}`,
+    ...onlyControlPlane(ground, together),
     ...whatIsLost(together),
+    ...scratchLost(ground, others),
     ...commands(together),
   ];
+}
+
+/** What stops while the only node of the control plane is away. */
+function onlyControlPlane({ places: all }: Ground, { places }: Together): string[] {
+  const members = all.filter(({ node }) => node.kept && node.ready);
+  const [first] = members;
+  if (!first || !members.every((place) => places.includes(place))) return [];
+  return [`While ${first.node.name} is away kubectl does not answer and nothing is scheduled; what runs goes on`];
 }
 
 /** The first reason, and how many more there are. */

@@ -56,7 +56,6 @@ export function countRequests(spec: Field, known: Known): Counted {
     const before = assumed.get(resource);
     if (before === undefined || isWeaker(source, before)) assumed.set(resource, source);
   };
-  const declared = podRequests(spec);
   const whole = readRequests(spec.get('resources').get('requests'));
   const fill = (container: Field): Requests => {
     const requests = containerRequests(container);
@@ -76,7 +75,14 @@ export function countRequests(spec: Field, known: Known): Counted {
     if (source !== 'usage' || !usage || usage.containers.size > 0) continue;
     counted.set(resource, Math.max(counted.get(resource) ?? 0, usage[resource]));
   }
-  return { declared, counted, assumed };
+  return {
+    // Seldom asked for, and it takes as long as everything else.
+    get declared() {
+      return podRequests(spec);
+    },
+    counted,
+    assumed,
+  };
 }
 
 const isWeaker = (source: Source, than: Source) => BY_STRENGTH.indexOf(source) > BY_STRENGTH.indexOf(than);

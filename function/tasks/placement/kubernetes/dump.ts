@@ -17,8 +17,8 @@ import { Volumes } from './volumes.js';
 export const MAX_DUMP_NODES = 500;
 /** Most pods of one dump. */
 export const MAX_DUMP_PODS = 10_000;
-/** Most pods that have no node; each of them is tried again whenever another pod gets a node, which takes time. */
-const MAX_PENDING = 200;
+/** Most pods that have no node; each of them is tried again whenever a node becomes better for it, which takes time. */
+const MAX_PENDING = 1000;
 
 /** A cluster as kubectl shows it: what matters for placement, and what the dump does not show. */
 export interface Dump {

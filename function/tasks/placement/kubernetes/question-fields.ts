@@ -7,10 +7,10 @@ export const QuestionFields = {
   objective: Type.Optional(
     Type.Unsafe<string>({
       type: 'string',
-      enum: ['consolidate', 'drain', 'make_room'],
+      enum: ['consolidate', 'drain', 'make_room', 'balance', 'survive', 'fit'],
       default: 'consolidate',
       description:
-        'consolidate: which nodes can be emptied for good; drain: whether nodes can go down for maintenance now; make_room: why pods are Pending, and the fewest moves that let them in (the default for task_type troubleshooting).',
+        'consolidate: which nodes can be emptied for good; drain: whether nodes can go down for maintenance now; make_room: why pods are Pending, and the fewest moves that let them in (the default for task_type troubleshooting); balance: even out use with few moves; survive: which nodes or zones could fail with everything still fitting; fit: where new workloads would go, and how many more replicas would fit.',
     }),
   ),
   drain: Type.Optional(
@@ -19,4 +19,29 @@ export const QuestionFields = {
     }),
   ),
   pod: Type.Optional(name('For make_room: a pod that waits, as namespace/name. Without it all that wait.')),
+  max_moves: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 50, default: 10, description: 'For balance: at most so many pods move.' }),
+  ),
+  fail: Type.Optional(
+    Type.Union([name('A node'), Type.Array(name('A node'), { minItems: 1 })], {
+      description: 'For survive: the nodes that fail together. Without it every node and every zone fails by itself.',
+    }),
+  ),
+  workloads: Type.Optional(
+    Type.Array(Type.Object({ name: name('Of the workload') }, { additionalProperties: true }), {
+      description:
+        'For fit: { name, cpu, memory, replicas?, namespace?, nodeSelector?, tolerations?, antiAffinity? (true, "hostname" or "zone"), resources?, priority? }.',
+    }),
+  ),
+  manifests: Type.Optional(
+    Type.Unsafe<unknown>({
+      description:
+        'For fit: Kubernetes objects of kind Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, Job or List.',
+    }),
+  ),
+  fit: Type.Optional(
+    Type.Union([name('A workload of the dump, as namespace/name'), Type.Array(Type.String())], {
+      description: 'For fit: workloads that run already; asked is how many replicas more would fit.',
+    }),
+  ),
 };

@@ -33,8 +33,9 @@ export interface MakeRoomAnswer {
   readonly stuck: readonly Stuck[];
 }
 
-/** For how many groups of pods moves and changes are looked for; the others are told only why they wait. */
+/** For how many groups of pods moves and changes are looked for, fewer in large dumps; the others are told only why they wait. */
 const MOST_TRIED = 10;
+const TRIED_OBJECTS = 8000;
 
 /** Why these pods wait, and what would let them in. */
 export function whyStuck(ground: Ground, waiting: readonly Waiting[]): MakeRoomAnswer {
@@ -50,7 +51,7 @@ export function whyStuck(ground: Ground, waiting: readonly Waiting[]): MakeRoomA
     if (before) groups.set(key, { ...before, alike: [...before.alike, one.pod] });
     else groups.set(key, told);
   }
-  let left = MOST_TRIED;
+  let left = Math.min(MOST_TRIED, Math.ceil(TRIED_OBJECTS / Math.max(1, items.length)));
   const stuck = [...groups.values()].map((one) => {
     if (one.to !== undefined || one.held || left-- <= 0) return one;
     const moves = movesFor(ground, one.pod);

@@ -11,9 +11,10 @@ export interface Change {
   readonly what: string;
 }
 
-/** How many changes are looked for, and how many are tried at most. */
+/** How many changes are looked for, and how many are tried at most; fewer in large dumps, each of which is read anew. */
 const MOST_CHANGES = 3;
 const MOST_TRIED = 12;
+const TRIED_OBJECTS = 8000;
 
 interface Candidate extends Change {
   /** How large the change is; smaller ones are tried first. */
@@ -30,12 +31,12 @@ export function changesFor(ground: Ground, pod: string, obstacles: readonly (rea
     .flatMap(({ name }, n) => candidateFor(pod, name, obstacles[n] ?? [], requests) ?? [])
     .concat(newNode(pod, requests, dump.nodes.length))
     .sort((a, b) => a.size - b.size)
-    .slice(0, MOST_TRIED);
+    .slice(0, Math.min(MOST_TRIED, Math.ceil(TRIED_OBJECTS / Math.max(1, items.length))));
   const changes: Change[] = [];
   for (const { node, what, apply } of candidates) {
     clock.check();
     const { usage, assume } = dump.raw;
-    const { landed } = new Replay({ items: apply(items), usage, assume, clock }).run([], 0);
+    const { landed } = new Replay({ items: apply(items), usage, assume, clock }).attempt([], 0);
     if (landed.some((one) => one.pod === pod)) changes.push({ node, what });
     if (changes.length === MOST_CHANGES) break;
   }

@@ -1,5 +1,5 @@
 import type { Assignment, Cluster } from '../cluster.js';
-import type { ReplayOutcome } from '../replay/replay.js';
+import type { Attempt } from '../replay/replay.js';
 import type { Goal } from '../replay/step.js';
 import { makeRoom } from '../room/make-room.js';
 import { packedToday } from '../room/packed.js';
@@ -12,7 +12,7 @@ import type { Ground } from '../situation/situation.js';
 export interface Moves {
   readonly plan: Plan;
   /** What came of the plan, trial by trial. */
-  readonly outcomes: readonly ReplayOutcome[];
+  readonly outcomes: readonly Attempt[];
   /** The pods that move. */
   readonly pods: readonly string[];
   /** Whether it is proven that fewer moves of pods that may move cannot do. */
@@ -68,7 +68,7 @@ function tryPlan(
   plan: Plan,
   goal: Goal,
 ): Omit<Moves, 'fewest'> | undefined {
-  const isGood = (outcome: ReplayOutcome) => outcome.ok && outcome.landed.some((one) => one.pod === pod);
+  const isGood = (outcome: Attempt) => outcome.ok && outcome.landed.some((one) => one.pod === pod);
   const run = (trials: number) => tried(ground.replay, plan.steps, goal, enough(ground, trials), isGood);
   if (!run(QUICK).good) return undefined;
   const { good, outcomes } = run(WHOLE);

@@ -1,5 +1,6 @@
 import { count } from '../../phrases.js';
 import { enumerate } from '../ignored.js';
+import { scratchLost } from '../room/scratch.js';
 import { movedIn } from '../room/trials.js';
 import type { Ground } from '../situation/situation.js';
 import type { MakeRoomAnswer, Stuck } from './answer.js';
@@ -9,14 +10,15 @@ import type { Moves } from './moves.js';
 const TOLD = 3;
 
 /** Why pods wait, and what lets them in. */
-export function sentencesOf(_: Ground, { stuck }: MakeRoomAnswer): string[] {
+export function sentencesOf(ground: Ground, { stuck }: MakeRoomAnswer): string[] {
   if (stuck.length === 0) return ['No pod waits for a node'];
   const rest = stuck.slice(TOLD).flatMap(({ pod, alike }) => [pod, ...alike]);
   const more =
     rest.length === 0
       ? []
       : [`${count(rest.length, 'more pod')} ${rest.length === 1 ? 'waits' : 'wait'}: ${enumerate(rest)}`];
-  return [...stuck.slice(0, TOLD).flatMap(ofOne), ...more];
+  const moved = stuck.slice(0, TOLD).flatMap(({ moves }) => moves?.pods ?? []);
+  return [...stuck.slice(0, TOLD).flatMap(ofOne), ...scratchLost(ground, moved), ...more];
 }
 
 function ofOne(stuck: Stuck): string[] {

@@ -17,11 +17,14 @@ export function indexOf(field: Field, what: string, names: readonly string[]): n
   return field.expected(`the name of a ${what} of the dump (${hint})`);
 }
 
-/** Names that are spelled much like this one, the most alike first. */
+/** Names that are spelled much like this one, the most alike first; namespaces count only where this one has one. */
 export function nearest(name: string, names: readonly string[]): string[] {
   const most = Math.max(2, Math.floor(name.length / 3));
   return names
-    .map((other) => ({ other, far: other.endsWith(`/${name}`) ? 0 : distance(name, other) }))
+    .map((other) => ({
+      other,
+      far: distance(name, name.includes('/') ? other : other.slice(other.lastIndexOf('/') + 1)),
+    }))
     .filter(({ far }) => far <= most)
     .sort((a, b) => a.far - b.far)
     .slice(0, SUGGESTED)

@@ -27,12 +27,29 @@ export class QuantityError extends RangeError {
  * @throws {QuantityError} when the value is no quantity, or not exact as a number (2^53 or more)
  */
 export function quantity(value: unknown, thousandths: boolean): number {
+  if (typeof value !== 'string' || value.length > LONGEST) return readQuantity(value, thousandths);
+  const read = thousandths ? known.thousandths : known.units;
+  const before = read.get(value);
+  if (before !== undefined) return before;
+  const amount = readQuantity(value, thousandths);
+  if (read.size >= MOST_KNOWN) read.clear();
+  read.set(value, amount);
+  return amount;
+}
+
+/** The longest text that is read as a quantity. */
+const LONGEST = 40;
+/** Texts that were read before: a cluster has few different quantities and thousands of pods. */
+const known = { thousandths: new Map<string, number>(), units: new Map<string, number>() };
+const MOST_KNOWN = 4096;
+
+function readQuantity(value: unknown, thousandths: boolean): number {
   const given = typeof value === 'number' ? value.toString() : (text(value)?.trim() ?? '');
   const match = /^\+?(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,2})|([A-Za-z]{0,2}))?$/.exec(given);
   const [, whole = '', fraction = '', exponent = '0', suffix = ''] = match ?? [];
   const power = POWERS.get(suffix);
   const part = PLACES.get(suffix) ?? 0;
-  if (!match || whole + fraction === '' || given.length > 40 || (power === undefined && part === 0)) {
+  if (!match || whole + fraction === '' || given.length > LONGEST || (power === undefined && part === 0)) {
     throw new QuantityError(`expected a quantity, got ${JSON.stringify(given.slice(0, 40))}`);
   }
   const shift = fraction.length + part - Number(exponent) - (thousandths ? 3 : 0);

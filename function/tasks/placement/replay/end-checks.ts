@@ -11,8 +11,9 @@ import type { World } from './world.js';
 export function checkEnd(world: World, progress: Progress, goal: Goal): string[] {
   return [
     ...leftovers(world, progress, goal.emptied ?? []),
-    ...overloads(world, progress),
-    ...crowdedApps(world, progress),
+    ...overloads(world, progress, goal),
+    // What is left after nodes have failed is crowded perforce.
+    ...(progress.state.hasFailed ? [] : crowdedApps(world, progress)),
   ];
 }
 
@@ -30,9 +31,11 @@ function leftovers(world: World, { state }: Progress, emptied: readonly string[]
   });
 }
 
-/** Nodes to which the plan moved pods, and that have too little for what all their pods are taken to need. */
-function overloads(world: World, { moved, state, blamed }: Progress): string[] {
-  const receivers = new Set([...moved].map((p) => state.at[p] ?? -1));
+/** Nodes to which the plan moved pods, or new ones came, and that have too little for what all their pods are taken to need. */
+function overloads(world: World, progress: Progress, { arriving = new Set() }: Goal): string[] {
+  const { state, blamed } = progress;
+  const came = [...progress.moved, ...[...arriving].flatMap((name) => world.podOf.get(name) ?? [])];
+  const receivers = new Set(came.map((p) => state.at[p] ?? -1));
   if (receivers.size === 0) return [];
   const cpu = new Float64Array(world.nodes.length);
   const memory = new Float64Array(world.nodes.length);
@@ -50,7 +53,7 @@ function overloads(world: World, { moved, state, blamed }: Progress): string[] {
       const has = node.allocatable.get(resource) ?? 0;
       const told = `would hold pods that need ${amount(resource, needs)}, and has ${amount(resource, has)}`;
       if (needs <= has) return [];
-      for (const p of moved) if (state.at[p] === n) blamed.add(p);
+      for (const p of came) if (state.at[p] === n) blamed.add(p);
       return [`${node.name} ${told}`];
     });
   });

@@ -1,10 +1,10 @@
-import { domainsOf } from './domains.js';
+import { domainOf, domainsOf } from './domains.js';
 import type { Filter } from './filter.js';
-import type { PodRelations } from './relations.js';
+import type { Others, PodRelations } from './relations.js';
 import { spreadRule } from './spread.js';
 import type { State } from './state.js';
 
-/** kube-scheduler's filters for a pod that has no node, at one moment. */
+/** kube-scheduler's filters for a pod that has no node, at one moment; good until the next filters, which share Scratch. */
 export class Filters {
   /** Those of the filters that can block any node now, in the order in which they are told. */
   private readonly rules: readonly Filter[];
@@ -15,34 +15,45 @@ export class Filters {
     relations: PodRelations,
   ) {
     state.world.clock.check();
-    this.rules = [
+    const possible = [
       portRule(state, p),
       claimRule(state, p),
       affinityRule(state, relations),
       ...antiAffinityRules(state, relations),
       spreadRule(state, relations),
-    ].filter((rule) => rule !== undefined);
+    ];
+    this.rules = possible.filter((rule) => rule !== undefined);
   }
 
-  /** The nodes to which the pod can go now, ascending. */
-  open(): number[] {
+  /** The nodes to which the pod can go now, ascending; in Scratch. */
+  open(): Int32Array {
     const { state, p, rules } = this;
-    const { possible, cordonBinds } = state.world.facts(p);
-    const open: number[] = [];
-    for (const n of possible) {
-      if (cordonBinds && state.cordoned[n] === 1) continue;
-      if (state.scarce(p, n) === -1 && !rules.some((rule) => rule.blocks(n))) open.push(n);
+    const { world, cordoned, failed } = state;
+    const { possible, cordonBinds } = world.facts(p);
+    const { open } = world.scratch;
+    let count = 0;
+    for (let i = 0; i < possible.length; i++) {
+      const n = possible[i] ?? -1;
+      if (failed[n] === 1 || (cordonBinds && cordoned[n] === 1)) continue;
+      if (state.scarce(p, n) !== -1 || (rules.length > 0 && isBlocked(rules, n))) continue;
+      open[count++] = n;
     }
-    return open;
+    return open.subarray(0, count);
   }
 
   /** Why the pod cannot go to a node now; undefined where it can. */
   refusal(n: number): string | undefined {
     const { state, p, rules } = this;
     const { refusals, cordonBinds } = state.world.facts(p);
+    if (state.failed[n] === 1) return 'it has failed';
     if (cordonBinds && state.cordoned[n] === 1) return 'it is cordoned';
     return refusals[n] ?? state.shortage(p, n) ?? rules.find((rule) => rule.blocks(n))?.why(n);
   }
+}
+
+function isBlocked(rules: readonly Filter[], n: number): boolean {
+  for (const rule of rules) if (rule.blocks(n)) return true;
+  return false;
 }
 
 function portRule(state: State, p: number): Filter | undefined {
@@ -82,23 +93,29 @@ export function affinityRule(state: State, { affinity }: PodRelations): Filter |
   };
 }
 
-/** Required anti-affinity, of others against the pod and of the pod against others. */
+/** Required anti-affinity, of others against the pod and of the pod against others; good until the next ones, in Scratch. */
 export function antiAffinityRules(state: State, { antiAffinity, refusedBy }: PodRelations): Filter[] {
+  const { refused, avoided } = state.world.scratch;
   return [
-    shutRule(state, refusedBy, 'anti-affinity of a pod that is there'),
-    shutRule(state, antiAffinity, 'pod anti-affinity'),
+    shutRule(state, refusedBy, refused, 'anti-affinity of a pod that is there'),
+    shutRule(state, antiAffinity, avoided, 'pod anti-affinity'),
   ].flatMap((rule) => rule ?? []);
 }
 
 /** Keeps the pod from the domains in which any of these pods are. */
-function shutRule(
-  state: State,
-  terms: readonly { readonly domains: Int32Array; readonly pods: readonly number[] }[],
-  why: string,
-): Filter | undefined {
-  const shut = terms
-    .map(({ domains, pods }) => ({ domains, places: domainsOf(state, domains, pods) }))
-    .filter(({ places }) => places.size > 0);
-  if (shut.length === 0) return undefined;
-  return { blocks: (n) => shut.some(({ domains, places }) => places.has(domains[n] ?? -1)), why: () => why };
+function shutRule(state: State, terms: readonly Others[], shut: Uint8Array, why: string): Filter | undefined {
+  if (terms.length === 0) return undefined;
+  const { world } = state;
+  shut.fill(0);
+  let any = false;
+  for (const { domains, pods } of terms) {
+    const nodesIn = world.nodesIn(domains);
+    for (const p of pods) {
+      const domain = domainOf(state, domains, p);
+      if (domain === -1) continue;
+      any = true;
+      for (const n of nodesIn[domain] ?? []) shut[n] = 1;
+    }
+  }
+  return any ? { blocks: (n) => shut[n] === 1, why: () => why } : undefined;
 }

@@ -21,6 +21,9 @@ export interface Luck {
 
 const SLACKS = [0, 15, 30, 45];
 
+/** So many of the first seeds are extreme orders, in which nothing is left to chance. */
+export const ORDERED = 4;
+
 /** The luck of one seed. The first four seeds are extreme orders without slack; all later ones are random. */
 export function luckOf(world: World, seed: number): Luck {
   const { byName, sizes } = world.ranks;

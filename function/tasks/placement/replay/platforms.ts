@@ -1,4 +1,5 @@
 import type { SimNode } from './node.js';
+import type { Indices } from './scratch.js';
 
 /** Labels of nodes on which images depend, each with its older name, by which one value is known. */
 type Names = readonly string[];
@@ -16,10 +17,13 @@ export class Platforms {
   }
 
   /** The first of the nodes `among` that has another value than the node `home` under any of several names; -1 for none. */
-  firstOther(several: readonly Names[], home: number, among: readonly number[]): number {
+  firstOther(several: readonly Names[], home: number, among: Indices): number {
     if (!several.some((names) => this.of(names).differ)) return -1;
     const codes = several.map((names) => this.of(names).codes).filter((one) => (one[home] ?? -1) !== -1);
-    return among.find((n) => codes.some((code) => (code[n] ?? -1) !== -1 && code[n] !== code[home])) ?? -1;
+    for (const n of among) {
+      if (codes.some((code) => (code[n] ?? -1) !== -1 && code[n] !== code[home])) return n;
+    }
+    return -1;
   }
 
   /** For every node a number for its value; -1 where it has none. */

@@ -6,26 +6,37 @@ import type { World } from './world.js';
 export class Progress {
   readonly state: State;
   /** In the order in which they landed. */
-  readonly landed: Landing[] = [];
+  readonly landed: Landing[];
   /** Pods that left their node at once, in the order in which they were evicted. */
-  readonly rounds: Round[] = [];
+  readonly rounds: Round[];
   /** What has gone wrong, in words. */
-  readonly violations: string[] = [];
+  readonly violations: string[];
   /** Pods to which something of it happened, or on whose account it is. */
-  readonly blamed = new Set<number>();
+  readonly blamed: Set<number>;
   /** Pods without a node, with the node that they were evicted from; undefined for those that waited before. */
-  readonly homeless = new Map<number, string | undefined>();
+  readonly homeless: Map<number, string | undefined>;
   /** Pods that came to their nodes on account of the plan. */
-  readonly moved = new Set<number>();
+  readonly moved: Set<number>;
   /** Pods that came to a node in the course of the trial, for whatever reason: they run, and count as healthy. */
-  readonly arrived = new Set<number>();
+  readonly arrived: Set<number>;
 
-  /** @param counted Whether the scheduler counts what pods are taken to need, instead of what they request. */
+  /**
+   * @param counted Whether the scheduler counts what pods are taken to need, instead of what they request.
+   * @param from What has happened before, if anything has.
+   */
   constructor(
     private readonly world: World,
     counted: boolean,
+    from?: Progress,
   ) {
-    this.state = firstState(world, counted);
+    this.state = from?.state.copy() ?? firstState(world, counted);
+    this.landed = [...(from?.landed ?? [])];
+    this.rounds = [...(from?.rounds ?? [])];
+    this.violations = [...(from?.violations ?? [])];
+    this.blamed = new Set(from?.blamed);
+    this.homeless = new Map(from?.homeless);
+    this.moved = new Set(from?.moved);
+    this.arrived = new Set(from?.arrived);
   }
 
   /** The index of the node where a pod is; -1 where it has none. */

@@ -33,6 +33,11 @@ export interface PodRelations {
   readonly refusedBy: readonly Others[];
   /** Preferred affinity of these pods, and affinity of others to them. */
   readonly votes: readonly Votes[];
+  /**
+   * Whether a node can become open to these pods only by what happens on the node itself: nothing draws them near others,
+   * and whatever keeps them away from others does so on single nodes.
+   */
+  readonly isLocal: boolean;
   readonly hardSpreads: Spreads | undefined;
   readonly softSpreads: Spreads | undefined;
 }
@@ -54,6 +59,8 @@ export interface Spreads {
   readonly all: readonly ResolvedSpread[];
   /** For every node 1 where it has the labels of all constraints that ask for one, and 0 elsewhere. */
   readonly eligible: Uint8Array;
+  /** Whether every node has them. */
+  readonly everywhere: boolean;
 }
 
 /** kube-scheduler's default constraints for pods without constraints of their own: topology key and maxSkew. */
@@ -94,10 +101,16 @@ export class Relations {
       means: (other: SimPod) => pod.rules.affinity.every((term) => term.means(other)),
       namespace: pod.rules.affinity.find(({ namespace }) => namespace !== undefined)?.namespace,
     };
+    const refusedBy = incoming.filter(({ refuses }) => refuses).map((term) => this.othersOf(term));
+    const antiAffinity = pod.rules.antiAffinity.map((term) => this.meaning(pod, term, term.topologyKey));
+    const hardSpreads = this.spreads(p, (spread) => spread.hard);
+    const isDrawn = pod.rules.affinity.length > 0 || hardSpreads !== undefined;
+    const isAlone = ({ domains }: Others) => this.world.nodesIn(domains).every((nodes) => nodes.length === 1);
     return {
+      isLocal: !isDrawn && pod.mounted.readWriteOncePod.length === 0 && [...refusedBy, ...antiAffinity].every(isAlone),
       affinity: pod.rules.affinity.map(({ topologyKey }) => this.meaning(pod, byAll, topologyKey)),
-      antiAffinity: pod.rules.antiAffinity.map((term) => this.meaning(pod, term, term.topologyKey)),
-      refusedBy: incoming.filter(({ refuses }) => refuses).map((term) => this.othersOf(term)),
+      antiAffinity,
+      refusedBy,
       votes: [
         ...pod.rules.preferredAffinity.map((term) => ({
           ...this.meaning(pod, term, term.topologyKey),
@@ -109,7 +122,7 @@ export class Relations {
         })),
         ...incoming.filter(({ refuses }) => !refuses).map((term) => ({ ...this.othersOf(term), weight: term.weight })),
       ],
-      hardSpreads: this.spreads(p, (spread) => spread.hard),
+      hardSpreads,
       softSpreads: this.spreads(p, (spread) => !spread.hard),
     };
   }
@@ -150,7 +163,7 @@ export class Relations {
         mindsCordons: spread.honorsTaints && cordonBinds,
       };
     });
-    return { all, eligible };
+    return { all, eligible, everywhere: eligible.every((one) => one === 1) };
   }
 
   /** The spread constraints of a pod, or the scheduler's default ones. */
@@ -186,6 +199,7 @@ interface Meaning {
 
 const SOFT = { hard: false, minDomains: 1, honorsAffinity: true, honorsTaints: false, means: () => false };
 const NONE: PodRelations = {
+  isLocal: true,
   affinity: [],
   antiAffinity: [],
   refusedBy: [],

@@ -1,5 +1,7 @@
 import type { Obstacle } from './event.js';
+import { ORDERED } from './luck.js';
 import { Relations } from './relations.js';
+import type { RoomFor } from './room.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
 import { type ReplayInput, World } from './world.js';
@@ -22,6 +24,9 @@ export interface ReplayOutcome {
   readonly blamed: readonly string[];
 }
 
+/** The same without the pods that waited before and still do. */
+export type Attempt = Omit<ReplayOutcome, 'waiting'>;
+
 /** When pods that wait today may get their nodes. */
 const WAITING_TIMES = ['first', 'last', 'cordoned'] as const;
 
@@ -42,6 +47,7 @@ export class Replay {
   private readonly relations: Relations;
   /** How many pods that wait today fit nowhere if nothing is done; undefined until it is needed. */
   private unplaced: number | undefined;
+  private readonly beginnings = new Map<number, Trial>();
 
   /** @throws {QuantityError} when a quantity of the dump is none, or too large to count with */
   constructor(input: ReplayInput) {
@@ -56,29 +62,55 @@ export class Replay {
 
   /** Carries a plan out in one trial. The number of the trial decides everything in which trials differ. */
   run(steps: readonly Step[], number: number, goal: Goal = {}): ReplayOutcome {
+    return this.outcomeOf(this.trial(steps, circumstances(number), goal), steps);
+  }
+
+  /** The same without the reasons of pods that waited before and still do, which are many where many wait. */
+  attempt(steps: readonly Step[], number: number, goal: Goal = {}): Attempt {
     const trial = this.trial(steps, circumstances(number), goal);
+    return this.attempted(trial, steps);
+  }
+
+  private outcomeOf(trial: Trial, steps: readonly Step[]): ReplayOutcome {
+    return { ...this.attempted(trial, steps), waiting: trial.told(trial.waiting) };
+  }
+
+  private attempted(trial: Trial, steps: readonly Step[]): Attempt {
     const { landed, rounds } = trial;
-    const [pending, waiting] = [trial.pending(), trial.waiting()];
-    const violations = [...trial.violations, ...this.starved(steps, waiting)];
+    const pending = trial.told(trial.pending);
+    const violations = [...trial.violations, ...this.starved(steps, trial)];
     const blamed = [...new Set([...trial.blamed, ...pending.map(({ pod }) => pod)])];
     const ok = pending.length === 0 && violations.length === 0;
-    return { ok, landed, rounds, pending, waiting, violations, blamed };
+    return { ok, landed, rounds, pending, violations, blamed };
+  }
+
+  private isOk(trial: Trial, steps: readonly Step[]): boolean {
+    return trial.violations.length === 0 && trial.pending.length === 0 && this.starved(steps, trial).length === 0;
   }
 
   private trial(steps: readonly Step[], given: Circumstances, goal: Goal): Trial {
-    const trial = new Trial(this.world, this.relations, given, goal);
+    const trial = new Trial(this.world, this.relations, given, goal, this.begun(given));
     for (const step of steps) trial.do(step);
     trial.finish();
     return trial;
   }
 
+  /** A trial in which the pods that wait have come, where they come first and without any luck: it is the same for all plans. */
+  private begun(given: Circumstances): Trial | undefined {
+    if (given.waiting !== 'first' || given.seed >= ORDERED || this.world.waiting.size === 0) return undefined;
+    const known = this.beginnings.get(given.seed) ?? new Trial(this.world, this.relations, given, {});
+    this.beginnings.set(given.seed, known);
+    return known;
+  }
+
   /** Pods that wait today and would find a node without the plan must find one after it; a violation where they do not. */
-  private starved(steps: readonly Step[], waiting: readonly Pending[]): string[] {
+  private starved(steps: readonly Step[], trial: Trial): string[] {
     if (steps.length === 0 || this.world.waiting.size === 0) return [];
-    this.unplaced ??= this.trial([], circumstances(0), {}).waiting().length;
+    this.unplaced ??= this.trial([], circumstances(0), {}).waiting.length;
+    const { waiting } = trial;
     const [first] = waiting;
-    if (waiting.length <= this.unplaced || !first) return [];
-    return [`${first.pod} waits, and the plan takes the place that it would find today`];
+    if (waiting.length <= this.unplaced || first === undefined) return [];
+    return [`${this.world.pods[first]?.name} waits, and the plan takes the place that it would find today`];
   }
 
   /** Names of the nodes to which pods that wait today may come before anything is done, whatever the scheduler prefers. */
@@ -106,6 +138,12 @@ export class Replay {
     return new Trial(this.world, this.relations, { seed: 0, counted: false, waiting: 'last' }, {}).obstacles(p);
   }
 
+  /** Bounds for how many more pods like one that waits can run, after the pods that wait have got their nodes. */
+  roomFor(name: string, goal: Goal = {}): RoomFor {
+    const p = this.world.podOf.get(name) ?? -1;
+    return this.trial([], circumstances(0), goal).roomFor(p);
+  }
+
   /** What a pod requests, as the scheduler counts; undefined for an unknown pod. */
   requestsOf(name: string): ReadonlyMap<string, number> | undefined {
     const requests = this.world.requests[this.world.podOf.get(name) ?? -1];
@@ -116,9 +154,10 @@ export class Replay {
   check(steps: readonly Step[], trials: number, goal: Goal = {}): ReplayOutcome {
     const first = this.run(steps, 0, goal);
     if (!first.ok) return first;
-    for (let seed = 1; seed < trials; seed++) {
-      const outcome = this.run(steps, seed, goal);
-      if (!outcome.ok) return outcome;
+    for (let number = 1; number < trials; number++) {
+      // Of a trial that goes well nothing is told, and so no reason has to be found.
+      const trial = this.trial(steps, circumstances(number), goal);
+      if (!this.isOk(trial, steps)) return this.outcomeOf(trial, steps);
     }
     return first;
   }

@@ -16,6 +16,7 @@ export interface Sizes {
 
 /** Reads what pods take, that of pods with the same requests once. */
 export class SizesReader {
+  private readonly requested = new Map<string, Omit<Sizes, 'assumed'>>();
   private readonly known = new Map<string, Sizes>();
 
   constructor(private readonly given: Known) {}
@@ -26,26 +27,30 @@ export class SizesReader {
    * @throws {QuantityError} when a quantity is none, or too large to count with
    */
   of(spec: Json, name: string, namespace: string): Sizes {
-    // What was measured is known of each pod by itself.
-    if (this.given.usage.size > 0) return this.read(spec, name, namespace);
     const parts = [spec.containers, spec.initContainers].map((list) =>
       records(list).map(({ resources, restartPolicy }) => [resources, restartPolicy]),
     );
-    const key = JSON.stringify([namespace, parts, spec.resources, spec.overhead]);
+    const asked = JSON.stringify([parts, spec.resources, spec.overhead]);
+    const requested = this.requested.get(asked) ?? requestedBy(spec);
+    this.requested.set(asked, requested);
+    const { usage, ranges } = this.given;
+    // Where nothing was measured, only a LimitRange makes a difference between pods with the same requests.
+    const assumed = usage.size > 0 ? assumedNeeds(spec, name, namespace, this.given) : undefined;
+    const key = JSON.stringify([asked, assumed ?? (ranges.has(namespace) ? namespace : '')]);
     const known = this.known.get(key);
     if (known) return known;
-    const sizes = this.read(spec, name, namespace);
+    const sizes = { ...requested, assumed: assumed ?? assumedNeeds(spec, name, namespace, this.given) };
     this.known.set(key, sizes);
     return sizes;
   }
+}
 
-  private read(spec: Json, name: string, namespace: string): Sizes {
-    const requests = ofPod(spec, requested);
-    return {
-      stated: ofPod(spec, stated),
-      requests: added([requests, new Map([['pods', 1]])]),
-      nonZero: nonZeroRequests(spec),
-      assumed: assumedNeeds(spec, name, namespace, this.given),
-    };
-  }
+/** @throws {QuantityError} when a quantity is none, or too large to count with */
+function requestedBy(spec: Json): Omit<Sizes, 'assumed'> {
+  const requests = ofPod(spec, requested);
+  return {
+    stated: ofPod(spec, stated),
+    requests: added([requests, new Map([['pods', 1]])]),
+    nonZero: nonZeroRequests(spec),
+  };
 }

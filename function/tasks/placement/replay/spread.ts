@@ -1,5 +1,6 @@
 import type { Filter } from './filter.js';
 import type { PodRelations, ResolvedSpread } from './relations.js';
+import type { Indices } from './scratch.js';
 import type { State } from './state.js';
 
 const TOP = 100;
@@ -10,15 +11,13 @@ const NO_DOMAIN = -1;
 /** Hard spread constraints of a pod; undefined where it has none. */
 export function spreadRule(state: State, { hardSpreads }: PodRelations): Filter | undefined {
   if (!hardSpreads) return undefined;
-  const rules = hardSpreads.all.map((one) => {
+  const rules = hardSpreads.all.map((one, i) => {
     const { spread, meaning } = one;
     const open = countingNodes(state, one);
-    const counts = new Int32Array(open.length).fill(NO_DOMAIN);
+    const counts = state.world.scratch.strictCounts(i).fill(NO_DOMAIN);
     for (let n = 0; n < open.length; n++) if (open[n] === 1) counts[meaning.domains[n] ?? 0] = 0;
     countPods(state, one, open, counts);
-    const known = counts.filter((count) => count !== NO_DOMAIN);
-    // Where there are fewer domains than minDomains, Kubernetes counts as if another, empty domain existed.
-    const least = known.length < spread.minDomains ? 0 : Math.min(...known);
+    const least = leastOf(counts, spread.minDomains);
     return { spread, domains: meaning.domains, self: meaning.self ? 1 : 0, counts, least };
   });
   type Strict = (typeof rules)[number];
@@ -36,44 +35,60 @@ export function spreadRule(state: State, { hardSpreads }: PodRelations): Filter 
   };
 }
 
+/** The least of the counts of domains. */
+function leastOf(counts: Int32Array, minDomains: number): number {
+  let [size, fewest] = [0, Number.POSITIVE_INFINITY];
+  for (let d = 0; d < counts.length; d++) {
+    const count = counts[d] ?? NO_DOMAIN;
+    if (count === NO_DOMAIN) continue;
+    size++;
+    fewest = Math.min(fewest, count);
+  }
+  // Where there are fewer domains than minDomains, Kubernetes counts as if another, empty domain existed.
+  return size < minDomains ? 0 : fewest;
+}
+
 /**
- * Soft spread constraints, the scheduler's default ones among them: points (0 to 100) for each of these nodes, more where
- * fewer of the counted pods are in the node's domain. Undefined where the pod has none, and all nodes have 0 points.
+ * Soft spread constraints, the scheduler's default ones among them: adds points (0 to 100), times a weight, to what these
+ * nodes are given, more where fewer of the counted pods are in the node's domain.
  */
-export function spreadScores(
+export function addSpread(
+  given: Float64Array,
+  weight: number,
   state: State,
-  nodes: readonly number[],
+  nodes: Indices,
   { softSpreads }: PodRelations,
-): Float64Array | undefined {
-  if (!softSpreads) return undefined;
-  const { all, eligible } = softSpreads;
-  const judged = nodes.every((n) => eligible[n] === 1) ? nodes : nodes.filter((n) => eligible[n] === 1);
-  /** By node; other nodes than the judged ones have no cost. */
-  const costs = new Float64Array(eligible.length);
+): void {
+  if (!softSpreads) return;
+  const { all, eligible, everywhere } = softSpreads;
+  const judged = everywhere ? nodes : nodes.filter((n) => eligible[n] === 1);
+  const { costs } = state.world.scratch;
+  costs.fill(0);
   for (const one of all) addCosts(costs, state, one, judged);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const n of judged) {
+  for (let i = 0; i < judged.length; i++) {
+    const n = judged[i] ?? -1;
     const cost = Math.round(costs[n] ?? 0);
     costs[n] = cost;
     low = Math.min(low, cost);
     high = Math.max(high, cost);
   }
-  const points = new Float64Array(nodes.length);
   for (let i = 0; i < nodes.length; i++) {
     const n = nodes[i] ?? -1;
     if (eligible[n] !== 1) continue;
-    points[i] = high === 0 ? TOP : Math.floor((TOP * (high + low - (costs[n] ?? 0))) / high);
+    const points = high === 0 ? TOP : Math.floor((TOP * (high + low - (costs[n] ?? 0))) / high);
+    given[i] = (given[i] ?? 0) + weight * points;
   }
-  return points;
 }
 
 /** Adds to each judged node what one constraint makes it cost. */
-function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged: readonly number[]): void {
+function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged: Indices): void {
   const { domains } = one.meaning;
-  const counts = new Int32Array(costs.length).fill(NO_DOMAIN);
+  const { counts } = state.world.scratch;
+  counts.fill(NO_DOMAIN);
   let size = 0;
-  for (const n of judged) {
-    const domain = domains[n] ?? -1;
+  for (let i = 0; i < judged.length; i++) {
+    const domain = domains[judged[i] ?? -1] ?? -1;
     if (domain === -1 || counts[domain] === 0) continue;
     counts[domain] = 0;
     size++;
@@ -83,15 +98,24 @@ function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged
   // Each pod weighs more, the more domains there are.
   const weight = Math.log((single ? judged.length : size) + 2);
   const { maxSkew } = one.spread;
-  for (const n of judged) {
+  for (let i = 0; i < judged.length; i++) {
+    const n = judged[i] ?? -1;
     const domain = domains[n] ?? -1;
     if (domain !== -1) costs[n] = (costs[n] ?? 0) + (counts[domain] ?? 0) * weight + maxSkew - 1;
   }
 }
 
 /** For every node 1 where its pods count for a constraint, and 0 elsewhere. */
-function countingNodes({ cordoned }: State, { counting, mindsCordons }: ResolvedSpread): Uint8Array {
-  return mindsCordons ? counting.map((counts, n) => (cordoned[n] === 1 ? 0 : counts)) : counting;
+function countingNodes(
+  { cordoned, failed, hasFailed }: State,
+  { counting, mindsCordons, spread }: ResolvedSpread,
+): Uint8Array {
+  // A node that has failed is tainted by the node controller.
+  const mindsFailed = hasFailed && spread.honorsTaints;
+  if (!mindsCordons && !mindsFailed) return counting;
+  return counting.map((counts, n) =>
+    (mindsCordons && cordoned[n] === 1) || (mindsFailed && failed[n] === 1) ? 0 : counts,
+  );
 }
 
 /** Adds the pods that a constraint counts to the counts of their domains, except where nodes are not open or domains do not count. */

@@ -11,6 +11,16 @@ export class State {
   readonly usedMemory: Float64Array;
   /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
+  /** For every node 1 where it has failed in the course of the trial, and 0 elsewhere; and whether any has. */
+  readonly failed: Uint8Array;
+  hasFailed = false;
+  /**
+   * Nodes on which there may be more room than before, in the order in which that came about: a pod left, or they were
+   * opened.
+   */
+  readonly freed: number[] = [];
+  /** How often anything has changed. */
+  changes = 0;
   /**
    * For every node with such pods how many of its pods take a port, by protocol/port/address, and by protocol/port/* for any
    * address.
@@ -32,7 +42,9 @@ export class State {
     this.usedCpu = from?.usedCpu.slice() ?? new Float64Array(nodes.length);
     this.usedMemory = from?.usedMemory.slice() ?? new Float64Array(nodes.length);
     this.cordoned = from?.cordoned.slice() ?? Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
+    this.failed = from?.failed.slice() ?? new Uint8Array(nodes.length);
     if (from) {
+      this.hasFailed = from.hasFailed;
       for (const [n, ports] of from.ports) this.ports.set(n, new Map(ports));
       return;
     }
@@ -58,9 +70,25 @@ export class State {
     if (n === -1) return;
     this.at[p] = -1;
     this.count(p, n, -1);
+    this.freed.push(n);
+  }
+
+  /** Cordons a node, or opens it again. */
+  setCordon(n: number, cordoned: boolean): void {
+    this.cordoned[n] = Number(cordoned);
+    this.changes++;
+    if (!cordoned) this.freed.push(n);
+  }
+
+  /** Takes a node away for good; its pods are taken off it by the caller. */
+  fail(n: number): void {
+    this.failed[n] = 1;
+    this.hasFailed = true;
+    this.changes++;
   }
 
   private count(p: number, n: number, sign: 1 | -1): void {
+    this.changes++;
     const [pod, requests] = [this.world.pods[p], this.requests[p]];
     if (!pod || !requests) return;
     const first = n * requests.length;
@@ -93,13 +121,15 @@ export class State {
 
   /** The index of the first resource of which a node has too little left for a pod; -1 where it has enough of all. */
   scarce(p: number, n: number): number {
-    const [{ allocatable }, wanted] = [this.world, this.requests[p]];
-    if (!wanted) return -1;
+    const { used } = this;
+    const { allocatable } = this.world;
+    const wanted = this.requests[p];
+    if (wanted === undefined) return -1;
     const first = n * wanted.length;
     for (let r = 0; r < wanted.length; r++) {
       const amount = wanted[r] ?? 0;
       // A resource that the pod does not request may be missing or overused.
-      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (this.used[first + r] ?? 0)) return r;
+      if (amount > 0 && amount > (allocatable[first + r] ?? 0) - (used[first + r] ?? 0)) return r;
     }
     return -1;
   }
@@ -113,6 +143,17 @@ export class State {
     const free = (allocatable[at] ?? 0) - (this.used[at] ?? 0);
     const [name, unit] = [resources[r] ?? '', resources[r] === 'cpu' ? 'm' : ''];
     return `insufficient ${name}: needs ${this.requests[p]?.[r] ?? 0}${unit}, free ${free}${unit}`;
+  }
+
+  /** What the scheduler counts for a pod, in the order of the world's resources. */
+  requestsOf(p: number): Float64Array {
+    return this.requests[p] ?? new Float64Array();
+  }
+
+  /** How much of a resource, by its index, a node has left. */
+  free(n: number, r: number): number {
+    const at = n * this.world.resources.length + r;
+    return (this.world.allocatable[at] ?? 0) - (this.used[at] ?? 0);
   }
 
   /** By how much each resource of a node is too little for a pod; empty where there is enough of all. */

@@ -2,7 +2,9 @@
 export type Step =
   | { readonly action: 'cordon' | 'uncordon'; readonly nodes: readonly string[] }
   | { readonly action: 'evict'; readonly node: string; readonly pods: readonly string[] }
-  | { readonly action: 'wait'; readonly pods: readonly string[] };
+  | { readonly action: 'wait'; readonly pods: readonly string[] }
+  /** These nodes are gone at once, with all that runs there; no budget is asked. */
+  | { readonly action: 'fail'; readonly nodes: readonly string[] };
 
 /** What a plan promises. */
 export interface Goal {
@@ -10,6 +12,8 @@ export interface Goal {
   readonly emptied?: readonly string[];
   /** Whether every evicted pod has only one node to which it can go. */
   readonly forced?: boolean;
+  /** Pods without a node that come only now, so that the scheduler sees the cluster as it is. */
+  readonly arriving?: ReadonlySet<string>;
 }
 
 /** A pod that came to a node in the course of a trial. */

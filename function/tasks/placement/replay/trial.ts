@@ -4,6 +4,7 @@ import { Evictions } from './evictions.js';
 import { luckOf } from './luck.js';
 import { Progress } from './progress.js';
 import type { Relations } from './relations.js';
+import { type RoomFor, roomFor } from './room.js';
 import { Scheduler } from './scheduler.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import type { World } from './world.js';
@@ -18,7 +19,11 @@ export interface Circumstances {
   readonly waiting: 'first' | 'cordoned' | 'last';
 }
 
-/** One run of a plan: cordons and evictions as the plan orders them, and a scheduler that picks the nodes. */
+/**
+ * One run of a plan: cordons and evictions as the plan orders them, and a scheduler that picks the nodes. It may go on
+ * from another trial of the same circumstances that has no plan, no goal and no luck, and in which the pods that wait came
+ * first.
+ */
 export class Trial {
   private readonly progress: Progress;
   private readonly scheduler: Scheduler;
@@ -31,11 +36,13 @@ export class Trial {
     relations: Relations,
     private readonly given: Circumstances,
     private readonly goal: Goal,
+    from?: Trial,
   ) {
     const luck = luckOf(world, given.seed);
-    this.progress = new Progress(world, given.counted);
+    this.progress = new Progress(world, given.counted, from?.progress);
     this.scheduler = new Scheduler(world, relations, this.progress, luck, goal);
     this.evictions = new Evictions(world, this.progress, this.scheduler, luck, goal);
+    if (from) return;
     const hopeful = [...world.waiting.keys()].filter((p) => this.seeksNode(p));
     if (given.waiting === 'first') this.admit(hopeful);
     else this.late = hopeful;
@@ -51,12 +58,12 @@ export class Trial {
     return this.progress.rounds;
   }
 
-  /** What has gone wrong so far, in words. */
   /** Names of the pods to which something went wrong. */
   get blamed(): readonly string[] {
     return [...this.progress.blamed].map((p) => this.world.pods[p]?.name ?? '');
   }
 
+  /** What has gone wrong so far, in words. */
   get violations(): readonly string[] {
     return this.progress.violations;
   }
@@ -78,6 +85,9 @@ export class Trial {
       case 'evict':
         this.evictions.evict(step.node, step.pods);
         return;
+      case 'fail':
+        this.fail(step.nodes);
+        return;
       case 'wait':
         this.scheduler.schedule(true);
         this.expectNodes(step.pods);
@@ -91,33 +101,46 @@ export class Trial {
   }
 
   /** Evicted pods that have no node. Pods that waited before are not among them, for the plan is not to blame for those. */
-  pending(): Pending[] {
-    return [...this.progress.homeless.keys()]
-      .filter((p) => this.progress.isEvicted(p))
-      .map((p) => ({ pod: this.world.pods[p]?.name ?? '', why: this.scheduler.whyNot(p) }));
+  get pending(): number[] {
+    return [...this.progress.homeless.keys()].filter((p) => this.progress.isEvicted(p));
   }
 
   /** Pods that waited before and still do. */
-  waiting(): Pending[] {
-    return [...this.world.waiting.keys()]
-      .filter((p) => this.progress.nodeOf(p) === -1)
-      .map((p) => {
-        const { whyStays, name } = this.world.pods[p] ?? { whyStays: undefined, name: '' };
-        return {
-          pod: name,
-          why: whyStays === undefined || this.seeksNode(p) ? this.scheduler.whyNot(p) : [whyStays],
-        };
-      });
+  get waiting(): number[] {
+    return [...this.world.waiting.keys()].filter((p) => this.progress.nodeOf(p) === -1);
+  }
+
+  /** These pods, which have no node, by name and with the reasons. */
+  told(pods: readonly number[]): Pending[] {
+    // Nothing happens while this is told, so that what holds for a pod holds for all of its kind.
+    const reasons = new Map<number, readonly string[]>();
+    return pods.map((p) => {
+      const { whyStays, name } = this.world.pods[p] ?? { whyStays: undefined, name: '' };
+      if (whyStays !== undefined && !this.progress.isEvicted(p) && !this.seeksNode(p)) {
+        return { pod: name, why: [whyStays] };
+      }
+      const kind = this.world.kinds[p] ?? -1;
+      const why = reasons.get(kind) ?? this.scheduler.whyNot(p);
+      reasons.set(kind, why);
+      return { pod: name, why };
+    });
   }
 
   /** Indices of the nodes to which a pod could go now whose turn comes later. */
   destinations(): Set<number> {
-    return new Set(this.late.flatMap((p) => this.scheduler.openNodes(p)));
+    return new Set(this.late.flatMap((p) => [...this.scheduler.openNodes(p)]));
   }
 
   /** Why a pod may come to a machine that its image was not built for, if it is placed now; undefined where it cannot. */
   platformRisk(p: number): string | undefined {
     return this.scheduler.platformRisk(p);
+  }
+
+  /** How many more pods like this one the nodes have room for, as things are now; see room.ts. */
+  roomFor(p: number): RoomFor {
+    // The trial is over, and the pod itself is not to be counted.
+    this.progress.state.take(p);
+    return roomFor(this.progress.state, p);
   }
 
   /** For every node all that keeps a pod from it now. */
@@ -151,11 +174,28 @@ export class Trial {
     }
   }
 
+  /** Takes nodes away with their pods; those that have a controller come again, and look for other nodes. */
+  private fail(names: readonly string[]): void {
+    const { state, homeless } = this.progress;
+    for (const name of names) {
+      const n = this.world.nodeOf.get(name);
+      if (n === undefined) this.progress.violations.push(`there is no node ${name}`);
+      else state.fail(n);
+    }
+    for (const [p, pod] of this.world.pods.entries()) {
+      const n = state.at[p] ?? -1;
+      if (n === -1 || state.failed[n] !== 1) continue;
+      state.take(p);
+      if (!pod.boundToNode && !pod.terminating && pod.owner !== undefined) homeless.set(p, this.world.nodes[n]?.name);
+    }
+    this.scheduler.schedule(true);
+  }
+
   private setCordons(names: readonly string[], cordoned: boolean): void {
     for (const name of names) {
       const n = this.world.nodeOf.get(name);
       if (n === undefined) this.progress.violations.push(`there is no node ${name}`);
-      else this.progress.state.cordoned[n] = Number(cordoned);
+      else this.progress.state.setCordon(n, cordoned);
     }
   }
 }

@@ -10,6 +10,7 @@ import { Platforms } from './platforms.js';
 import { readSimPod, type SimPod } from './pod.js';
 import { PodGroups } from './pod-groups.js';
 import type { PodRules } from './rules.js';
+import { type Indices, Scratch } from './scratch.js';
 import { type Vectors, vectorsOf } from './vectors.js';
 
 /** A dump, and what the request says beside it. */
@@ -33,6 +34,9 @@ export class World implements Vectors {
   readonly podOf: ReadonlyMap<string, number>;
   readonly budgets: readonly SimBudget[];
   readonly resources: readonly string[];
+  /** Where CPU and memory are among the resources. */
+  readonly cpu: number;
+  readonly memory: number;
   readonly requests: readonly Float64Array[];
   readonly counted: readonly Float64Array[];
   readonly allocatable: Float64Array;
@@ -44,6 +48,7 @@ export class World implements Vectors {
   readonly kinds: Int32Array;
   /** For every pod 1 where it counts as healthy for budgets before anything is done, and 0 elsewhere. */
   readonly healthy: Uint8Array;
+  readonly scratch: Scratch;
   /** For every pod what it is taken to need: millicores and bytes. */
   readonly needs: { readonly cpu: Float64Array; readonly memory: Float64Array };
   private readonly budgetsByPod = new Map<number, SimBudget[]>();
@@ -54,6 +59,7 @@ export class World implements Vectors {
   private knownRanks: ReturnType<typeof ranksOf> | undefined;
   private readonly platforms: Platforms;
   private readonly havingImage: ReadonlyMap<string, ImageNodes>;
+  private readonly knownNodes = new Map<Int32Array, readonly (readonly number[])[]>();
   private readonly knownDomains = new Map<string, Int32Array>();
 
   /** @throws {QuantityError} when a quantity is none, or too large to count with */
@@ -84,6 +90,7 @@ export class World implements Vectors {
     this.groups = new PodGroups(this.pods);
     this.kinds = kindsOf(this.pods);
     this.healthy = Uint8Array.from(this.pods, (pod) => Number(this.isHealthy(pod)));
+    this.scratch = new Scratch(this.nodes.length);
     this.platforms = new Platforms(this.nodes);
     this.havingImage = nodesByImage(this.nodes);
     this.budgets = of('PodDisruptionBudget').map((one) => {
@@ -100,6 +107,8 @@ export class World implements Vectors {
     this.users = usersOfClaims(this.pods);
     const { resources, requests, counted, allocatable } = vectorsOf(this.pods, this.nodes);
     this.resources = resources;
+    this.cpu = resources.indexOf('cpu');
+    this.memory = resources.indexOf('memory');
     this.requests = requests;
     this.counted = counted;
     this.allocatable = allocatable;
@@ -173,7 +182,7 @@ export class World implements Vectors {
    * the pod ran so far, and one of them is of another architecture or operating system. Undefined where nothing speaks
    * against any.
    */
-  platformMismatch(p: number, among: readonly number[]): string | undefined {
+  platformMismatch(p: number, among: Indices): string | undefined {
     const pod = this.pods[p];
     const home = pod?.node === undefined ? -1 : (this.nodeOf.get(pod.node) ?? -1);
     if (!pod || home === -1) return undefined;
@@ -182,6 +191,20 @@ export class World implements Vectors {
     const names = pod.rules.platform.find((one) => this.platforms.firstOther([one], home, [n]) === n) ?? [];
     const [here, there] = [home, n].map((one) => this.platforms.valueAt(names, one));
     return `${pod.name} ran on ${here}, and the scheduler may send it to ${there} on ${this.nodes[n]?.name}`;
+  }
+
+  /** For every domain of a topology key the indices of its nodes. */
+  nodesIn(domains: Int32Array): readonly (readonly number[])[] {
+    const known = this.knownNodes.get(domains);
+    if (known) return known;
+    const nodes: number[][] = [];
+    for (const [n, domain] of domains.entries()) {
+      const list = nodes[domain];
+      if (list) list.push(n);
+      else if (domain !== -1) nodes[domain] = [n];
+    }
+    this.knownNodes.set(domains, nodes);
+    return nodes;
   }
 
   /** For every node the number of its topology domain by a label of nodes; -1 where it lacks the label. */

@@ -1,4 +1,4 @@
-import type { Replay, ReplayOutcome } from '../replay/replay.js';
+import type { Attempt, Replay } from '../replay/replay.js';
 import type { Goal, Step } from '../replay/step.js';
 import type { Ground } from '../situation/situation.js';
 
@@ -20,11 +20,11 @@ export function tried(
   steps: readonly Step[],
   goal: Goal,
   trials: number,
-  isGood: (outcome: ReplayOutcome) => boolean = ({ ok }) => ok,
-): { readonly good: boolean; readonly outcomes: readonly ReplayOutcome[] } {
-  const outcomes: ReplayOutcome[] = [];
+  isGood: (outcome: Attempt) => boolean = ({ ok }) => ok,
+): { readonly good: boolean; readonly outcomes: readonly Attempt[] } {
+  const outcomes: Attempt[] = [];
   for (let number = 0; number < trials; number++) {
-    const outcome = replay.run(steps, number, goal);
+    const outcome = replay.attempt(steps, number, goal);
     outcomes.push(outcome);
     if (!isGood(outcome)) return { good: false, outcomes };
   }
@@ -40,7 +40,7 @@ export interface Moved {
 }
 
 /** Where pods landed in the trials, in the order of the first one. */
-export function movedIn(outcomes: readonly ReplayOutcome[]): Moved[] {
+export function movedIn(outcomes: readonly Attempt[]): Moved[] {
   const nodes = new Map<string, Set<string>>();
   for (const { landed } of outcomes) {
     for (const { pod, to } of landed) nodes.set(pod, (nodes.get(pod) ?? new Set()).add(to));

@@ -17,6 +17,8 @@ export interface Waiting {
   readonly waits: string;
   /** The node where the scheduler would put it now; undefined where it fits nowhere. */
   readonly to: string | undefined;
+  /** Whether no controller starts it again, so that its node's end is its own. */
+  readonly bare: boolean;
   /** Reasons why it fits nowhere. */
   readonly why: readonly string[];
 }
@@ -93,7 +95,7 @@ export function situationOf(dump: Dump, clock: Clock, { costs, maxMoves }: Terms
   const wanted = places.flatMap((place, n) => {
     if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
     const { steps } = drainPlan([emptied(place)]);
-    return [0, 1, 2, 3].some((number) => replay.run(steps, number).pending.length === 0) ? [n] : [];
+    return [0, 1, 2, 3].some((number) => replay.attempt(steps, number).pending.length === 0) ? [n] : [];
   });
   return { ...ground, packed, instance, wanted, bound, maxMoves };
 }
@@ -117,10 +119,11 @@ function waitingOf(dump: Dump, replay: Replay): Waiting[] {
   const now: ReplayOutcome = replay.run([], 0);
   const landed = new Map(now.landed.map(({ pod, to }) => [pod, to]));
   const why = new Map(now.waiting.map((one) => [one.pod, one.why]));
-  return pods.map(({ name, waits }) => ({
+  return pods.map(({ name, waits, app }) => ({
     pod: name,
     waits: waits ?? '',
     to: landed.get(name),
+    bare: app === undefined,
     why: why.get(name) ?? [],
   }));
 }
@@ -141,20 +144,24 @@ export function mayGo({ node, fixed }: Place, { waiting, dump }: Surroundings): 
   return lostFrom(node, { waiting, dump }).length === 0;
 }
 
-/** Lost pods by their node, for every list of waiting pods, since each node is asked about again and again. */
-const lostByNode = new WeakMap<readonly Waiting[], ReadonlyMap<NodeObject | undefined, readonly Waiting[]>>();
+/** Waiting pods by their node, for every list of waiting pods, since each node is asked about again and again. */
+const waitingByNode = new WeakMap<readonly Waiting[], ReadonlyMap<NodeObject | undefined, readonly Waiting[]>>();
 
-/** The pods that a node is about to lose and that fit nowhere else. */
-export function lostFrom(node: NodeObject, { waiting, dump }: Surroundings): readonly Waiting[] {
-  const known = lostByNode.get(waiting);
+/** The pods that wait and that a node is about to lose. */
+export function waitingOn(node: NodeObject, { waiting, dump }: Surroundings): readonly Waiting[] {
+  const known = waitingByNode.get(waiting);
   if (known) return known.get(node) ?? [];
-  const lost = new Map(waiting.flatMap((one) => (one.to === undefined ? [[one.pod, one] as const] : [])));
-  const those = dump.pods.filter(({ name, at }) => at !== undefined && lost.has(name));
+  const byName = new Map(waiting.map((one) => [one.pod, one]));
+  const those = dump.pods.filter(({ name, at }) => at !== undefined && byName.has(name));
   const byNode = new Map(
     [...grouped(those, ({ at = -1 }) => dump.nodes[at])].map(
-      ([at, pods]) => [at, pods.flatMap(({ name }) => lost.get(name) ?? [])] as const,
+      ([at, pods]) => [at, pods.flatMap(({ name }) => byName.get(name) ?? [])] as const,
     ),
   );
-  lostByNode.set(waiting, byNode);
+  waitingByNode.set(waiting, byNode);
   return byNode.get(node) ?? [];
 }
+
+/** Those of them that fit nowhere else. */
+export const lostFrom = (node: NodeObject, surroundings: Surroundings): Waiting[] =>
+  waitingOn(node, surroundings).filter(({ to }) => to === undefined);

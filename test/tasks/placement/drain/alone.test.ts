@@ -72,3 +72,30 @@ describe('one node alone', () => {
     expect(first?.why.at(-1)).toBe('and 4 more');
   });
 });
+
+describe('on more than 100 nodes', () => {
+  const MANY = 101;
+  const nodes = Array.from({ length: MANY }, (_, i) => node(`n${i}`));
+  const large = (name: string, on: string) => pod(name, { on, ...asks('3') });
+  it('what moves finds a place, or is told how many nodes have none, and why', () => {
+    const told = alone([
+      ...nodes,
+      ...nodes.map((_, i) => large(`full-${i}`, `n${i}`)),
+      pod('x', { on: 'n0', ...asks('1') }),
+    ]);
+    expect(told[0]).toEqual({
+      node: 'n0',
+      ok: 'no',
+      controlPlane: false,
+      moves: 2,
+      why: ['default/full-0 fits nowhere else: 100 nodes: insufficient cpu; 1 node: it is cordoned'],
+    });
+    expect(alone([...nodes, large('x', 'n0')])[0]).toMatchObject({ ok: 'yes', moves: 1, why: [] });
+  });
+  it('a node that some pod may not leave is not tried', () => {
+    const full = nodes.map((_, i) => large(`full-${i}`, `n${i}`));
+    const bare = pod('bare', { on: 'n0', owner: null, ...asks('100m') });
+    const [first] = alone([...nodes, ...full, bare]);
+    expect(first).toMatchObject({ ok: 'no', why: ['default/bare: no controller starts it again'] });
+  });
+});

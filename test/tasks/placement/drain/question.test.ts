@@ -159,6 +159,12 @@ describe('several nodes', () => {
     });
     expect(drain(nodes, ['a']).result).toMatchObject({ ok: 'yes' });
   });
+  it('or one, if it is the whole control plane, takes kubectl along', () => {
+    const control = { labels: { 'node-role.kubernetes.io/control-plane': '' } };
+    expect(drain([node('a', control), node('b')], 'a').answer).toContain(
+      'While a is away kubectl does not answer and nothing is scheduled; what runs goes on.',
+    );
+  });
 });
 
 describe('without a node named', () => {

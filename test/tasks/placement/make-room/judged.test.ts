@@ -8,7 +8,7 @@ import { Simulation } from '../../../judge/simulate.js';
 import { State } from '../../../judge/state.js';
 import { wordFaults } from '../../../judge/words.js';
 import { askRequest } from '../question/asking.js';
-import { judgedDumps } from '../question/judged.js';
+import { FIRST, judgedDumps } from '../question/judged.js';
 import { tightCluster } from '../question/tight.js';
 
 /** What another simulation has to say against a plan that is to let a pod in. */
@@ -70,7 +70,7 @@ function checked(context: Readonly<Record<string, unknown>>, cluster: Cluster) {
 
 it('plans for generated clusters do what they say by another replay', () => {
   const faults: string[] = [];
-  for (const { seed, asked, cluster } of judgedDumps(1, 100)) {
+  for (const { seed, asked, cluster } of judgedDumps(FIRST, 40)) {
     faults.push(...checked(asked.context, cluster).faults.map((fault) => `seed ${seed}: ${fault}`));
   }
   expect(faults).toEqual([]);
@@ -79,7 +79,7 @@ it('plans for generated clusters do what they say by another replay', () => {
 it('in small clusters that are nearly full one move is found wherever one will do, and fewest is said only where it is so', () => {
   const faults: string[] = [];
   const counts = new Map<number, number>();
-  for (let seed = 1; seed <= 200; seed++) {
+  for (let seed = 1; seed <= 120; seed++) {
     const { items, assume } = tightCluster(seed);
     const context = { kubernetes: { kind: 'List', items }, assume };
     const cluster = readCluster({ context });
@@ -91,5 +91,5 @@ it('in small clusters that are nearly full one move is found wherever one will d
     if (single !== undefined && moves !== 1) faults.push(`seed ${seed}: ${moves} moves, but ${single}`);
   }
   expect(faults).toEqual([]);
-  for (const moves of [0, 1, 2, 3]) expect(counts.get(moves), `${moves} moves`).toBeGreaterThan(5);
+  for (const moves of [0, 1, 2, 3]) expect(counts.get(moves), `${moves} moves`).toBeGreaterThan(3);
 });

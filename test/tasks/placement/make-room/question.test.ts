@@ -283,3 +283,13 @@ describe('troubleshooting', () => {
     expect(told.errors['']).toMatch(/^task_type is troubleshooting, which this task answers of a running cluster/);
   });
 });
+
+describe('what moves lose', () => {
+  it('is said', () => {
+    const spec = { volumes: [{ name: 't', emptyDir: {} }] };
+    const items = [node('b'), node('c'), web('p', 'b', '2', { spec }), web('q', 'b', '1'), web('s', 'c', '2')];
+    expect(room([...items, web('big', undefined, '3')]).answer).toContain(
+      'What default/p keeps in emptyDir or ephemeral volumes is lost.',
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import type { Clock } from '../../../common/clock.js';
+import { type Field, Layout, type Outlook } from './layout.js';
+
+/** How many layouts are followed at each number of moves; counts, so that equal requests get equal answers. */
+const WIDTH = 8;
+/** From how many of the fullest nodes workloads are moved. */
+const FULLEST = 3;
+/** Smaller differences of shares are none. */
+const EPSILON = 1e-9;
+
+/**
+ * For every number of moves from 0 on the most even layout that was found: a beam search, in which workloads leave the
+ * fullest nodes. That no layout is more even is not proven by it.
+ */
+export function evenOut(field: Field, mostMoves: number, clock: Clock): Layout[] {
+  let beam = [new Layout(field, [])];
+  const best = [...beam];
+  for (let moves = 1; moves <= mostMoves; moves++) {
+    beam = next(field, beam, clock);
+    const [first] = beam;
+    if (!first) break;
+    best.push(first);
+  }
+  return best;
+}
+
+interface Candidate extends Outlook {
+  readonly layout: Layout;
+}
+
+const better = (a: Candidate, b: Candidate) =>
+  Math.abs(a.peak - b.peak) > EPSILON ? a.peak - b.peak : a.squares - b.squares;
+
+/** The best layouts with one move more. */
+function next(field: Field, beam: readonly Layout[], clock: Clock): Layout[] {
+  const candidates: Candidate[] = [];
+  for (const layout of beam) {
+    clock.check();
+    const own: Candidate[] = [];
+    for (const move of layout.moves(fullest(layout))) own.push({ layout, ...move });
+    candidates.push(...own.sort(better).slice(0, WIDTH));
+  }
+  const seen = new Set<string>();
+  const layouts: Layout[] = [];
+  for (const { layout, step } of candidates.sort(better)) {
+    const steps = [...layout.steps, step];
+    const key = steps
+      .map(({ w, to }) => `${w}:${to}`)
+      .sort()
+      .join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    layouts.push(new Layout(field, steps));
+    if (layouts.length === WIDTH) break;
+  }
+  return layouts;
+}
+
+function fullest({ shares }: Layout): number[] {
+  const order = [...shares.keys()].sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0) || a - b);
+  return order.slice(0, FULLEST);
+}

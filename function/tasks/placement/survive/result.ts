@@ -1,0 +1,31 @@
+import { few } from '../drain/alone.js';
+import { commandsOf } from '../situation/kubectl.js';
+import type { Ground } from '../situation/situation.js';
+import type { Failure, SurviveAnswer } from './answer.js';
+import type { Precaution } from './precaution.js';
+
+/** What every failure comes to, as data. */
+export const resultOf = (_: Ground, { failures, untried }: SurviveAnswer): Record<string, unknown> => ({
+  objective: 'survive',
+  failures: failures.map(failureOf),
+  not_tried: untried.map(({ name }) => name),
+});
+
+const failureOf = ({ kind, name, nodes, ok, why, moves, ...rest }: Failure) => ({
+  [kind === 'nodes' ? 'together' : kind]: name,
+  ...(nodes.length > 1 ? { nodes } : {}),
+  ok,
+  why: few(why),
+  moves,
+  pending: rest.pending,
+  pending_in_some_trials: rest.sometimes,
+  lost: { pods: rest.bare, data: rest.data },
+  interrupted: rest.interrupted,
+  moves_before: rest.precaution ? ofPrecaution(rest.precaution) : null,
+  needs: rest.remedy ? { one_more_node: { cpu_millicores: rest.remedy.cpu, memory_bytes: rest.remedy.memory } } : null,
+});
+
+const ofPrecaution = ({ plan, targets }: Precaution) => ({
+  plan: { kind: plan.kind, steps: plan.steps, kubectl: commandsOf(plan, false) },
+  moves: targets.map(({ pod, from, to }) => ({ workloads: [pod], from, to })),
+});
