@@ -5,6 +5,7 @@ import { type Alone, drainAlone } from '../drain/alone.js';
 import { Field, Findings } from '../fields.js';
 import { readDump } from '../kubernetes/dump.js';
 import { isKubernetes } from '../kubernetes/form.js';
+import { checkFields } from '../question/fields.js';
 import { noCluster } from '../read.js';
 import { QuantityError } from '../replay/amounts.js';
 import type { Solution } from '../search/solution.js';
@@ -39,7 +40,9 @@ function read(request: ReasonRequest, clock: Clock): Reading<ConsolidationProble
   const reading = readDump(context, clock);
   if (reading.kind !== 'problem') return reading;
   const findings = new Findings();
-  const terms = readTerms(new Field(context, '/context', findings), reading.problem);
+  const root = new Field(context, '/context', findings);
+  checkFields(root, 'consolidate', reading.problem.ignored);
+  const terms = readTerms(root, reading.problem);
   if (findings.invalid) return findings.invalid;
   try {
     const situation = situationOf(reading.problem, clock, terms);

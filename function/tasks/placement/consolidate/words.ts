@@ -4,6 +4,7 @@ import { enumerate } from '../ignored.js';
 import { assumedOfPods, assumptionsOf, namesOfPods } from '../situation/assumptions.js';
 import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, evictions, neededBy, spentBy } from './answer.js';
+import { curveOf } from './curve.js';
 
 /** A text as a sentence. It is not capitalised, because it may begin with a name. */
 const sentence = (text: string) => `${text}.`;
@@ -84,7 +85,13 @@ export const isFewest = (situation: Situation, answer: ConsolidationAnswer): boo
   situation.dump.gaps.missing.length === 0;
 
 /** Why no node can be removed. */
-function noneCanGo({ places }: Situation): string {
+function noneCanGo(situation: Situation): string {
+  const { places, maxMoves } = situation;
+  const [freed] = maxMoves === undefined ? [] : curveOf(situation);
+  if (freed) {
+    const allowed = `No node can be removed with at most ${count(maxMoves ?? 0, 'move')}`;
+    return `${allowed}; ${enumerate(freed.nodes)} can with ${freed.moves}`;
+  }
   const ready = places.filter(({ node }) => node.ready);
   if (ready.every(({ node }) => node.kept)) {
     return `No node can be removed for good, for ${ready.length === 1 ? 'the only one is' : `all ${ready.length} are`} of the control plane`;

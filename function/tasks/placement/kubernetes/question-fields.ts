@@ -20,7 +20,17 @@ export const QuestionFields = {
   ),
   pod: Type.Optional(name('For make_room: a pod that waits, as namespace/name. Without it all that wait.')),
   max_moves: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 50, default: 10, description: 'For balance: at most so many pods move.' }),
+    Type.Integer({
+      minimum: 0,
+      description:
+        'At most so many pods move: for balance 0 to 50, usually 10; for consolidate any number, usually all.',
+    }),
+  ),
+  costs: Type.Optional(
+    Type.Record(Type.String(), Type.Number({ minimum: 0 }), {
+      description:
+        'For consolidate: what every node costs while it is in use, by its name, in any unit (money, watts). Then the nodes that stay are to cost little, and not to be few.',
+    }),
   ),
   fail: Type.Optional(
     Type.Union([name('A node'), Type.Array(name('A node'), { minItems: 1 })], {

@@ -7,7 +7,7 @@ const COMMON = ['kubernetes', 'usage', 'assume', 'objective'];
 
 /** The fields of each question. */
 export const FIELDS = {
-  consolidate: [],
+  consolidate: ['max_moves', 'costs'],
   drain: ['drain'],
   make_room: ['pod'],
   balance: ['max_moves'],

@@ -36,7 +36,8 @@ export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits
   const { aim, work, clock, over } = limits;
   const ejection = new Ejection(instance, solution, pick);
   const failures = new Map<number, number>();
-  while (solution.spent > aim && work.left > 0 && !over?.()) {
+  const isDone = () => solution.spent <= aim && !choice.wanted.some((bin) => isEmptiable(solution, bin, choice));
+  while (!isDone() && work.left > 0 && !over?.()) {
     clock.check();
     const bin = nextToEmpty(solution, choice, failures);
     if (bin === undefined) return;
@@ -78,17 +79,13 @@ function openBins(solution: Solution, but: number, also: number | undefined): nu
 }
 
 /** The bin that seems easiest to empty. */
-function nextToEmpty(
-  solution: Solution,
-  { mayEmpty, wanted }: Choice,
-  failures: ReadonlyMap<number, number>,
-): number | undefined {
+function nextToEmpty(solution: Solution, choice: Choice, failures: ReadonlyMap<number, number>): number | undefined {
   const { instance } = solution;
   const dearest = instance.cost.reduce((most, cost) => Math.max(most, cost), 0);
   let [best, least] = [-1, Number.POSITIVE_INFINITY];
   for (let bin = 0; bin < instance.bins; bin++) {
-    if (!solution.isUsed(bin) || instance.kept[bin] === 1 || !mayEmpty(bin) || isBound(solution, bin)) continue;
-    const first = wanted.includes(bin) ? FIRST : 0;
+    if (!isEmptiable(solution, bin, choice)) continue;
+    const first = choice.wanted.includes(bin) ? FIRST : 0;
     const worth = (instance.cost[bin] ?? 1) / dearest;
     if (worth <= 0 && first === 0) continue;
     const effort = (failures.get(bin) ?? 0) + loadOf(instance, solution, bin) / Math.max(worth, LEAST_WORTH) - first;
@@ -96,6 +93,10 @@ function nextToEmpty(
   }
   return best === -1 ? undefined : best;
 }
+
+/** Whether a bin is in use and may be emptied. */
+const isEmptiable = (solution: Solution, bin: number, { mayEmpty }: Choice): boolean =>
+  solution.isUsed(bin) && solution.instance.kept[bin] !== 1 && mayEmpty(bin) && !isBound(solution, bin);
 
 /** Whether a bin holds an item that may go nowhere else. */
 const isBound = ({ instance, members }: Solution, bin: number): boolean =>
