@@ -88,14 +88,20 @@ export function byDrain(
 /** Clusters with more nodes than this have fewer trials: each takes longer, and less depends on the luck of one pod. */
 export const MANY_NODES = 100;
 /** Two of each of the six kinds of trials; four where pods wait that may come to any node. */
-const TRIALS_OF_MANY = { calm: 12, restless: 24 };
+const TRIALS_OF_MANY = { quick: 2, calm: 12, restless: 24 };
 
 /** How many trials are enough instead of `trials`, given the size of the cluster and whether pods wait that may come to any node. */
 function enough({ restless, places }: Situation, trials: number): number {
   const isRestless = restless.size > 0;
-  if (trials !== TRIALS) return isRestless ? RESTLESS_TRIALS.quick : trials;
-  if (places.length > MANY_NODES) return isRestless ? TRIALS_OF_MANY.restless : TRIALS_OF_MANY.calm;
+  const isLarge = places.length > MANY_NODES;
+  if (trials !== TRIALS) return quickTrials(trials, isRestless, isLarge);
+  if (isLarge) return isRestless ? TRIALS_OF_MANY.restless : TRIALS_OF_MANY.calm;
   return isRestless ? RESTLESS_TRIALS.whole : TRIALS;
+}
+
+function quickTrials(trials: number, isRestless: boolean, isLarge: boolean): number {
+  if (isRestless) return RESTLESS_TRIALS.quick;
+  return isLarge ? Math.min(trials, TRIALS_OF_MANY.quick) : trials;
 }
 
 const namesOf = ({ places }: Situation, nodes: readonly number[]) => nodes.map((n) => places[n]?.node.name ?? '');

@@ -22,14 +22,19 @@ const REPAIR_WORK = 200_000;
  * scheduler (spread, affinity to pods that move, who comes first). Where the replay has trouble with a pod, that pod has to go
  * elsewhere, with as few others as possible; that is tried again until the plan works, or until it is given up.
  */
-export function byRepairing(situation: Situation, solution: Solution, best: ConsolidationAnswer): ConsolidationAnswer {
+export function byRepairing(
+  situation: Situation,
+  solution: Solution,
+  best: ConsolidationAnswer,
+  left: () => number,
+): ConsolidationAnswer {
   if (solution.moves > MOST_MOVES) return best;
   let { instance, at } = solution;
   let assignment = spread(instance, at);
   let tried: ConsolidationAnswer | undefined = tryOut(situation, assignment, 'search');
   const pick = picker(seedOf('repair', [instance.items, instance.bins]));
   const repairs = Math.min(MOST_REPAIRS, Math.floor(MOST_REPLAYED / Math.max(1, solution.moves * instance.bins)));
-  for (let n = 0; tried && !tried.outcome.ok && n < repairs; n++) {
+  for (let n = 0; tried && !tried.outcome.ok && n < repairs && left() > 0; n++) {
     situation.clock.check();
     const blamed = blamedItems(situation, tried, assignment);
     if (blamed.length === 0) break;

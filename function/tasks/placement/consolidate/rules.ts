@@ -23,9 +23,12 @@ export const rules: Rules<ConsolidationProblem, ConsolidationAnswer, Consolidati
       used,
     };
   },
-  immediateAnswer: (problem) =>
-    isProven(problem, problem.found) || (!problem.window && !problem.packed) ? problem.found : undefined,
+  immediateAnswer: (problem) => (isProven(problem, problem.found) || !mayImprove(problem) ? problem.found : undefined),
 };
+
+/** Whether the model can do anything: it sees all of the cluster, or its windows could leave a packing with fewer nodes. */
+const mayImprove = ({ window, packed, situation }: ConsolidationProblem): boolean =>
+  window !== undefined || (packed !== undefined && packed.spent > situation.bound);
 
 const isProven = ({ situation }: Pick<ConsolidationProblem, 'situation'>, answer: ConsolidationAnswer) =>
   answer.outcome.ok && isFinal(situation, answer);

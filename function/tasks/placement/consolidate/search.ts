@@ -71,7 +71,9 @@ function byDraining(situation: Situation, added: ConsolidationAnswer, left: () =
   const mayEmpty = new Set(candidatesOf(situation));
   let best = added;
   let packed: Solution | undefined;
-  for (let n = 0; n < MOST_PACKINGS && left() > 0; n++) {
+  // A round is begun only where there is time for one like the last: in a large cluster its replays take a while.
+  for (let [n, last] = [0, 0]; n < MOST_PACKINGS && left() > last; n++) {
+    const began = performance.now();
     const solution = packing(situation, { mayEmpty, aim: situation.bound, anew: n === 0, milliseconds: left() });
     if (!isComplete(solution)) break;
     packed ??= solution;
@@ -82,6 +84,7 @@ function byDraining(situation: Situation, added: ConsolidationAnswer, left: () =
     if (compare(situation, answer, best) < 0) best = answer;
     if (dropped.length === 0 || isFinal(situation, best)) break;
     for (const node of dropped) mayEmpty.delete(node);
+    last = performance.now() - began;
   }
   return { answer: best, packed };
 }
@@ -107,7 +110,7 @@ function byTargeting(
   const mayEmpty = new Set(candidatesOf(situation));
   let solution = packed;
   for (let n = 0; n < MOST_REPAIRED && left() > 0; n++) {
-    const answer = byRepairing(situation, solution, drained);
+    const answer = byRepairing(situation, solution, drained, left);
     if (answer !== drained || solution.used + 1 >= nodesInUse(situation, drained) || situation.instance.priced)
       return answer;
     solution = packing(situation, { mayEmpty, aim: solution.used + 1, anew: false, milliseconds: left() });

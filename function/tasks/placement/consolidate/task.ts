@@ -1,4 +1,6 @@
+import { count } from '../../phrases.js';
 import type { Task } from '../../task.js';
+import { WINDOW_NODES } from '../packing.js';
 import { head } from '../read.js';
 import type { ConsolidationAnswer } from './answer.js';
 import { type ConsolidationProblem, claims } from './read.js';
@@ -12,7 +14,10 @@ export const consolidation: Task<ConsolidationProblem, ConsolidationAnswer, Cons
   ...head,
   claims,
   ...rules,
-  summarize: ({ drained, by }) => `${by}: ${drained.map((n) => n + 1).join(' ') || '-'}`,
+  summarize: ({ drained, by }, { situation }, { used }) =>
+    situation.places.length <= WINDOW_NODES
+      ? `${by}: ${drained.map((n) => n + 1).join(' ') || '-'}`
+      : `${by}: ${count(used, 'node')} in use`,
   explain: ({ situation, alone }, answer) => answerOf(situation, answer, alone),
   result: resultOf,
   ...tokens,

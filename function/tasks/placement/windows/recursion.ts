@@ -2,6 +2,7 @@ import type { Attempt, Look, Pick, Verdict } from '../../../trm/solver/attempt.j
 import { picker, seedOf } from '../../../trm/state/random.js';
 import type { Placed } from '../packing.js';
 import { packingAttempt } from '../packing-choices.js';
+import { SEQUENCE } from '../packing-tokens/vocabulary.js';
 import { Ejection } from '../search/ejection.js';
 import { Solution } from '../search/solution.js';
 import { type Failures, nextWindow } from './choose.js';
@@ -21,6 +22,8 @@ export interface Ground<P extends Verdict> {
   readonly propose: (solution: Solution, by: By) => P;
 }
 
+/** What is shown where there is no window. */
+const NOTHING_TO_SEE = new Array<number>(SEQUENCE).fill(0);
 /** Windows without success after which an attempt ends. */
 const MOST_IDLE = 24;
 /** Work of the search in a window that the model could not improve. */
@@ -52,12 +55,13 @@ export class WindowRecursion<P extends Verdict> implements Attempt<P> {
   }
 
   get inputs(): readonly number[] {
-    return this.attempt?.inputs ?? [];
+    return this.attempt?.inputs ?? NOTHING_TO_SEE;
   }
 
   look(logits: Float32Array): Look<P> {
     const { window, attempt } = this;
-    if (!window || !attempt) throw new RangeError('expected a window to look at');
+    // Where no bin can be emptied within a window, there is nothing to do.
+    if (!window || !attempt) return { tokens: [], proposal: this.proposal, changed: 0, fresh: true, done: true };
     const { tokens, proposal } = attempt.look(logits);
     const changed = this.improved(window, proposal.placed);
     this.idle = changed > 0 ? 0 : this.idle + 1;
