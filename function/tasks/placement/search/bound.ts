@@ -247,7 +247,8 @@ function martelloToth(sizes: readonly number[], room: number): number {
     if (size === 0) break;
     taken += size;
     for (; next >= 0 && (big[next] ?? 0) + size <= room; next--) left += room - (big[next] ?? 0);
-    if (taken > left) most = Math.max(most, big.length + Math.ceil((taken - left) / room));
+    const excess = taken - left - taken * ROUNDING;
+    if (excess > 0) most = Math.max(most, big.length + Math.ceil(excess / room));
   }
   return most;
 }
@@ -258,7 +259,7 @@ function weighted({ resources }: Instance, rows: Float64Array, row: number, weig
   return sum;
 }
 
-/** Weighted sums are rounded; a lack that is smaller than this share of what is needed proves nothing. */
+/** Sums may be rounded; a lack that is smaller than this share of what is needed proves nothing. */
 const ROUNDING = 1e-9;
 
 /** The fewest of these rooms, which come from large to small, that hold what is left; undefined where all do not. */
