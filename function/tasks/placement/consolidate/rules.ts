@@ -1,6 +1,7 @@
 import type { Rules, TaskVerdict } from '../../task.js';
 import { trustIn } from '../situation/trust.js';
-import { type ConsolidationAnswer, isFinal, nodesInUse, rankOf } from './answer.js';
+import { hasWindow } from '../windows/choose.js';
+import { type ConsolidationAnswer, candidatesOf, isFinal, nodesInUse, rankOf } from './answer.js';
 import type { ConsolidationProblem } from './read.js';
 
 export interface ConsolidationVerdict extends TaskVerdict {
@@ -24,8 +25,15 @@ export const rules: Rules<ConsolidationProblem, ConsolidationAnswer, Consolidati
     };
   },
   immediateAnswer: (problem) =>
-    isProven(problem, problem.found) || (!problem.window && !problem.packed) ? problem.found : undefined,
+    isProven(problem, problem.found) || !showsAnything(problem) ? problem.found : undefined,
 };
+
+/** Whether the model is shown the cluster, or at least a window of it. */
+function showsAnything({ situation, window, packed }: ConsolidationProblem): boolean {
+  if (window) return true;
+  const candidates = new Set(candidatesOf(situation));
+  return packed !== undefined && hasWindow(packed, (node) => candidates.has(node));
+}
 
 const isProven = ({ situation }: Pick<ConsolidationProblem, 'situation'>, answer: ConsolidationAnswer) =>
   answer.outcome.ok && isFinal(situation, answer);

@@ -127,7 +127,8 @@ function spentAtLeast(instance: Instance, forced: Bits, weights: readonly Float6
       .sort((a, b) => a.cost / a.room - b.cost / b.room);
     most = Math.max(most, costOf(rooms, left));
   }
-  return sunk + most;
+  // Costs that are added in another order may differ in the last bit, and a bound must not be the larger one.
+  return sunk + most * (1 - ROUNDING);
 }
 
 /** What it costs to hold so much in shares of these rooms, taken in their order. */
