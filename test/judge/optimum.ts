@@ -6,9 +6,10 @@ import { at, texts } from './json.js';
 import type { Pod } from './pods.js';
 import { countsAsNode, program, x } from './program.js';
 import { State } from './state.js';
+import { readTerms, type Terms } from './terms.js';
 
 export type Optimum =
-  | { status: 'found'; nodes: number; placement: ReadonlyMap<Pod, string> }
+  | { status: 'found'; nodes: number; price: number; placement: ReadonlyMap<Pod, string> }
   /** Proven: not with so few nodes. */
   | { status: 'none' }
   /** No proof within the time, or a solution that the filters refuse. */
@@ -19,10 +20,12 @@ const SECONDS = 5;
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
 let loading: Promise<LegacyHighs> | undefined;
 
-/** The fewest nodes in use, of those that are ready and no control planes, but at most `most`. */
-export async function optimum(cluster: Cluster, most = cluster.hosts.length): Promise<Optimum> {
+const ANY: Terms = { price: () => 1, mostMoves: Number.POSITIVE_INFINITY };
+
+/** The fewest nodes in use (or the cheapest), of those that are ready and no control planes, but of a price of at most `most`. */
+export async function optimum(cluster: Cluster, most = cluster.hosts.length, terms = ANY): Promise<Optimum> {
   const today = new State(cluster, 'counted');
-  const made = program(cluster, today, most);
+  const made = program(cluster, today, most, terms);
   if (!made) return { status: 'unknown' };
   loading ??= loadHighs();
   const highs = await loading;
@@ -36,11 +39,11 @@ export async function optimum(cluster: Cluster, most = cluster.hosts.length): Pr
     const host = h === undefined ? undefined : cluster.hosts[h];
     if (host) placement.set(pod, host.name);
   }
-  return confirmed(cluster, placement);
+  return confirmed(cluster, placement, terms);
 }
 
 /** The solver's arithmetic has tolerances: whoever moved must pass the filters where everybody is in place. */
-function confirmed(cluster: Cluster, placement: ReadonlyMap<Pod, string>): Optimum {
+function confirmed(cluster: Cluster, placement: ReadonlyMap<Pod, string>, { price }: Terms): Optimum {
   const state = new State(cluster, 'counted');
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
   for (const [pod, name] of placement) {
@@ -58,10 +61,11 @@ function confirmed(cluster: Cluster, placement: ReadonlyMap<Pod, string>): Optim
   const used = cluster.hosts.filter(
     (host) => countsAsNode(cluster, host) && [...state.on(host)].some(({ kind }) => kind !== 'bound'),
   );
-  return { status: 'found', nodes: used.length, placement };
+  const sum = used.reduce((all, { name }) => all + price(name), 0);
+  return { status: 'found', nodes: used.length, price: sum, placement };
 }
 
-/** A false proof: `fewest: true`, and there is a placement on fewer nodes. */
+/** A false proof: `fewest: true`, and there is a placement on fewer nodes, or on such as cost less, with the moves that are allowed. */
 export async function refuted(request: unknown, response: unknown): Promise<string[]> {
   const result = at(response, 'result');
   if (at(result, 'fewest') !== true) return [];
@@ -71,10 +75,14 @@ export async function refuted(request: unknown, response: unknown): Promise<stri
   // Nothing can be better where every node that is kept has a pod that must stay.
   const stays = (name: string) =>
     cluster.pods.some((pod) => pod.node === name && (pod.kind === 'pinned' || pod.kind === 'leaving'));
-  const most = kept.length - 1;
+  const terms = readTerms(request);
+  const price = kept.reduce((sum, { name }) => sum + terms.price(name), 0);
+  const most = price - 1;
   if (most < 0 || kept.every(({ name }) => stays(name))) return [];
-  const better = await optimum(cluster, most);
-  if (better.status !== 'found' || better.nodes > most) return [];
+  const better = await optimum(cluster, most, terms);
+  if (better.status !== 'found' || better.price > most) return [];
   const moves = [...better.placement].flatMap(([pod, to]) => (pod.node === to ? [] : [`${pod.id} -> ${to}`]));
-  return [`fewest: ${kept.length} nodes are kept, ${better.nodes} are enough: ${moves.join(', ') || 'nothing moves'}`];
+  const less =
+    at(request, 'context', 'costs') === undefined ? `${better.nodes}` : `such as cost ${better.price} and not ${price}`;
+  return [`fewest: ${kept.length} nodes are kept, ${less} are enough: ${moves.join(', ') || 'nothing moves'}`];
 }

@@ -7,6 +7,7 @@ import { asksFor, wantsNode } from './selectors.js';
 import { lands } from './simulate.js';
 import type { State } from './state.js';
 import { CORDON, tolerates } from './taints.js';
+import type { Terms } from './terms.js';
 
 /** A program in rows of CPLEX's LP format, and what its variables speak of. */
 export interface Program {
@@ -21,9 +22,9 @@ const y = (h: number) => `y_${h}`;
 
 /**
  * Fewest nodes in use, as an integer program that is stricter than Kubernetes wherever the two differ: what it finds, is.
- * Only nodes that are ready, and no control planes, count. `most`: only solutions of so many nodes or fewer.
+ * Only nodes that are ready, and no control planes, count, each by its price. `most`: only solutions of so much or less.
  */
-export function program(cluster: Cluster, today: State, most: number): Program | undefined {
+export function program(cluster: Cluster, today: State, most: number, terms: Terms): Program | undefined {
   const { hosts } = cluster;
   const pods = cluster.pods.filter((pod) => movable(pod, today));
   const fixed = cluster.pods.filter(
@@ -32,7 +33,9 @@ export function program(cluster: Cluster, today: State, most: number): Program |
   const options = pods.map((pod) => hosts.flatMap((host, h) => (mayLie(pod, host, today, fixed) ? [h] : [])));
   if (options.some(({ length }) => length === 0)) return undefined;
   const given = { cluster, today, pods, fixed, options };
-  const counted = hosts.flatMap((host, h) => (countsAsNode(cluster, host) ? [y(h)] : []));
+  const counted = hosts.flatMap((host, h) =>
+    countsAsNode(cluster, host) ? [`${terms.price(host.name)} ${y(h)}`] : [],
+  );
   const sum = counted.length > 0 ? counted.join(' + ') : '0 y_0';
   const rows = [
     ...options.map((able, p) => `${able.map((h) => x(p, h)).join(' + ')} = 1`),
@@ -41,6 +44,7 @@ export function program(cluster: Cluster, today: State, most: number): Program |
     ...nearRows(given),
     ...spreadRows(given),
     ...replicaRows(given),
+    ...moveRows(given, terms),
     `${sum} <= ${most}`,
   ];
   const names = [...hosts.map((_, h) => y(h)), ...options.flatMap((able, p) => able.map((h) => x(p, h)))];
@@ -67,6 +71,16 @@ interface Given {
   pods: readonly Pod[];
   fixed: readonly Pod[];
   options: readonly (readonly number[])[];
+}
+
+/** At most so many pods are elsewhere than they are today. */
+function moveRows({ cluster, today, pods, options }: Given, { mostMoves }: Terms): string[] {
+  const staying = pods.flatMap((pod, p) => {
+    const home = today.where(pod);
+    const h = home === undefined || pod.kind === 'waiting' ? -1 : cluster.hosts.indexOf(home);
+    return options[p]?.includes(h) ? [x(p, h)] : [];
+  });
+  return staying.length === 0 ? [] : [`${staying.join(' + ')} >= ${Math.max(0, staying.length - mostMoves)}`];
 }
 
 /** Pods that may be elsewhere: none that could come back to a cordoned node, and none that shares a disk. */

@@ -4,6 +4,7 @@ import { finished } from './finish.js';
 import { type Packing, Partial } from './packing.js';
 import { assigned, neededBy, type PlacementAnswer, type PlacementProblem, spentBy, spread } from './problem.js';
 import { isComplete } from './search/starts.js';
+import { hasWindow } from './windows/choose.js';
 
 export interface PlacementVerdict extends TaskVerdict {
   /** Indices of the nodes that run at least one workload, or are kept. */
@@ -42,8 +43,13 @@ function settled(problem: PlacementProblem, packing: Packing): PlacementAnswer |
   return state.waiting === 0 ? assigned(problem, state.placed) : undefined;
 }
 
-/** What the search found for a large cluster, where that is proven to be the best, or where the search placed not everything. */
+/**
+ * What the search found for a large cluster, where that is proven to be the best, where the search placed not everything, or where
+ * no window shows the model anything that it could do better.
+ */
 function bySearch({ found, instance, bound }: PlacementProblem): PlacementAnswer | undefined {
-  if (!found || (isComplete(found) && bound.feasible && found.spent > bound.spent)) return undefined;
+  if (!found) return undefined;
+  const proven = bound.feasible && found.spent <= bound.spent;
+  if (isComplete(found) && !proven && hasWindow(found, () => true)) return undefined;
   return { assignment: spread(instance, found.at), by: 'search' };
 }

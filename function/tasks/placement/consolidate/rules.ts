@@ -1,6 +1,7 @@
 import type { Rules, TaskVerdict } from '../../task.js';
 import { trustIn } from '../situation/trust.js';
-import { type ConsolidationAnswer, isFinal, nodesInUse, rankOf } from './answer.js';
+import { hasWindow } from '../windows/choose.js';
+import { type ConsolidationAnswer, candidatesOf, isFinal, nodesInUse, rankOf } from './answer.js';
 import type { ConsolidationProblem } from './read.js';
 
 export interface ConsolidationVerdict extends TaskVerdict {
@@ -26,9 +27,12 @@ export const rules: Rules<ConsolidationProblem, ConsolidationAnswer, Consolidati
   immediateAnswer: (problem) => (isProven(problem, problem.found) || !mayImprove(problem) ? problem.found : undefined),
 };
 
-/** Whether the model can do anything: it sees all of the cluster, or its windows could leave a packing with fewer nodes. */
-const mayImprove = ({ window, packed, situation }: ConsolidationProblem): boolean =>
-  window !== undefined || (packed !== undefined && packed.spent > situation.bound);
+/** Whether the model can do anything: it sees all of the cluster, or windows of it that could leave a packing with fewer nodes. */
+function mayImprove({ situation, window, packed }: ConsolidationProblem): boolean {
+  if (window || !packed) return window !== undefined;
+  const candidates = new Set(candidatesOf(situation));
+  return packed.spent > situation.bound && hasWindow(packed, (node) => candidates.has(node));
+}
 
 const isProven = ({ situation }: Pick<ConsolidationProblem, 'situation'>, answer: ConsolidationAnswer) =>
   answer.outcome.ok && isFinal(situation, answer);

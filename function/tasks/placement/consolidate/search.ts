@@ -128,7 +128,10 @@ function packing(
   return searchFewest(instance, { ...options, clock, wanted, mayEmpty: (node) => options.mayEmpty.has(node) });
 }
 
-/** The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. */
+/**
+ * The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. Where
+ * cordoned nodes come first, what is found may cost more than it would have to, so that the proof is asked for by itself.
+ */
 function bySolver(situation: Situation, best: ConsolidationAnswer): ConsolidationAnswer {
   const { instance, clock, wanted, maxMoves } = situation;
   const proving = cordonedLeft(situation, best) === 0;
@@ -140,7 +143,11 @@ function bySolver(situation: Situation, best: ConsolidationAnswer): Consolidatio
   if (exact.kind === 'none' && proving) return { ...best, atLeast: spent };
   if (exact.kind !== 'found') return best;
   const answer = carriedOut(situation, spread(instance, exact.at), best, 'exact');
-  // Where cordoned nodes come first, others may cost more than they would have to.
-  const atLeast = proving && exact.fewest ? Solution.of(instance, exact.at).spent : undefined;
-  return atLeast === undefined ? answer : { ...answer, atLeast };
+  const found = Solution.of(instance, exact.at).spent;
+  const proven =
+    exact.fewest ||
+    (wanted.length > 0 &&
+      spentBy(situation, answer) <= found &&
+      solveExactly(instance, { below: found, wanted: [], seconds, mostMoves: maxMoves }).kind === 'none');
+  return proven ? { ...answer, atLeast: found } : answer;
 }

@@ -127,7 +127,8 @@ function spentAtLeast(instance: Instance, forced: Bits, weights: readonly Float6
       .sort((a, b) => a.cost / a.room - b.cost / b.room);
     most = Math.max(most, costOf(rooms, left));
   }
-  return sunk + most;
+  // Costs that are added in another order may differ in the last bit, and a bound must not be the larger one.
+  return sunk + most * (1 - ROUNDING);
 }
 
 /** What it costs to hold so much in shares of these rooms, taken in their order. */
@@ -247,7 +248,8 @@ function martelloToth(sizes: readonly number[], room: number): number {
     if (size === 0) break;
     taken += size;
     for (; next >= 0 && (big[next] ?? 0) + size <= room; next--) left += room - (big[next] ?? 0);
-    if (taken > left) most = Math.max(most, big.length + Math.ceil((taken - left) / room));
+    const excess = taken - left - taken * ROUNDING;
+    if (excess > 0) most = Math.max(most, big.length + Math.ceil(excess / room));
   }
   return most;
 }
@@ -258,7 +260,7 @@ function weighted({ resources }: Instance, rows: Float64Array, row: number, weig
   return sum;
 }
 
-/** Weighted sums are rounded; a lack that is smaller than this share of what is needed proves nothing. */
+/** Sums may be rounded; a lack that is smaller than this share of what is needed proves nothing. */
 const ROUNDING = 1e-9;
 
 /** The fewest of these rooms, which come from large to small, that hold what is left; undefined where all do not. */

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import type { LegacyHighs } from 'highs';
 import { type Classes, classesOf } from './classes.js';
 import type { Instance } from './instance.js';
+import { pricesOf } from './prices.js';
 import { assignedTo, programOf } from './program.js';
+import { Solution } from './solution.js';
 
 /** Loaded by `require`, because the types of the package describe its CommonJS build, which `import` would not load. */
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs');
@@ -35,7 +37,10 @@ export interface Question {
   readonly below: number;
   /** Most items that move; any number where nothing is said. */
   readonly mostMoves?: number | undefined;
-  /** Bins that their owner wants empty: leaving one empty counts more than leaving any number of others empty. */
+  /**
+   * Bins that their owner wants empty: leaving one empty counts more than leaving any number of others empty. So what is found may
+   * cost more than something else that leaves fewer of them empty, and is not called `fewest`.
+   */
   readonly wanted: readonly number[];
   /** Most seconds; a limit for the case that the count of searched nodes takes too long. */
   readonly seconds: number;
@@ -61,14 +66,21 @@ export function solveExactly(instance: Instance, question: Question): Exact {
 }
 
 function solved(highs: LegacyHighs, instance: Instance, classes: Classes, question: Question): Exact {
-  const solution = highs.solve(programOf(instance, classes, question), {
-    time_limit: question.seconds,
+  const { below, wanted, seconds, mostMoves = Number.POSITIVE_INFINITY } = question;
+  const prices = pricesOf(instance, below);
+  const solution = highs.solve(programOf(instance, classes, prices, question), {
+    time_limit: seconds,
     mip_max_nodes: MOST_SEARCHED,
+    // By itself the solver takes what is within a ten-thousandth of the best for the best.
+    mip_rel_gap: 0,
     output_flag: false,
   });
   if (solution.Status === 'Infeasible') return { kind: 'none' };
   // What stands when a limit is reached is a solution too, if perhaps not the best; it is checked like every other.
   const columns: Record<string, { Primal?: number }> = solution.Columns;
   const at = assignedTo(instance, classes, (name) => Math.round(columns[name]?.Primal ?? 0));
-  return at ? { kind: 'found', at, fewest: solution.Status === 'Optimal' } : UNKNOWN;
+  if (!at) return UNKNOWN;
+  const { spent, moves } = Solution.of(instance, at);
+  if (spent >= below || moves > mostMoves) return UNKNOWN;
+  return { kind: 'found', at, fewest: solution.Status === 'Optimal' && prices.exact && wanted.length === 0 };
 }

@@ -1,5 +1,6 @@
 import type { Class, Classes } from './classes.js';
 import type { Instance } from './instance.js';
+import { greatestDivisor, type Prices } from './prices.js';
 import { Solution } from './solution.js';
 
 /** How many items of class `c` are in bin `b`. */
@@ -12,24 +13,25 @@ const inUse = (b: number) => `y_${b}`;
 const sum = (terms: readonly string[]) => (terms.length === 0 ? '0' : terms.join(' + '));
 
 /**
- * An instance as an integer program in CPLEX's LP format: bins that cost less than `below`, of these such as cost least, and as
+ * An instance as an integer program in CPLEX's LP format: bins that cost no more than the prices say, of these such as cost least, and as
  * few moves as can be. Every solution of the instance is one of the program; the reverse holds unless amounts had to be rounded, see
  * `scaled`.
  */
-export function programOf(instance: Instance, classes: Classes, { below, wanted, mostMoves }: Asked): string {
+export function programOf(instance: Instance, classes: Classes, prices: Prices, { wanted, mostMoves }: Asked): string {
   const { bins } = instance;
   const all = Array.from({ length: bins }, (_, b) => b);
   const home = classes.map((one) => homes(instance, one));
   const staying = classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => stays(c, b)));
-  const { prices, most } = pricesOf(instance, below);
   const weights = weightsOf(instance, prices, wanted);
   const cost = all.map((b) => `${weights[b]} ${inUse(b)}`).join(' + ');
   const rows = [
     ...classes.map((one, c) => `${sum(one.bins.map((b) => inBin(c, b)))} = ${one.items.length}`),
     ...all.flatMap((b) => rowsOf(instance, classes, b)),
     ...classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => `${stays(c, b)} - ${inBin(c, b)} <= 0`)),
-    ...(Number.isFinite(most) ? [`${sum(all.map((b) => `${prices[b]} ${inUse(b)}`))} <= ${most}`] : []),
-    ...(mostMoves === undefined || staying.length === 0 ? [] : [`${sum(staying)} >= ${atHome(instance) - mostMoves}`]),
+    ...(Number.isFinite(prices.most)
+      ? [`${sum(all.map((b) => `${prices.of[b]} ${inUse(b)}`))} <= ${prices.most}`]
+      : []),
+    ...(mostMoves === undefined ? [] : [`${sum([`0 ${inUse(0)}`, ...staying])} >= ${atHome(instance) - mostMoves}`]),
   ];
   const bounds = classes.flatMap((one, c) => [
     ...one.bins.map((b) => `0 <= ${inBin(c, b)} <= ${mostIn(instance, one, b)}`),
@@ -53,25 +55,14 @@ export function programOf(instance: Instance, classes: Classes, { below, wanted,
 
 /** What is asked of a solution; see Question in exact.ts. */
 interface Asked {
-  readonly below: number;
   readonly wanted: readonly number[];
   readonly mostMoves?: number | undefined;
 }
 
-/** Costs are told apart to a thousandth. */
-const FINEST = 1000;
-
-/** The costs of all bins as whole numbers, and the most that bins in use may cost in them so that it is less than `below`. */
-function pricesOf({ cost, priced }: Instance, below: number): { prices: number[]; most: number } {
-  if (!priced) return { prices: [...cost], most: Math.ceil(below) - 1 };
-  // Rounded down, so that what is impossible in whole numbers is so in fractions.
-  return { prices: Array.from(cost, (one) => Math.floor(one * FINEST + 1e-6)), most: Math.ceil(below * FINEST) - 1 };
-}
-
 /** How much each bin counts in the objective: more than any number of moves, and a wanted bin more than any others. */
-function weightsOf({ items, bins }: Instance, prices: readonly number[], wanted: readonly number[]): number[] {
-  const dearest = Math.max(1, ...prices);
-  return prices.map((price, b) => (items + 1) * (wanted.includes(b) ? dearest * (bins + 1) : price));
+function weightsOf({ items, bins }: Instance, prices: Prices, wanted: readonly number[]): number[] {
+  const dearest = Math.max(1, ...prices.of);
+  return prices.of.map((price, b) => (items + 1) * (wanted.includes(b) ? dearest * (bins + 1) : price));
 }
 
 /** How many items are in one bin today. */
@@ -145,12 +136,6 @@ function scaled(amounts: readonly number[], room: number): { asked: number[]; ha
   if (has <= LARGEST) return { asked: amounts.map((amount) => amount / unit), has };
   const coarse = room / LARGEST;
   return { asked: amounts.map((amount) => Math.floor(amount / coarse)), has: LARGEST };
-}
-
-function greatestDivisor(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x;
 }
 
 /**

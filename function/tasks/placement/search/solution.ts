@@ -17,8 +17,6 @@ export class Solution {
   private readonly position: Int32Array;
   /** How many bins are in use: kept, or not empty. */
   used: number;
-  /** What the bins in use cost together. */
-  spent: number;
 
   constructor(readonly instance: Instance) {
     const { bins, items, sets, capacity, kept } = instance;
@@ -28,7 +26,6 @@ export class Solution {
     this.met = new Uint16Array(sets * bins);
     this.position = new Int32Array(items);
     this.used = kept.reduce((sum, one) => sum + one, 0);
-    this.spent = kept.reduce((sum, one, bin) => sum + one * (instance.cost[bin] ?? 0), 0);
   }
 
   /** A solution with every item in its bin; -1 stands for none. */
@@ -39,6 +36,15 @@ export class Solution {
       if (bin !== -1) solution.put(i, bin);
     }
     return solution;
+  }
+
+  /** What the bins in use cost together. Costs are added in the order of the bins, so that the same bins cost the same to the last bit. */
+  get spent(): number {
+    const { bins, cost, priced } = this.instance;
+    if (!priced) return this.used;
+    let sum = 0;
+    for (let bin = 0; bin < bins; bin++) if (this.isUsed(bin)) sum += cost[bin] ?? 0;
+    return sum;
   }
 
   isUsed(bin: number): boolean {
@@ -78,7 +84,7 @@ export class Solution {
   put(i: number, bin: number): void {
     const members = this.members[bin];
     if (!members) throw new RangeError(`expected a bin below ${this.instance.bins}, got ${bin}`);
-    if (!this.isUsed(bin)) this.use(bin, 1);
+    if (!this.isUsed(bin)) this.used++;
     this.position[i] = members.push(i) - 1;
     this.at[i] = bin;
     this.count(i, bin, 1);
@@ -97,12 +103,7 @@ export class Solution {
     }
     this.at[i] = -1;
     this.count(i, bin, -1);
-    if (!this.isUsed(bin)) this.use(bin, -1);
-  }
-
-  private use(bin: number, sign: 1 | -1): void {
-    this.used += sign;
-    this.spent += sign * (this.instance.cost[bin] ?? 0);
+    if (!this.isUsed(bin)) this.used--;
   }
 
   private count(i: number, bin: number, sign: 1 | -1): void {

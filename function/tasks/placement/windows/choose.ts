@@ -46,6 +46,10 @@ export function nextWindow(
   return bins.length > 1 ? bins : undefined;
 }
 
+/** Whether there is a window to begin with: some bin can be emptied, and another one could take of its items. */
+export const hasWindow = (solution: Solution, mayEmpty: (bin: number) => boolean): boolean =>
+  nextWindow(solution, mayEmpty, new Map(), () => 0) !== undefined;
+
 function easiest({ instance, members }: Solution, bins: readonly number[], failures: Failures): number | undefined {
   let best: { bin: number; effort: number } | undefined;
   for (const bin of bins) {
