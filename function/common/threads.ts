@@ -90,6 +90,8 @@ export class Threads<Task, Result> {
       idleTimeout: lazy ? IDLE_MS : Number.POSITIVE_INFINITY,
       // A thread must wake for its own promises, not only for the next task.
       atomics: 'disabled',
+      // Piscina tries require() before import(). Node ends the whole process where a thread ends while it requires our modules.
+      execArgv: [...process.execArgv.filter(isForThreads), '--no-experimental-require-module'],
       ...(heapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMiB } }),
       workerData,
       recordTiming: false,
@@ -109,3 +111,6 @@ export class Threads<Task, Result> {
     pool.destroy().catch((error: unknown) => this.options.onLoss?.(error));
   }
 }
+
+/** Whether a thread may be given an option of the process; those of V8 and of the whole process are refused there. */
+const isForThreads = (option: string): boolean => /^--(import|require|enable-source-maps|conditions)\b/.test(option);
