@@ -1,4 +1,5 @@
 import { type Amount, NOTHING, type Node } from '../cluster.js';
+import { readCost } from '../cost.js';
 import type { Field } from '../fields.js';
 import { enumerate, type Ignored } from '../ignored.js';
 import { LIMITS, MAX_NODES } from '../limits.js';
@@ -82,10 +83,7 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
     const value = field.get(resource);
     return value.missing && size ? size[resource] : (value.quantity(resource, 'MiB') ?? 0);
   };
-  const cost = field.get('cost');
-  if (!cost.missing && !(typeof cost.value === 'number' && cost.value >= 0)) {
-    cost.expected('a number of 0 or more, in any unit: money, or watts');
-  }
+  const cost = readCost(field.get('cost'));
   const reserved = field.get('reserved');
   const cordoned = field.get('cordoned');
   const kept = field.get('kept');
@@ -103,7 +101,7 @@ function described(field: Field, name: string, size: Amount | undefined, ignored
       .flatMap((one) => agentTaint(one) ?? []),
     cordoned: cordoned.value === true,
     kept: kept.value === true,
-    ...(typeof cost.value === 'number' ? { cost: cost.value } : {}),
+    ...(cost === undefined ? {} : { cost }),
   };
 }
 

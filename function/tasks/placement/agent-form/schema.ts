@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { MOST_COST } from '../cost.js';
 import { MAX_NODES, MAX_WORKLOADS } from '../limits.js';
 
 // The schema of the agents' form as callers see it. The reader takes more: a single value in place of every list.
@@ -29,6 +30,7 @@ const NodeForm = Type.Union([
       cost: Type.Optional(
         Type.Number({
           minimum: 0,
+          maximum: MOST_COST,
           description:
             'What it costs while it is in use, in any unit (money, watts); then the cheapest placement is searched.',
         }),

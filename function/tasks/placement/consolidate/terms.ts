@@ -1,3 +1,4 @@
+import { readCost } from '../cost.js';
 import type { Field } from '../fields.js';
 import { enumerate } from '../ignored.js';
 import type { Dump } from '../kubernetes/dump.js';
@@ -12,19 +13,21 @@ export function readTerms(context: Field, { nodes }: Pick<Dump, 'nodes'>): Terms
 
 function readCosts(field: Field, nodes: Dump['nodes']): Terms['costs'] {
   if (field.missing || !field.isObject('an object with the cost of every node, by its name')) return undefined;
+  const names = nodes.map(({ name }) => name);
+  const known = new Set(names);
   const costs = new Map<string, number>();
-  for (const name of field.keys()) {
-    const cost = field.get(name);
-    if (!nodes.some((node) => node.name === name)) {
-      cost.fail(`expected the name of a node (${enumerate(nodes.map((node) => node.name))})`);
-    } else if (typeof cost.value !== 'number' || !(cost.value >= 0)) {
-      cost.expected('a number of 0 or more, in any unit: money, or watts');
-    } else {
-      costs.set(name, cost.value);
+  const given = new Set(field.keys());
+  for (const name of given) {
+    const one = field.get(name);
+    if (!known.has(name)) {
+      one.fail(`expected the name of a node (${enumerate(names)})`);
+      continue;
     }
+    const cost = one.missing ? one.expected('what the node costs') : readCost(one);
+    if (cost !== undefined) costs.set(name, cost);
   }
-  const without = nodes.flatMap(({ name }) => (costs.has(name) ? [] : [name]));
-  if (costs.size > 0 && without.length > 0)
+  const without = names.filter((name) => !given.has(name));
+  if (given.size > 0 && without.length > 0)
     field.fail(`expected a cost for every node, got none for ${enumerate(without)}`);
   return costs.size === 0 ? undefined : costs;
 }

@@ -97,7 +97,7 @@ export class WindowRecursion<P extends Verdict> implements Attempt<P> {
 
   private advance(): void {
     const bins = nextWindow(this.solution, this.ground.mayEmpty, this.failures, this.pick);
-    this.window = bins && windowOn(this.solution, bins);
+    this.window = bins && windowOn(this.solution, bins, this.ground.mayEmpty);
     const packing = this.window?.packing;
     this.attempt = packing && packingAttempt(packing, packed, packing.bins.length - 1, this.pick);
   }

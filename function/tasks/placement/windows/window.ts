@@ -14,9 +14,14 @@ export interface Window {
 
 /**
  * The window on these bins, at most WINDOW_NODES of them. All items of the first bin are in it, as far as there is room, and as many of
- * the others as fit. What is not in it stays where it is: it takes up room, keeps others away, and keeps its bin in use.
+ * the others as fit. What is not in it stays where it is: it takes up room, keeps others away, and keeps its bin in use. Bins that
+ * may not be emptied stay in use, too.
  */
-export function windowOn(solution: Solution, bins: readonly number[]): Window {
+export function windowOn(
+  solution: Solution,
+  bins: readonly number[],
+  mayEmpty: (bin: number) => boolean = () => true,
+): Window {
   const { instance } = solution;
   const items = movable(solution, bins);
   const inside = new Set(items);
@@ -26,7 +31,7 @@ export function windowOn(solution: Solution, bins: readonly number[]): Window {
   const packing: Packing = {
     bins: rooms.map((room) => amountOf(room)),
     kept: bins.reduce((mask, bin, b) => {
-      const stays = instance.kept[bin] === 1 || (fixed[b]?.length ?? 0) > 0;
+      const stays = instance.kept[bin] === 1 || !mayEmpty(bin) || (fixed[b]?.length ?? 0) > 0;
       return stays ? mask | (1 << b) : mask;
     }, 0),
     present: bins.map((bin) =>
