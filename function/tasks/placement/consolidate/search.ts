@@ -51,6 +51,8 @@ export function search(situation: Situation, milliseconds?: number): Found {
   return { answer: bySets(situation, exact), packed };
 }
 
+/** Milliseconds that a packing has at least: without it there would be no answer, however late it is. */
+const LEAST_MS = 500;
 /** Most packings that are made, each without emptying the nodes from which pods could not leave in the replay of the one before. */
 const MOST_PACKINGS = 4;
 /** Most packings that are repaired, each of which uses a node more than the one before. */
@@ -72,9 +74,14 @@ function byDraining(situation: Situation, added: ConsolidationAnswer, left: () =
   let best = added;
   let packed: Solution | undefined;
   // A round is begun only where there is time for one like the last: in a large cluster its replays take a while.
-  for (let [n, last] = [0, 0]; n < MOST_PACKINGS && left() > last; n++) {
+  for (let [n, last] = [0, 0]; n === 0 || (n < MOST_PACKINGS && left() > last); n++) {
     const began = performance.now();
-    const solution = packing(situation, { mayEmpty, aim: situation.bound, anew: n === 0, milliseconds: left() });
+    const solution = packing(situation, {
+      mayEmpty,
+      aim: situation.bound,
+      anew: n === 0,
+      milliseconds: Math.max(LEAST_MS, left()),
+    });
     if (!isComplete(solution)) break;
     packed ??= solution;
     const { answer, dropped } = byDropping(
