@@ -2,7 +2,7 @@ import type { Clock } from '../../../common/clock.js';
 import { Ejection, type Work } from './ejection.js';
 import type { Instance } from './instance.js';
 import type { Solution } from './solution.js';
-import { meanShare, type Pick } from './starts.js';
+import type { Pick } from './starts.js';
 
 /** What ends a search for fewer bins. */
 export interface Limits {
@@ -102,6 +102,12 @@ const isEmptiable = (solution: Solution, bin: number, { mayEmpty }: Choice): boo
 const isBound = ({ instance, members }: Solution, bin: number): boolean =>
   members[bin]?.some((i) => (instance.freedom[i] ?? 0) < 2) ?? false;
 
-/** What the items of a bin take, as a share of the largest bin. */
-const loadOf = (instance: Instance, { members }: Solution, bin: number): number =>
-  (members[bin] ?? []).reduce((sum, i) => sum + meanShare(instance, instance.request, i), 0);
+/** What the items of a bin take, as a share of the largest bin: the mean over the resources. */
+function loadOf({ resources, capacity, largest }: Instance, { room }: Solution, bin: number): number {
+  let sum = 0;
+  for (let r = 0; r < resources; r++) {
+    const taken = (capacity[bin * resources + r] ?? 0) - (room[bin * resources + r] ?? 0);
+    sum += taken / (largest[r] ?? 1);
+  }
+  return sum / resources;
+}
