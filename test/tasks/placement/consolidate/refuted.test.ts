@@ -52,11 +52,21 @@ const quantities = (amount: Amount): Record<string, string> => ({
   ...Object.fromEntries((amount.rest ?? []).map((one, r) => [`example.com/r${r}`, String(one)])),
 });
 
+/** The same cluster, in which nothing new comes to a node; -1 for none. */
+const cordoning = (cluster: Cluster, cordoned: number): Cluster => ({
+  ...cluster,
+  workloads: cluster.workloads.map((one) => ({
+    ...one,
+    allowed: one.allowed.filter((n) => n !== cordoned || n === one.at),
+  })),
+});
+
 /** The same cluster as kubectl prints it. Every pod is an app of its own, so that nothing else keeps pods apart. */
-function printed({ nodes, workloads, apart }: Cluster): object[] {
+function printed({ nodes, workloads, apart }: Cluster, cordoned: number): object[] {
   return [
-    ...nodes.map(({ name, allocatable, kept }) =>
+    ...nodes.map(({ name, allocatable, kept }, n) =>
       node(name, {
+        cordoned: n === cordoned,
         has: quantities(allocatable),
         ...(kept ? { labels: { 'node-role.kubernetes.io/control-plane': '' } } : {}),
       }),
@@ -95,11 +105,15 @@ const required = (rule: unknown) => ({ requiredDuringSchedulingIgnoredDuringExec
 
 /** What is wrong with a plan, or with what is proven of it; and whether anything is proven. */
 function lookedAt(seed: number): { proven: boolean; faults: string[] } {
-  const cluster = running(seed);
   const pick = picker(seed + 5);
+  const cordoned = pick(3) === 0 ? pick(2) : -1;
+  const cluster = cordoning(running(seed), cordoned);
   const costs = new Map(cluster.nodes.flatMap(({ name, cost }) => (cost === undefined ? [] : [[name, cost] as const])));
   const maxMoves = pick(2) === 0 ? undefined : pick(5);
-  const given = situation(printed(cluster), undefined, { maxMoves, costs: costs.size > 0 ? costs : undefined });
+  const given = situation(printed(cluster, cordoned), undefined, {
+    maxMoves,
+    costs: costs.size > 0 ? costs : undefined,
+  });
   const answer = searched(given);
   const least = leastCost(everyPlacement(cluster), maxMoves);
   const [needed, spent] = [neededBy(given, answer), spentBy(given, answer)];
