@@ -38,8 +38,6 @@ describe('budget.time_ms', () => {
     const answer = await ask(opened.reasoning, halves(10, 15, { budget: { time_ms: 1, starts: 8 } }));
     expect(answer).toMatchObject({ task: 'placement', verified: true, stopped: 'time', budget: { time_ms: 1 } });
     expect(answer.budget).toMatchObject({ used_starts: 1, used_steps: 1 });
-    // The last look is taken all the same, and proves it.
-    expect(answer.result).toMatchObject({ nodes_used: 8, fewest: true });
   });
 
   it('is three seconds for placement where nothing is said, and not limited for Sudoku', async () => {
