@@ -88,7 +88,7 @@ function ofExact(cluster: Cluster, all: readonly Worth[], question: Question): s
 /** The same cluster with costs, for most seeds, and with other amounts of memory for some. */
 function priced(cluster: Cluster, seed: number): Cluster {
   const pick = picker(seed);
-  const fine = [0, 1, 10, 10_000, 1 / 1000][pick(5)] ?? 0;
+  const fine = [0, 1, 2, 10_000, 1 / 1000][pick(5)] ?? 0;
   const factor = [1, 3 ** 20, 2 ** 30 + 7][pick(3)] ?? 1;
   const larger = ({ memory, ...rest }: Amount): Amount => ({ ...rest, memory: memory * factor });
   return {
@@ -96,7 +96,7 @@ function priced(cluster: Cluster, seed: number): Cluster {
     nodes: cluster.nodes.map((node) => ({
       ...node,
       allocatable: larger(node.allocatable),
-      ...(fine === 0 ? {} : { cost: (20 + pick(40)) / fine }),
+      ...(fine === 0 ? {} : { cost: fine === 2 ? 1e6 + pick(9e6) : (20 + pick(40)) / fine }),
     })),
     workloads: cluster.workloads.map((one) => ({ ...one, request: larger(one.request) })),
   };
