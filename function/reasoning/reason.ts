@@ -14,6 +14,8 @@ export interface Conditions {
   deadline?: number | undefined;
   /** When the time of the budget is over, in milliseconds of `now()`: then the best answer so far is given. */
   until?: number | undefined;
+  /** False leaves out the task's last look at an answer that is not proven, to see what the model is worth alone. */
+  lastLook?: boolean;
   /** Abandons the search without an answer. */
   signal?: AbortSignal | undefined;
 }
@@ -36,16 +38,17 @@ export async function reason(
   model: ModelSpec,
   puzzle: Puzzle,
   budget: Budget,
-  { runner, deadline, until, signal }: Conditions,
+  { runner, deadline, until, signal, lastLook = true }: Conditions,
 ): Promise<Reasoned> {
-  if (puzzle.answered) return finished({ proposal: puzzle.answered, solution: undefined });
+  const done = (reasoned: Reasoned) => (lastLook ? finished(reasoned) : reasoned);
+  if (puzzle.answered) return done({ proposal: puzzle.answered, solution: undefined });
   const solution = await solve(
     runner,
     solverPuzzle(model, puzzle.tokens),
     { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, until, signal },
     puzzle.attempts,
   );
-  return finished({ proposal: solution.last.proposal, solution });
+  return done({ proposal: solution.last.proposal, solution });
 }
 
 /** With a last look of the task at an answer that is not proven. */

@@ -178,6 +178,7 @@ async function compared(
   const runner = byChance(model.task.outputVocabularySize);
   const few = { ...budget, starts: 1 };
   return [
+    ['this model, and what the service does beside it', await runExam(model, questions, { budget, lastLook: true })],
     ['random numbers in its place', await runExam(model, questions, { budget, runner })],
     ['the same, one start', await runExam(model, questions, { budget: few, runner })],
     ...rivals.map(({ name, result }): [string, ComparedMark[]] => {

@@ -30,10 +30,12 @@ export interface ExamRun {
   budget: Budget;
   /** Instead of the model's own workers. */
   runner?: StepRunner;
+  /** With the task's last look at an answer that is not proven, as the service answers; else the model alone. */
+  lastLook?: boolean;
   onMark?: (marked: number) => void;
 }
 
-/** Puts questions to a model as the service would, with one budget for all; every worker has one at a time. */
+/** Puts questions to a model, with one budget for all; every worker has one at a time. */
 export async function runExam(model: Model, questions: readonly Question[], run: ExamRun): Promise<Mark[]> {
   const engine = run.runner ? undefined : await openEngine(model);
   const runner = run.runner ?? engine?.scheduler;
@@ -44,7 +46,7 @@ export async function runExam(model: Model, questions: readonly Question[], run:
   // The workers share one iterator, so each question is asked once.
   const askInTurn = async () => {
     for (const [i, question] of waiting) {
-      marks[i] = await answer(runner, model, run.budget, question);
+      marks[i] = await answer(runner, model, run, question);
       run.onMark?.(++marked);
     }
   };
@@ -56,14 +58,19 @@ export async function runExam(model: Model, questions: readonly Question[], run:
   return marks;
 }
 
-async function answer(runner: StepRunner, model: Model, budget: Budget, question: Question): Promise<Mark> {
+async function answer(
+  runner: StepRunner,
+  model: Model,
+  { budget, lastLook = false }: ExamRun,
+  question: Question,
+): Promise<Mark> {
   const { request, bands, expected } = question;
   const began = performance.now();
   const reading = model.task.pose(request);
   if (reading.kind !== 'problem') {
     throw new Error(`expected a question of ${model.task.name}, got ${JSON.stringify(reading)}`);
   }
-  const { proposal, solution } = await reason(model, reading.problem, budget, { runner });
+  const { proposal, solution } = await reason(model, reading.problem, budget, { runner, lastLook });
   const milliseconds = performance.now() - began;
   const { used = { starts: 0, steps: 0 }, steps = [], start = 0, last } = solution ?? {};
   return {

@@ -79,7 +79,7 @@ function byDraining(situation: Situation, added: ConsolidationAnswer, left: () =
     const solution = packing(situation, {
       mayEmpty,
       aim: situation.bound,
-      anew: n === 0,
+      anew: n === 0 && situation.places.length <= MANY_NODES,
       milliseconds: Math.max(LEAST_MS, left()),
     });
     if (!isComplete(solution)) break;

@@ -5,7 +5,7 @@ import { emptyBins, type Limits } from './fewest.js';
 import { sendHome } from './home.js';
 import type { Instance } from './instance.js';
 import { Solution } from './solution.js';
-import { fill, hardestFirst, isComplete, largestFirst, type Pick, today } from './starts.js';
+import { fill, firstFit, hardestFirst, isComplete, largestFirst, type Pick, randomOrder, today } from './starts.js';
 
 /** What a search is asked. */
 export interface SearchOptions {
@@ -33,8 +33,11 @@ const MOST_WORK = 240_000_000;
 const WORK_PER_CELL = 2000;
 /** The share of the work that goes into the solution that begins with what runs today. */
 const SHARE_OF_TODAY = 0.5;
-/** Random orders that are tried where sensible ones place not everything. */
-const MOST_ORDERS = 24;
+/** Most random orders in which a placement is built anew, and how many items × bins all of them together may come to. */
+const MOST_ORDERS = 1000;
+const MOST_FILLED = 400_000_000;
+/** Parts of the time: until when bins of today's placement are emptied, and until when placements are built anew. */
+const UNTIL = { today: 0.4, anew: 0.8 };
 
 /**
  * A bin for every item, in few bins and with few moves: found by emptying bins of today's placement, and bins of one that is built
@@ -49,31 +52,40 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
     wanted = [],
     milliseconds = Number.POSITIVE_INFINITY,
   } = options;
-  const end = performance.now() + milliseconds;
-  const over = () => {
+  const began = performance.now();
+  const over = (part: number) => () => {
     clock.check();
-    return performance.now() > end;
+    return performance.now() > began + part * milliseconds;
   };
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
   const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
   const completing = () => ({
     left: Math.min(MOST_COMPLETING, COMPLETING_PER_CELL * instance.items * instance.bins),
-    over,
+    over: over(1),
   });
+  const alone = options.anew === false;
   const starts = [
-    { start: () => fromToday(instance, pick, completing()), share: SHARE_OF_TODAY },
-    { start: () => builtAnew(instance, pick, completing()), share: 1 - SHARE_OF_TODAY },
+    {
+      start: () => fromToday(instance, pick, completing()),
+      share: SHARE_OF_TODAY,
+      until: over(alone ? 1 : UNTIL.today),
+    },
+    {
+      start: () => builtAnew(instance, pick, completing(), over(UNTIL.anew)),
+      share: 1 - SHARE_OF_TODAY,
+      until: over(1),
+    },
   ];
   let best: Solution | undefined;
-  for (const { start, share } of options.anew === false ? starts.slice(0, 1) : starts) {
+  for (const { start, share, until } of alone ? starts.slice(0, 1) : starts) {
     const solution = start();
     if (isComplete(solution)) {
-      const limits: Limits = { aim, clock, over, work: { left: most * share } };
+      const limits: Limits = { aim, clock, over: until, work: { left: most * share } };
       emptyBins(solution, { mayEmpty, wanted, mayUse }, pick, limits);
     }
     sendHome(solution);
     best = best && compare(best, solution) <= 0 ? best : solution;
-    if ((isComplete(best) && best.spent <= aim) || over()) break;
+    if ((isComplete(best) && best.spent <= aim) || over(1)()) break;
   }
   return best ?? new Solution(instance);
 }
@@ -106,15 +118,12 @@ function complete(solution: Solution, pick: Pick, work: Work): void {
   new Ejection(instance, solution, pick).settle(homeless(solution), open, work);
 }
 
-/** The best of some placements that are built without regard to what runs today: each item in turn, the hardest first. */
-function builtAnew(instance: Instance, pick: Pick, work: Work): Solution {
-  const bins = largestFirst(instance);
+/** The best of some placements that are built without regard to what runs today: each item in turn, the hardest mostly first. */
+function builtAnew(instance: Instance, pick: Pick, work: Work, over: () => boolean): Solution {
   let best: Solution | undefined;
-  for (const { order, fit } of orders(instance, pick)) {
-    const late = work.over?.() ?? false;
-    if (best && late) break;
-    const solution = new Solution(instance);
-    fill(solution, order, fit, bins);
+  for (const make of placements(instance, pick)) {
+    if (best && over()) break;
+    const solution = make();
     if (isComplete(solution) && (!best || solution.spent < best.spent)) best = solution;
   }
   if (best) return best;
@@ -123,13 +132,17 @@ function builtAnew(instance: Instance, pick: Pick, work: Work): Solution {
   return solution;
 }
 
-/** Two orders that are sensible, and as many random ones as a second allows. */
-function* orders(instance: Instance, pick: Pick): Generator<{ order: number[]; fit: 'first' | 'best' }> {
-  const sensible = hardestFirst(instance);
-  yield { order: sensible, fit: 'first' };
-  yield { order: sensible, fit: 'best' };
-  const affordable = Math.floor(2e7 / Math.max(1, instance.items * instance.bins));
+/** First fit and best fit in an order that is sensible, and first fit in random ones. */
+function* placements(instance: Instance, pick: Pick): Generator<() => Solution> {
+  for (const fit of ['first', 'best'] as const) {
+    yield () => {
+      const solution = new Solution(instance);
+      fill(solution, hardestFirst(instance), fit, largestFirst(instance));
+      return solution;
+    };
+  }
+  const affordable = Math.floor(MOST_FILLED / Math.max(1, instance.items * instance.bins));
   for (let n = 0; n < Math.min(MOST_ORDERS, affordable); n++) {
-    yield { order: hardestFirst(instance, pick), fit: n % 2 === 0 ? 'first' : 'best' };
+    yield () => firstFit(instance, randomOrder(instance, pick), largestFirst(instance, pick));
   }
 }

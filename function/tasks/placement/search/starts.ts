@@ -4,35 +4,55 @@ import { Solution } from './solution.js';
 /** Draws whole numbers from 0 to n-1. */
 export type Pick = (n: number) => number;
 
-/** By how much an item's size is changed at random before items are put in order, as a share of the size. */
-const JITTER = 0.4;
+/** Whole numbers from which random shares are made. */
 const FINE = 1 << 16;
+/** What puts an item before all others that are not so bound, whatever its size. */
+const BOUND = { one: 1000, some: 100 };
 
 /**
- * The items from the hardest to the easiest: those with one bin first, then those that must keep apart from many, then the
- * large ones. With `pick`, sizes are changed at random, so that every call gives another order.
+ * The items from the hardest to the easiest: those with one bin first, then the large ones, where few bins and items to keep apart
+ * from make an item harder.
  */
-export function hardestFirst(instance: Instance, pick?: Pick): number[] {
+export function hardestFirst(instance: Instance): number[] {
   const { items, size, freedom, bins, setsOf } = instance;
   const hardness = Float64Array.from({ length: items }, (_, i) => {
-    const jitter = pick ? 1 - JITTER / 2 + (JITTER * pick(FINE)) / FINE : 1;
     const narrow = 1 - (freedom[i] ?? 0) / Math.max(1, bins);
-    return (size[i] ?? 0) * jitter + 0.5 * narrow + ((setsOf[i]?.length ?? 0) > 0 ? 0.1 : 0);
+    const one = (freedom[i] ?? 0) <= 1 ? BOUND.one : 0;
+    return one + (size[i] ?? 0) + 0.5 * narrow + ((setsOf[i]?.length ?? 0) > 0 ? 0.1 : 0);
   });
-  const fixed = (i: number) => Number((freedom[i] ?? 0) <= 1);
-  return [...hardness.keys()].sort((a, b) => fixed(b) - fixed(a) || (hardness[b] ?? 0) - (hardness[a] ?? 0) || a - b);
+  return descending(hardness);
 }
 
-/** Bins from the largest to the smallest for what they cost; those that stay in use anyway come first. */
-export function largestFirst(instance: Instance): number[] {
+/** A random order: items with one bin first, in half of the orders all that are bound in any way, and then mostly large ones. */
+export function randomOrder(instance: Instance, pick: Pick): number[] {
+  const { items, size, freedom, bins, setsOf, request } = instance;
+  const strict = pick(2) === 0;
+  const keys = Float64Array.from({ length: items }, (_, i) => {
+    const share = (size[i] ?? 0) / 2 + meanShare(instance, request, i) / 2;
+    const free = freedom[i] ?? 0;
+    const isBound = free < bins || (setsOf[i]?.length ?? 0) > 0;
+    const first = free <= 1 ? BOUND.one : strict && isBound ? BOUND.some : 0;
+    return first + share * (0.5 + pick(FINE) / FINE);
+  });
+  return descending(keys);
+}
+
+/** The indices of these values, those of large ones first. */
+const descending = (values: Float64Array): number[] =>
+  [...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
+
+/**
+ * Bins from the largest to the smallest for what they cost; those that stay in use anyway come first. With `pick` their measure is
+ * changed a little at random.
+ */
+export function largestFirst(instance: Instance, pick?: Pick): number[] {
   const { bins, capacity, kept, cost } = instance;
-  const shares = Float64Array.from(
-    { length: bins },
-    (_, bin) => meanShare(instance, capacity, bin) / Math.max(cost[bin] ?? 1, Number.EPSILON),
-  );
-  return [...shares.keys()].sort(
-    (a, b) => (kept[b] ?? 0) - (kept[a] ?? 0) || (shares[b] ?? 0) - (shares[a] ?? 0) || a - b,
-  );
+  const measures = Float64Array.from({ length: bins }, (_, bin) => {
+    const jitter = pick ? 0.9 + (0.2 * pick(FINE)) / FINE : 1;
+    const measure = meanShare(instance, capacity, bin) / Math.max(cost[bin] ?? 1, Number.EPSILON);
+    return (kept[bin] ?? 0) * Number.MAX_SAFE_INTEGER + measure * jitter;
+  });
+  return descending(measures);
 }
 
 /** The mean, over the resources, of the shares that a row of a table (·, R) is of the largest bin. */
@@ -83,6 +103,22 @@ function chosen(solution: Solution, i: number, fit: Fit, binOrder: readonly numb
     }
   }
   return best === -1 ? fresh : best;
+}
+
+/** Every item, in this order, in the first of the bins in use that takes it, in the order in which they came into use; else in a new one. */
+export function firstFit(instance: Instance, order: readonly number[], binOrder: readonly number[]): Solution {
+  const solution = new Solution(instance);
+  const open = binOrder.filter((bin) => solution.isUsed(bin));
+  for (const i of order) {
+    let bin = open.find((one) => solution.takes(one, i));
+    if (bin === undefined) {
+      bin = binOrder.find((one) => !solution.isUsed(one) && solution.takes(one, i));
+      if (bin === undefined) continue;
+      open.push(bin);
+    }
+    solution.put(i, bin);
+  }
+  return solution;
 }
 
 /** Whether every item has a bin. */
