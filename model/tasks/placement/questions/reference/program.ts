@@ -33,6 +33,7 @@ export function programOf(cluster: Reference, goal: Goal): string {
     ...cluster.machines.flatMap((_, n) => roomRows(cluster, groups, fixed, n, goal)),
     ...apartRows(cluster, groups, fixed),
     ...spreadRows(cluster, groups, fixed, board),
+    ...severalRows(cluster, groups, fixed),
     ...moveRows(groups, goal),
   ];
   const open = [...cluster.machines.keys()];
@@ -149,6 +150,28 @@ function eachRule<Rule>(groups: readonly Group[], rulesOf: (pod: Pod) => readonl
     }
   }
   return [...found.values()];
+}
+
+/** What has pods on several nodes today is not to have all of them on one: the service promises that, too. */
+function severalRows({ machines, pods }: Reference, groups: readonly Group[], fixed: readonly Pod[]): string[] {
+  const appOf = ({ namespace, owner, labels }: Pod) =>
+    JSON.stringify([namespace, owner, labels['app.kubernetes.io/name']]);
+  const apps = new Map<string, { nodes: Set<number | undefined>; count: number }>();
+  for (const pod of pods) {
+    const app = apps.get(appOf(pod)) ?? { nodes: new Set(), count: 0 };
+    app.nodes.add(pod.at);
+    app.count++;
+    apps.set(appOf(pod), app);
+  }
+  return [...apps].flatMap(([name, { nodes, count }]) => {
+    const own = groups.flatMap((group, g) => (appOf(group.pod) === name ? [{ group, g }] : []));
+    if (nodes.size < 2 || own.length === 0) return [];
+    return machines.flatMap((_, n) => {
+      const terms = own.filter(({ group }) => group.allowed.includes(n)).map(({ g }) => x(g, n));
+      const there = fixed.filter((pod) => pod.at === n && appOf(pod) === name).length;
+      return terms.length === 0 ? [] : [`${sum(terms)} <= ${count - 1 - there}`];
+    });
+  });
 }
 
 function moveRows(groups: readonly Group[], { moves }: Goal): string[] {
