@@ -14,7 +14,7 @@ export interface Homelab {
 const SIZES = { nodes: [6, 12], pods: [40, 150] } as const;
 
 /** Homelabs without end in which no pod waits, the same ones for the same seed. */
-export function* homelabs(seed: number): Generator<Homelab> {
+export function* homelabs(seed: number): Generator<Homelab, never> {
   for (let next = seed; ; next++) {
     const dice = new Dice(next);
     const nodes = dice.whole(...SIZES.nodes);
