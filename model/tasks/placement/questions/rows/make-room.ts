@@ -9,12 +9,12 @@ import { decimal, type Row } from './row.js';
 type Item = Readonly<Record<string, unknown>>;
 
 /** How much more than any node has left the pod requests of one resource, at least and at most, in millicores. */
-const ABOVE = [5, 300] as const;
+const ABOVE = [5, 2000] as const;
 
 /** Why is this pod Pending, and which moves let it in? */
 export const makeRoom: Row = {
   name: 'make_room',
-  figure: `let in by at most ${MOST_TRIED} moves`,
+  figure: `nodes to add, where ${MOST_TRIED} moves do not do`,
   rival: 'add a node',
   show: decimal,
   async mark(homelab, ask) {
@@ -37,9 +37,9 @@ export const makeRoom: Row = {
       ms,
       said: 1,
       right: few === best ? 1 : 0,
-      ours: few === undefined ? 0 : 1,
-      best: best === undefined ? 0 : 1,
-      rival: 0,
+      ours: few === undefined ? 1 : 0,
+      best: best === undefined ? 1 : 0,
+      rival: 1,
       wrong: [
         ...(few !== undefined && (best === undefined || few < best) ? [`${few} moves, and ${best} by trying all`] : []),
         ...(field(stuck, 'fewest') === true && best !== undefined && (moves ?? 0) > best
