@@ -112,5 +112,8 @@ export class Threads<Task, Result> {
   }
 }
 
-/** Whether a thread may be given an option of the process; those of V8 and of the whole process are refused there. */
-const isForThreads = (option: string): boolean => /^--(import|require|enable-source-maps|conditions)\b/.test(option);
+/**
+ * Whether a thread is given an option of the process: those that change how modules are loaded, written as one argument. Options of
+ * V8 and of the whole process are refused there.
+ */
+const isForThreads = (option: string): boolean => /^--(enable-source-maps$|(import|require|conditions)=)/.test(option);

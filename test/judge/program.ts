@@ -80,7 +80,8 @@ function moveRows({ cluster, today, pods, options }: Given, { mostMoves }: Terms
     const h = home === undefined || pod.kind === 'waiting' ? -1 : cluster.hosts.indexOf(home);
     return options[p]?.includes(h) ? [x(p, h)] : [];
   });
-  return staying.length === 0 ? [] : [`${staying.join(' + ')} >= ${Math.max(0, staying.length - mostMoves)}`];
+  const limited = staying.length > 0 && Number.isFinite(mostMoves);
+  return limited ? [`${staying.join(' + ')} >= ${staying.length - mostMoves}`] : [];
 }
 
 /** Pods that may be elsewhere: none that could come back to a cordoned node, and none that shares a disk. */

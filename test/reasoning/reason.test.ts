@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Aborted } from '../../function/common/faults.js';
+import { Aborted, DeadlinePassed } from '../../function/common/faults.js';
 import { loadModel, type Model } from '../../function/models/load.js';
 import { reason } from '../../function/reasoning/reason.js';
 import type { Puzzle } from '../../function/tasks/puzzle.js';
@@ -40,6 +40,34 @@ describe('reason', () => {
       proposal: answered,
       solution: undefined,
     });
+  });
+
+  it('takes a last look at an answer that is not proven, and no deadline that passes then takes the answer away', async () => {
+    const answered = { ...puzzle.propose(puzzle.tokens), proven: false };
+    const better = { ...answered, summary: 'better', by: 'exact' as const };
+    const looking = (finish: () => typeof better) =>
+      reason(model, { ...puzzle, answered: { ...answered, finish } }, BUDGET, { runner: RUNNER });
+    const looked = await looking(() => better);
+    expect(looked).toMatchObject({ proposal: { summary: 'better' }, solution: undefined });
+    expect(looked.finishing_ms).toBeGreaterThanOrEqual(0);
+    const late = await looking(() => {
+      throw new DeadlinePassed(1, 0);
+    });
+    expect(late.proposal).toMatchObject({ summary: answered.summary, proven: false });
+    expect(late).not.toHaveProperty('finishing_ms');
+    const broken = looking(() => {
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+  });
+
+  it('takes no last look at a proven answer', async () => {
+    const finish = () => {
+      throw new Error('expected no last look');
+    };
+    const answered = { ...puzzle.propose(puzzle.tokens), proven: true, finish };
+    const { proposal } = await reason(model, { ...puzzle, answered }, BUDGET, { runner: RUNNER });
+    expect(proposal).toBe(answered);
   });
 
   it('ends when it is abandoned', async () => {

@@ -30,6 +30,8 @@ export function whyImpossible(cluster: Cluster, reason: Impossible): string {
     }
     case 'apart':
       return `no two of ${names(reason.items)} can share a node, and there ${reason.bins.length === 1 ? 'is' : 'are'} ${count(reason.bins.length, 'node')} for ${reason.items.length}`;
+    case 'searched':
+      return 'no placement keeps all rules, which an exact search has proven';
     case 'many':
       return `${names(reason.items)} may run on ${nodes(reason.bins)} only, and need at least ${count(reason.needed, 'node')} by their sizes`;
   }

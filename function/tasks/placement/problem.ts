@@ -3,6 +3,7 @@ import { windowBound } from './bounds.js';
 import { type Assignment, type Cluster, obeyed } from './cluster.js';
 import { withFewerMoves } from './fewer-moves.js';
 import { type Packing, type Placed, packingOf, WINDOW_ITEMS, WINDOW_NODES } from './packing.js';
+import { knownBefore, type Reserve } from './reserve.js';
 import { type Bound, boundOf } from './search/bound.js';
 import { Instance } from './search/instance.js';
 import { searchFewest } from './search/search.js';
@@ -16,6 +17,8 @@ export interface PlacementProblem {
   bound: Bound;
   /** The whole cluster as the model can see it at once; undefined where it is too large for that. */
   packing: Packing | undefined;
+  /** For a cluster that the model sees at once: what a search or the exact solver found before. */
+  reserve: Reserve | undefined;
   /** What a search found for a cluster that is too large to be seen at once; undefined for others, or where it found nothing. */
   found: Solution | undefined;
   /** Asked by whatever is done with the problem. */
@@ -37,10 +40,11 @@ export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, time 
   const cluster = obeyed(given);
   const instance = new Instance(cluster);
   const packing = isWindow(instance) ? packingOf(cluster) : undefined;
-  const bound = stronger(boundOf(instance, clock), packing && windowBound(packing, clock), instance.priced);
+  const rules = stronger(boundOf(instance, clock), packing && windowBound(packing, clock), instance.priced);
+  const { bound, reserve } = packing ? knownBefore(instance, rules, clock) : { bound: rules, reserve: undefined };
   const found =
     packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.spent, clock, milliseconds: time() });
-  return { cluster, instance, packing, bound, found, clock, time };
+  return { cluster, instance, packing, bound, reserve, found, clock, time };
 }
 
 /** Whether one call of the model can see all of a cluster. */

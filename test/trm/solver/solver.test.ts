@@ -210,6 +210,33 @@ describe('between two steps', () => {
     expect(script.closed).toBeInstanceOf(DeadlinePassed);
   });
 
+  it('a time that was over before still allows one step of the first start', async () => {
+    const script = new Script([[2, 2, 2]]);
+    const solution = await run(script, { until: now() - 1, starts: 4, widenAfter: 1 });
+    expect(solution).toMatchObject({ stopped: 'time', used: { starts: 1, steps: 1 }, last: { tokens: [2, 2, 2] } });
+    expect(script.closed).toBeInstanceOf(Aborted);
+  });
+
+  it('a time that is over ends it with the best answer until then; a proven one is not called late', async () => {
+    holdTime();
+    const until = now() + 1000;
+    const script = new Script([
+      [2, 2, 2],
+      [2, 2, 3],
+    ]);
+    script.before = (step) => {
+      if (step === 2) vi.advanceTimersByTime(1000);
+    };
+    expect(await run(script, { until })).toMatchObject({ stopped: 'time', used: { starts: 1, steps: 2 } });
+    const proving = new Script([
+      [2, 2, 2],
+      [2, 2, 3],
+    ]);
+    expect(await run(proving, { until }, (tokens) => tokens[2] === 3)).toMatchObject({ stopped: 'time' });
+    const late = await run(proving, { until: until + 1 }, (tokens) => tokens[2] === 3);
+    expect(late).toMatchObject({ stopped: 'proven', used: { starts: 1, steps: 2 } });
+  });
+
   it('of several starts the best answer counts, whether its start had ended or not', async () => {
     const script = new Script([[2, 2, 2], [2, 2, 3]]); // biome-ignore format: two answers
     holdTime();

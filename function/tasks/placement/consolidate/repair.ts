@@ -26,7 +26,7 @@ export function byRepairing(
   situation: Situation,
   solution: Solution,
   best: ConsolidationAnswer,
-  left: () => number,
+  left: () => number = () => Number.POSITIVE_INFINITY,
 ): ConsolidationAnswer {
   if (solution.moves > MOST_MOVES) return best;
   let { instance, at } = solution;

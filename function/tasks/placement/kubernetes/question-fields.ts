@@ -27,7 +27,7 @@ export const QuestionFields = {
     }),
   ),
   costs: Type.Optional(
-    Type.Record(Type.String(), Type.Number({ minimum: 0 }), {
+    Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1e9 }), {
       description:
         'For consolidate: what every node costs while it is in use, by its name, in any unit (money, watts). Then the nodes that stay are to cost little, and not to be few.',
     }),

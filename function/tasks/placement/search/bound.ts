@@ -20,6 +20,8 @@ export type Impossible =
   | { kind: 'full'; items: readonly number[]; bins: readonly number[] }
   /** No two of these items can share a bin, and there are fewer bins for them. */
   | { kind: 'apart'; items: readonly number[]; bins: readonly number[] }
+  /** The exact solver has searched through all of them. */
+  | { kind: 'searched' }
   /** These items may go to these bins only, and need more bins than that by their sizes. */
   | { kind: 'many'; items: readonly number[]; bins: readonly number[]; needed: number };
 

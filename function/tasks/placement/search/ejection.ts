@@ -5,6 +5,8 @@ import type { Pick } from './starts.js';
 /** Work that a search may still do, in looks at a bin or at an item in it. */
 export interface Work {
   left: number;
+  /** Says when the time is over, however much work is left. */
+  readonly over?: (() => boolean) | undefined;
 }
 
 /** How many random items are moved after every ejection, so that the search does not come back to where it was. */
@@ -46,8 +48,8 @@ export class Ejection {
   }
 
   /**
-   * Finds a bin of `open` for every item of `pool`, and for everything that had to leave its bin on the way. Where the work runs
-   * out, all is as it was, and false is returned. Bins that are not in `open` get no item.
+   * Finds a bin of `open` for every item of `pool`, and for everything that had to leave its bin on the way. Where the work or the
+   * time runs out, all is as it was, and false is returned. Bins that are not in `open` get no item.
    */
   settle(pool: number[], open: readonly number[], work: Work): boolean {
     this.log = [];
@@ -57,7 +59,7 @@ export class Ejection {
       const i = waiting.pop() ?? -1;
       if (this.insert(i, open, work) || this.relocate(i, open, work)) continue;
       this.penalty[i] = (this.penalty[i] ?? 1) + 1;
-      if (work.left <= 0 || !this.eject(i, open, waiting, work)) return this.undo();
+      if (work.left <= 0 || work.over?.() || !this.eject(i, open, waiting, work)) return this.undo();
       this.shake(open, work);
     }
     return true;

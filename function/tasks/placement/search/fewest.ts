@@ -43,7 +43,7 @@ export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits
     if (bin === undefined) return;
     const failed = failures.get(bin) ?? 0;
     const open = openBins(solution, bin, failed > 0 ? cheaperBin(solution, bin, choice, pick) : undefined);
-    const attempt: Work = { left: Math.min(work.left, FIRST_ATTEMPT * 2 ** failed) };
+    const attempt: Work = { left: Math.min(work.left, FIRST_ATTEMPT * 2 ** failed), over };
     const before = attempt.left;
     const done = open.length > 0 && ejection.settle([...(solution.members[bin] ?? [])], open, attempt);
     work.left -= before - attempt.left + 1;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../common/clock.js';
 import { picker, seedOf } from '../../../trm/state/random.js';
-import { Ejection } from './ejection.js';
+import { Ejection, type Work } from './ejection.js';
 import { emptyBins, type Limits } from './fewest.js';
 import { sendHome } from './home.js';
 import type { Instance } from './instance.js';
@@ -50,12 +50,19 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
     milliseconds = Number.POSITIVE_INFINITY,
   } = options;
   const end = performance.now() + milliseconds;
-  const over = () => performance.now() > end;
+  const over = () => {
+    clock.check();
+    return performance.now() > end;
+  };
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
   const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
+  const completing = () => ({
+    left: Math.min(MOST_COMPLETING, COMPLETING_PER_CELL * instance.items * instance.bins),
+    over,
+  });
   const starts = [
-    { start: () => fromToday(instance, pick), share: SHARE_OF_TODAY },
-    { start: () => builtAnew(instance, pick, clock), share: 1 - SHARE_OF_TODAY },
+    { start: () => fromToday(instance, pick, completing()), share: SHARE_OF_TODAY },
+    { start: () => builtAnew(instance, pick, completing()), share: 1 - SHARE_OF_TODAY },
   ];
   let best: Solution | undefined;
   for (const { start, share } of options.anew === false ? starts.slice(0, 1) : starts) {
@@ -79,37 +86,40 @@ function compare(a: Solution, b: Solution): number {
 const homeless = ({ at }: Solution): number[] => [...at.keys()].filter((i) => at[i] === -1);
 
 /** Today's placement, with a bin for every item that has none or must leave its own, as far as that succeeds. */
-function fromToday(instance: Instance, pick: Pick): Solution {
+function fromToday(instance: Instance, pick: Pick, work: Work): Solution {
   const solution = today(instance);
-  complete(solution, pick);
+  complete(solution, pick, work);
   return solution;
 }
 
 /** Work for placing the items that a start leaves without a bin. */
-const COMPLETING = 4_000_000;
+const MOST_COMPLETING = 4_000_000;
+/** The same for each item and bin: where so little does not do, there is hardly a place for all of them. */
+const COMPLETING_PER_CELL = 4 * WORK_PER_CELL;
 
 /** Finds bins for the items that have none, if that is possible. */
-function complete(solution: Solution, pick: Pick): void {
+function complete(solution: Solution, pick: Pick, work: Work): void {
   const { instance } = solution;
   fill(solution, hardestFirst(instance), 'best', largestFirst(instance));
   if (isComplete(solution)) return;
   const open = Array.from({ length: instance.bins }, (_, bin) => bin);
-  new Ejection(instance, solution, pick).settle(homeless(solution), open, { left: COMPLETING });
+  new Ejection(instance, solution, pick).settle(homeless(solution), open, work);
 }
 
 /** The best of some placements that are built without regard to what runs today: each item in turn, the hardest first. */
-function builtAnew(instance: Instance, pick: Pick, clock: Clock): Solution {
+function builtAnew(instance: Instance, pick: Pick, work: Work): Solution {
   const bins = largestFirst(instance);
   let best: Solution | undefined;
   for (const { order, fit } of orders(instance, pick)) {
-    clock.check();
+    const late = work.over?.() ?? false;
+    if (best && late) break;
     const solution = new Solution(instance);
     fill(solution, order, fit, bins);
     if (isComplete(solution) && (!best || solution.spent < best.spent)) best = solution;
   }
   if (best) return best;
   const solution = new Solution(instance);
-  complete(solution, pick);
+  complete(solution, pick, work);
   return solution;
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
-import { loadExact, solveExactly } from '../../../../function/tasks/placement/search/exact.js';
+import { loadExact, type Question, solveExactly } from '../../../../function/tasks/placement/search/exact.js';
 import { Instance } from '../../../../function/tasks/placement/search/instance.js';
 
 const MIB = 2 ** 20;
@@ -117,6 +117,73 @@ describe('the exact solver', () => {
       ),
     ).toEqual([1, 1, 1]);
   });
+  const costing = (given: Cluster, ...costs: number[]): Instance =>
+    new Instance({ ...given, nodes: given.nodes.map((node, n) => ({ ...node, cost: costs[n] })) });
+  const ask = (instance: Instance, question: Partial<Question> = {}) =>
+    solveExactly(instance, { below: Number.POSITIVE_INFINITY, wanted: [], seconds: 10, ...question });
+
+  it('moves as few pods as is asked, and knows when so few do not do', () => {
+    const given = new Instance(
+      cluster(
+        [10, 10, 10],
+        [
+          [2, 0],
+          [2, 1],
+          [2, 1],
+          [2, 2],
+        ],
+      ),
+    );
+    expect(ask(given, { mostMoves: 1 })).toMatchObject({ kind: 'found', fewest: true });
+    expect(ask(given, { mostMoves: 1, below: 2 })).toEqual({ kind: 'none' });
+    expect(ask(given, { mostMoves: 2, below: 2 })).toMatchObject({ kind: 'found', at: Int32Array.of(1, 1, 1, 1) });
+    expect(ask(given, { mostMoves: 0 })).toMatchObject({ kind: 'found', at: Int32Array.of(0, 1, 1, 2) });
+  });
+
+  it('knows that what may not stay moves', () => {
+    const base = cluster([10, 10], [[2, 0]]);
+    const shut = new Instance({ ...base, workloads: base.workloads.map((one) => ({ ...one, allowed: [1] })) });
+    expect(ask(shut, { mostMoves: 0 })).toEqual({ kind: 'none' });
+    expect(ask(shut, { mostMoves: 1 })).toMatchObject({ kind: 'found', fewest: true });
+  });
+
+  it('takes what costs least, however little less that is', () => {
+    // Less than a ten-thousandth of what all of them cost.
+    const dear = costing(cluster([10, 10, 10], [[9, 0], [9, 1]]), 10_000.02, 10_000.01, 10_000); // biome-ignore format: pairs
+    const exact = ask(dear, { below: 20_000.03 });
+    expect(exact).toMatchObject({ kind: 'found', fewest: true, at: Int32Array.of(2, 1) });
+    expect(ask(dear, { below: 20_000.01 })).toEqual({ kind: 'none' });
+    const hours = costing(cluster([10, 10], [[9, 0]]), 0.0419, 0.0416);
+    expect(ask(hours)).toMatchObject({ kind: 'found', fewest: true, at: Int32Array.of(1) });
+    expect(ask(hours, { below: 0.0416 })).toEqual({ kind: 'none' });
+  });
+
+  it('does not call what empties a wanted bin the cheapest', () => {
+    const given = costing(cluster([10, 10], [[2, 0]]), 1, 5);
+    expect(ask(given, { wanted: [0] })).toMatchObject({ kind: 'found', fewest: false, at: Int32Array.of(1) });
+    expect(ask(given)).toMatchObject({ kind: 'found', fewest: true, at: Int32Array.of(0) });
+  });
+
+  it('finds nothing that is no better than asked, where costs cannot be told apart', () => {
+    const given = costing(cluster([10, 10], [[2, 0]]), 1 / 3, 1 / 7);
+    expect(ask(given, { below: 1 / 7 })).toEqual({ kind: 'unknown' });
+    expect(ask(given, { below: 1 / 3 })).toMatchObject({ kind: 'found', fewest: false, at: Int32Array.of(1) });
+  });
+
+  it('is right about odd amounts of bytes', () => {
+    const odd = 2 ** 40 + 1;
+    const base = cluster([10, 10, 10], Array(4).fill([1, 0]));
+    const given = (bytes: number) => ({
+      ...base,
+      nodes: base.nodes.map((node) => ({ ...node, allocatable: { cpu: 10, memory: 2 * odd } })),
+      workloads: base.workloads.map((one) => ({ ...one, request: { cpu: 1, memory: bytes } })),
+    });
+    expect(ask(new Instance(given(odd)))).toMatchObject({ kind: 'found', fewest: true });
+    expect(ask(new Instance(given(odd)), { below: 2 })).toEqual({ kind: 'none' });
+    // A byte more than a half: only one fits into each bin, and there are four.
+    expect(ask(new Instance(given(odd + 1)))).toEqual({ kind: 'none' });
+  });
+
   it('knows at once that a workload has no node, and does not try what is too much', () => {
     const base = cluster([10], [[1, 0]]);
     const [one] = base.workloads;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { UNBOUNDED } from '../../../../function/common/clock.js';
 import { windowBound } from '../../../../function/tasks/placement/bounds.js';
 import { violationsOf } from '../../../../function/tasks/placement/check.js';
-import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
+import type { Amount, Cluster } from '../../../../function/tasks/placement/cluster.js';
 import { packingOf } from '../../../../function/tasks/placement/packing.js';
 import { placementProblem, spread } from '../../../../function/tasks/placement/problem.js';
 import { resultOf } from '../../../../function/tasks/placement/result.js';
@@ -11,9 +11,11 @@ import { type Bound, boundOf } from '../../../../function/tasks/placement/search
 import { loadExact, type Question, solveExactly } from '../../../../function/tasks/placement/search/exact.js';
 import { Instance } from '../../../../function/tasks/placement/search/instance.js';
 import { searchFewest } from '../../../../function/tasks/placement/search/search.js';
-import type { Solution } from '../../../../function/tasks/placement/search/solution.js';
+import { Solution } from '../../../../function/tasks/placement/search/solution.js';
 import { isComplete } from '../../../../function/tasks/placement/search/starts.js';
+import { picker } from '../../../../function/trm/state/random.js';
 import { judge } from '../../../../model/tasks/placement/sizes/judge.js';
+import { spreadOut } from '../windows/spread-out.js';
 import { everyPlacement, fewestNodes, leastCost, type Worth, worth } from './every-placement.js';
 import { smallCluster } from './small-clusters.js';
 
@@ -83,6 +85,55 @@ function ofExact(cluster: Cluster, all: readonly Worth[], question: Question): s
   ];
 }
 
+/** The same cluster with costs, for most seeds, and with other amounts of memory for some. */
+function priced(cluster: Cluster, seed: number): Cluster {
+  const pick = picker(seed);
+  const fine = [0, 1, 2, 10_000, 1 / 1000][pick(5)] ?? 0;
+  const factor = [1, 3 ** 20, 2 ** 30 + 7][pick(3)] ?? 1;
+  const larger = ({ memory, ...rest }: Amount): Amount => ({ ...rest, memory: memory * factor });
+  return {
+    ...cluster,
+    nodes: cluster.nodes.map((node) => ({
+      ...node,
+      allocatable: larger(node.allocatable),
+      ...(fine === 0 ? {} : { cost: fine === 2 ? 1e6 + pick(9e6) : (20 + pick(40)) / fine }),
+    })),
+    workloads: cluster.workloads.map((one) => ({ ...one, request: larger(one.request) })),
+  };
+}
+
+/** What the ways to an answer say of each other that cannot be. */
+function contradictions(cluster: Cluster): string[] {
+  const instance = new Instance(cluster);
+  const bound = boundOf(instance);
+  const found = searchFewest(instance, { aim: 0, clock: UNBOUNDED, milliseconds: 100 });
+  const exact = solveExactly(instance, { below: Number.POSITIVE_INFINITY, wanted: [], seconds: 1 });
+  const better = solveExactly(instance, { below: found.spent * (1 + 1e-6), wanted: [], seconds: 1 });
+  const least = exact.kind === 'found' ? Solution.of(instance, exact.at).spent : Number.POSITIVE_INFINITY;
+  const problem = placementProblem(cluster, UNBOUNDED, () => 100);
+  const answer = rules.finish?.(problem, { assignment: spread(instance, found.at), by: 'search' }) ?? {
+    assignment: undefined,
+  };
+  const verdict = rules.judge(problem, answer);
+  if (!bound.feasible) return ['today does, and the bound says that nothing can'];
+  return [
+    ...ofSolution(cluster, found),
+    ...verdict.violations,
+    ...(verdict.proven && below(Math.min(found.spent, least), verdict.spent)
+      ? [`proven ${verdict.spent} by ${answer.by}`]
+      : []),
+    ...(below(found.spent, verdict.spent) ? [`the last look makes ${found.spent} ${verdict.spent}`] : []),
+    ...(exact.kind === 'none' ? ['today does, and the exact solver finds nothing'] : []),
+    ...(better.kind === 'none' ? [`none but for ${found.spent}, which was found`] : []),
+    ...(exact.kind === 'found' && exact.fewest && below(found.spent, least)
+      ? [`fewest ${least}, and ${found.spent} does`]
+      : []),
+    ...(below(Math.min(found.spent, least), bound.spent)
+      ? [`bound ${bound.spent}, and ${found.spent} or ${least} do`]
+      : []),
+  ];
+}
+
 /** What is wrong with an answer that the search and the exact solver give without the model. */
 function ofAnswer(cluster: Cluster, all: readonly Worth[]): string[] {
   const problem = placementProblem(cluster, UNBOUNDED, () => 10);
@@ -138,6 +189,14 @@ describe(`${CLUSTERS} small clusters, of which every placement is tried, from se
         ...asked({ wanted: [0, 1], below: some[2] ?? 1, mostMoves: 3 }),
       ];
     });
+    expect(wrong).toEqual([]);
+  });
+
+  it('the exact solver, the search and the bound do not contradict each other on larger clusters', () => {
+    const wrong: string[] = [];
+    for (let seed = FIRST; seed < FIRST + Math.ceil(CLUSTERS / 30); seed++) {
+      wrong.push(...contradictions(priced(spreadOut(seed).cluster, seed)).map((fault) => `seed ${seed}: ${fault}`));
+    }
     expect(wrong).toEqual([]);
   });
 

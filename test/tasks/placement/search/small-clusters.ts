@@ -108,6 +108,9 @@ function priceOf(pick: Pick): (pick: Pick) => number | undefined {
       return (draw) => draw(100) / 1e6;
     case 5:
       return (draw) => (draw(3) === 0 ? 1e6 + draw(9) : draw(100) / 100);
+    // As far apart as the exact solver takes them.
+    case 6:
+      return (draw) => 1e6 + draw(9e6);
     default:
       return () => undefined;
   }

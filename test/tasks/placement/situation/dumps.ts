@@ -3,7 +3,7 @@ import type { ConsolidationAnswer } from '../../../../function/tasks/placement/c
 import { search } from '../../../../function/tasks/placement/consolidate/search.js';
 import { type Alone, drainAlone } from '../../../../function/tasks/placement/drain/alone.js';
 import { readDump } from '../../../../function/tasks/placement/kubernetes/dump.js';
-import { type Situation, situationOf } from '../../../../function/tasks/placement/situation/situation.js';
+import { type Situation, situationOf, type Terms } from '../../../../function/tasks/placement/situation/situation.js';
 
 export { node, pod } from '../replay/objects.js';
 
@@ -16,10 +16,14 @@ export const NO_BUDGETS = { kind: 'PodDisruptionBudget', metadata: { name: 'none
 export const WHOLE = { dump: 'complete' };
 
 /** A dump as the planner sees it; whole, unless something else is assumed. */
-export function situation(items: readonly unknown[], assume: Readonly<Record<string, unknown>> = WHOLE): Situation {
+export function situation(
+  items: readonly unknown[],
+  assume: Readonly<Record<string, unknown>> = WHOLE,
+  terms: Terms = {},
+): Situation {
   const reading = readDump({ kubernetes: { kind: 'List', items: [...items, NO_BUDGETS] }, assume }, UNBOUNDED);
   if (reading.kind !== 'problem') throw new Error(JSON.stringify(reading));
-  return situationOf(reading.problem, UNBOUNDED);
+  return situationOf(reading.problem, UNBOUNDED, terms);
 }
 
 /** Names of the nodes that a search empties, with its answer. */
