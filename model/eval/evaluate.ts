@@ -27,7 +27,7 @@ import { SIZES_HELP, SIZES_OPTIONS, sizesRequest } from './sizes-request.js';
 const HELP: Help = {
   usage:
     'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--steps n] [--starts n] ' +
-    '[--plots folder] [--sizes] [--family name] [--clusters n] [--seconds 3] [--openb folder]',
+    '[--plots folder] [--questions] [--sizes] [--family name] [--clusters n] [--seconds 3] [--openb folder]',
   purpose:
     'Measures how good a model is on puzzles that it never saw: with one start, by depth alone, and with its default budget.\n' +
     'The first run composes the puzzles, which takes minutes, and keeps them in .cache/exams.\n' +
@@ -55,8 +55,8 @@ interface Order {
   plots: string | undefined;
   /** Larger problems, for exams that have them. */
   sizes: SizesRequest | undefined;
-  /** Leaves the exam itself out. */
-  onlySizes: boolean;
+  /** The tables that are printed: all, or one kind alone. */
+  only: 'questions' | 'sizes' | undefined;
 }
 
 /** What the arguments ask for. @throws {UsageError} */
@@ -85,7 +85,7 @@ export function readOrder(args: string[]): Order {
     starts: wholeNumber('starts', values.starts, 1, 1000),
     plots: values.plots,
     sizes: sizesRequest(exam, values, seed),
-    onlySizes: values.sizes === true,
+    only: values.questions === true ? 'questions' : values.sizes === true ? 'sizes' : undefined,
   };
 }
 
@@ -100,10 +100,14 @@ async function modelFor(exam: Exam, checkpoint: string | undefined): Promise<Mod
 
 export async function evaluate(args: string[], screen: Screen = process.stderr): Promise<void> {
   const order = readOrder(args);
-  const { exam, checkpoint, sizes, onlySizes } = order;
+  const { exam, checkpoint, sizes, only, seed } = order;
   const model = await modelFor(exam, checkpoint);
-  if (!onlySizes) await sitExam(model, order, screen);
-  if (sizes) console.log(`\n${await exam.sizes?.(model, sizes, screen)}`);
+  const prints = (kind: Order['only']) => only === undefined || only === kind;
+  if (only === undefined) await sitExam(model, order, screen);
+  if (sizes && sizes.family === undefined && prints('questions')) {
+    console.log(`\n${await exam.questions?.(model, { clusters: sizes.clusters, seed }, screen)}`);
+  }
+  if (sizes && prints('sizes')) console.log(`\n${await exam.sizes?.(model, sizes, screen)}`);
 }
 
 /** Prints the tables of the exam, and draws its charts. */

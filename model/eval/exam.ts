@@ -45,6 +45,16 @@ export interface Exam {
   rivals?: readonly Rival[];
   /** Measures the model beside rivals on larger problems, with equal time for each; the tables, as text. */
   sizes?(model: Model, request: SizesRequest, screen: Screen): Promise<string>;
+  /** Measures the other questions of the task, each beside a reference and what people would do instead; a table, as text. */
+  questions?(model: Model, request: QuestionsRequest, screen: Screen): Promise<string>;
+}
+
+/** How many problems for each of the other questions. */
+export interface QuestionsRequest {
+  /** Undefined is as many as usual. */
+  clusters: number | undefined;
+  /** The same seed gives the same problems. */
+  seed: number;
 }
 
 /** Which larger problems, and how many. */

@@ -3,6 +3,7 @@ import type { Exam, SizesRequest } from './exam.js';
 
 /** The options of the tables at size, as node:util's parseArgs takes them. */
 export const SIZES_OPTIONS = {
+  questions: { type: 'boolean' },
   sizes: { type: 'boolean' },
   family: { type: 'string' },
   clusters: { type: 'string' },
@@ -12,14 +13,16 @@ export const SIZES_OPTIONS = {
 
 /** What the options mean, in the words of --help. */
 export const SIZES_HELP = {
+  '--questions': 'only the table of the questions of operators, for a task that has them (placement)',
   '--sizes': 'only the tables of larger problems, for a task that has them (placement)',
   '--family': 'of these, one family (homelab, company, openb), or one size by how its name begins ("64")',
-  '--clusters': 'of these, so many of each size, in place of the usual numbers',
+  '--clusters': 'of these, so many of each size and for each question, in place of the usual numbers',
   '--seconds': 'the time of every rival for each of these (3)',
   '--openb': 'a folder with the public trace, which is left out unless told',
 } as const;
 
 export interface SizesValues {
+  readonly questions?: boolean | undefined;
   readonly sizes?: boolean | undefined;
   readonly family?: string | undefined;
   readonly clusters?: string | undefined;

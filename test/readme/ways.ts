@@ -23,6 +23,7 @@ const RUN: Readonly<Record<string, Run>> = {
       [/--out \S+/, '--out $WORK/data.safetensors'],
     ],
   },
+  'npm run model:eval -- placement --questions': { change: [[/$/, ' --clusters 1']], prints: 'tables' },
   // Before the next one, which begins alike: clusters of all sizes would take a quarter of an hour.
   'npm run model:eval -- placement': {
     change: [[/( --count \d+)?$/, ' --count 1 --family homelab --clusters 1 --seconds 1']],

@@ -38,4 +38,6 @@ export const placementExam: Exam = {
   rivals: placementRivals,
   // Loaded when it is asked for: it needs the engine, and the threads that compose papers do not.
   sizes: async (model, request, screen) => (await import('./sizes/exam.js')).measureSizes(model, request, screen),
+  questions: async (model, request, screen) =>
+    (await import('./questions/table.js')).measureQuestions(model, request, screen),
 };

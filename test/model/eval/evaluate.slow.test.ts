@@ -16,6 +16,12 @@ describe('the arguments of model:eval', () => {
     expect(readOrder(['sudoku'])).toMatchObject({ count: 1000, seed: SEEDS.evaluation, steps: undefined });
   });
 
+  it('may ask for one kind of tables alone', () => {
+    expect(readOrder(['placement']).only).toBeUndefined();
+    expect(readOrder(['placement', '--questions']).only).toBe('questions');
+    expect(readOrder(['placement', '--sizes']).only).toBe('sizes');
+  });
+
   it.each([
     [[], 'expected one task, of sudoku, placement, maze, got none'],
     [['chess'], 'expected one task, of sudoku, placement, maze, got chess'],

@@ -31,6 +31,7 @@ describe('the options of larger problems', () => {
     const wrong = () => sizesRequest(sudokuExam, { family: 'company' }, 7);
     expect(wrong).toThrow(UsageError);
     expect(wrong).toThrow('expected a task with larger problems for --family, as placement is, got sudoku');
+    expect(() => sizesRequest(sudokuExam, { questions: true }, 7)).toThrow('for --questions, as placement is');
   });
 
   it.each([

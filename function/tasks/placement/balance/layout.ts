@@ -2,6 +2,9 @@ import type { Cluster } from '../cluster.js';
 import { Board } from '../room/board.js';
 import { type Load, shareOf } from './loads.js';
 
+/** In the crowding of a layout a node that is a fifth fuller than another counts as much as nearly twenty of these. */
+const POWER = 16;
+
 /** One move: a workload and the node where it goes, both by index. */
 export interface Step {
   readonly w: number;
@@ -11,8 +14,7 @@ export interface Step {
 /** What one move would come to. */
 export interface Outlook {
   readonly step: Step;
-  readonly peak: number;
-  readonly squares: number;
+  readonly crowding: number;
 }
 
 /** What a search for balance works on. */
@@ -54,9 +56,12 @@ export class Layout {
     return Math.max(0, ...this.shares);
   }
 
-  /** The sum of the squares of all shares: of two layouts of one peak the more even one has less. */
-  get squares(): number {
-    return this.shares.reduce((sum, share) => sum + share ** 2, 0);
+  /**
+   * The sum of high powers of all shares, in which the fullest nodes count most. The peak alone sees no difference while
+   * several nodes are as full as each other, and squares care more for nodes in the middle.
+   */
+  get crowding(): number {
+    return this.shares.reduce((sum, share) => sum + share ** POWER, 0);
   }
 
   /** What each node is loaded with. */
@@ -64,15 +69,14 @@ export class Layout {
     return this.sums;
   }
 
-  /** All moves of one workload from these nodes, each with the peak and the squares that it leads to. */
+  /** All moves of one workload from these nodes, each with the crowding that it leads to. */
   *moves(from: readonly number[]): Generator<Outlook> {
     const moved = new Set(this.steps.map(({ w }) => w));
-    const order = [...this.shares.keys()].sort((a, b) => (this.shares[b] ?? 0) - (this.shares[a] ?? 0));
-    const { squares } = this;
+    const { crowding } = this;
     for (const n of from) {
       for (const w of this.board.on(n)) {
         if (moved.has(w) || !this.field.mayMove(w)) continue;
-        for (const to of this.targetsOf(w, n)) yield this.outlook({ w, to }, n, order, squares);
+        for (const to of this.targetsOf(w, n)) yield this.outlook({ w, to }, n, crowding);
       }
     }
   }
@@ -81,13 +85,12 @@ export class Layout {
     return (this.field.cluster.workloads[w]?.allowed ?? []).filter((to) => to !== n && this.mayPut(w, to));
   }
 
-  /** What a move from a node would come to; `order` are all nodes, the fullest first. */
-  private outlook(step: Step, n: number, order: readonly number[], squares: number): Outlook {
+  /** What a move from a node would come to. */
+  private outlook(step: Step, n: number, crowding: number): Outlook {
     const { w, to } = step;
     const [left, gained] = [this.shareWith(n, w, -1), this.shareWith(to, w, 1)];
-    const rest = this.shares[order.find((m) => m !== n && m !== to) ?? -1] ?? 0;
-    const change = left ** 2 + gained ** 2 - (this.shares[n] ?? 0) ** 2 - (this.shares[to] ?? 0) ** 2;
-    return { step, peak: Math.max(rest, left, gained), squares: squares + change };
+    const change = left ** POWER + gained ** POWER - (this.shares[n] ?? 0) ** POWER - (this.shares[to] ?? 0) ** POWER;
+    return { step, crowding: crowding + change };
   }
 
   private mayPut(w: number, to: number): boolean {

@@ -5,8 +5,6 @@ import { type Field, Layout, type Outlook } from './layout.js';
 const WIDTH = 8;
 /** From how many of the fullest nodes workloads are moved. */
 const FULLEST = 3;
-/** Smaller differences of shares are none. */
-const EPSILON = 1e-9;
 
 /**
  * For every number of moves from 0 on the most even layout that was found: a beam search, in which workloads leave the
@@ -17,7 +15,7 @@ export function evenOut(field: Field, mostMoves: number, clock: Clock): Layout[]
   const best = [...beam];
   for (let moves = 1; moves <= mostMoves; moves++) {
     beam = next(field, beam, clock);
-    const [first] = beam;
+    const first = lowest(beam);
     if (!first) break;
     best.push(first);
   }
@@ -28,8 +26,8 @@ interface Candidate extends Outlook {
   readonly layout: Layout;
 }
 
-const better = (a: Candidate, b: Candidate) =>
-  Math.abs(a.peak - b.peak) > EPSILON ? a.peak - b.peak : a.squares - b.squares;
+const better = (a: Candidate, b: Candidate) => a.crowding - b.crowding;
+const lowest = (layouts: readonly Layout[]): Layout | undefined => [...layouts].sort((a, b) => a.peak - b.peak)[0];
 
 /** The best layouts with one move more. */
 function next(field: Field, beam: readonly Layout[], clock: Clock): Layout[] {
