@@ -24,6 +24,10 @@ const RUN: Readonly<Record<string, Run>> = {
     ],
   },
   'npm run model:eval -- placement --questions': { change: [[/$/, ' --clusters 1']], prints: 'tables' },
+  // The README shows one table made of several, and the trace is not here.
+  'npm run model:eval -- placement --sizes': {
+    change: [[/ --clusters 3 --openb FOLDER$/, ' --clusters 1 --family homelab --seconds 1']],
+  },
   // Before the next one, which begins alike: clusters of all sizes would take a quarter of an hour.
   'npm run model:eval -- placement': {
     change: [[/( --count \d+)?$/, ' --count 1 --family homelab --clusters 1 --seconds 1']],
