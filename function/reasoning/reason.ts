@@ -45,11 +45,22 @@ export async function reason(
   const solution = await solve(
     runner,
     solverPuzzle(model, puzzle.tokens),
-    { budget, breadth: breadthOf(model), settledSteps: model.manifest.settled_steps, deadline, until, signal },
+    {
+      budget: within(budget, puzzle),
+      breadth: breadthOf(model),
+      settledSteps: model.manifest.settled_steps,
+      deadline,
+      until,
+      signal,
+    },
     puzzle.attempts,
   );
   return done({ proposal: solution.last.proposal, solution });
 }
+
+/** The budget, with no more starts than are worth their time. */
+const within = (budget: Budget, { mostStarts = budget.starts }: Puzzle): Budget =>
+  mostStarts < budget.starts ? { ...budget, starts: mostStarts } : budget;
 
 /** With a last look of the task at an answer that is not proven. */
 function finished(reasoned: Reasoned): Reasoned {

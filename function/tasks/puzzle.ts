@@ -24,6 +24,8 @@ export interface Puzzle {
   /** The answer that output tokens (S) spell, read all at once. */
   propose(tokens: readonly number[]): Proposal;
   attempts: Attempts<Proposal>;
+  /** More starts than so many are not worth their time here; undefined where the budget alone limits them. */
+  mostStarts?: number | undefined;
 }
 
 /** A problem that came without a request around it, as the question and the context of one. */
@@ -105,6 +107,7 @@ function posed<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answe
     tokens,
     answered: answer === undefined ? undefined : judge(answer),
     propose,
+    mostStarts: task.mostStarts?.(problem),
     attempts: task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputsOf(task) }, read),
   };
 }

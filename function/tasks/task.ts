@@ -114,6 +114,8 @@ export interface Tokens<Problem, Answer> {
   decodeLogits?(problem: Problem, logits: Float32Array): Answer;
   /** How answers come about, where they are not read all at once; `judge` makes a proposal of an answer. */
   attempts?<P extends Verdict>(problem: Problem, judge: (answer: Answer) => P): Attempts<P>;
+  /** More starts than so many are not worth their time; undefined where the budget alone limits them. */
+  mostStarts?(problem: Problem): number | undefined;
 }
 
 /** A family of puzzles: how a request becomes tokens, how tokens become an answer, and what makes an answer right. */

@@ -4,7 +4,7 @@ import { encodePacking } from './packing-tokens/layout.js';
 import { packingShape, tokenBin } from './packing-tokens/vocabulary.js';
 import { aimOf, assigned, type PlacementAnswer, type PlacementProblem, spread } from './problem.js';
 import type { Solution } from './search/solution.js';
-import { type By, WindowRecursion } from './windows/recursion.js';
+import { type By, STARTS_OF_WINDOWS, WindowRecursion } from './windows/recursion.js';
 
 export const tokens: Tokens<PlacementProblem, PlacementAnswer> = {
   ...packingShape,
@@ -12,6 +12,7 @@ export const tokens: Tokens<PlacementProblem, PlacementAnswer> = {
   // Training data are made from packings, not from answers.
   encodeAnswer: () => [],
   decode: (problem, written) => assigned(problem, written.map(tokenBin)),
+  mostStarts: ({ packing }) => (packing ? undefined : STARTS_OF_WINDOWS),
   attempts: (problem, judge) => (pick) => {
     const { packing, found, instance } = problem;
     if (packing) return packingAttempt(packing, (placed) => judge(assigned(problem, placed)), aimOf(problem), pick);

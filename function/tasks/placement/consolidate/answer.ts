@@ -89,7 +89,6 @@ export function byDrain(
 export const MANY_NODES = 100;
 /** Two of each of the six kinds of trials; four where pods wait that may come to any node. */
 const TRIALS_OF_MANY = { quick: 2, calm: 12, restless: 24 };
-
 /** How many trials are enough instead of `trials`, given the size of the cluster and whether pods wait that may come to any node. */
 function enough({ restless, places }: Situation, trials: number): number {
   const isRestless = restless.size > 0;

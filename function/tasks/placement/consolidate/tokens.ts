@@ -5,7 +5,7 @@ import { packingAttempt } from '../packing-choices.js';
 import { encodePacking } from '../packing-tokens/layout.js';
 import { packingShape } from '../packing-tokens/vocabulary.js';
 import { spread } from '../problem.js';
-import { type Ground, WindowRecursion } from '../windows/recursion.js';
+import { type Ground, STARTS_OF_WINDOWS, WindowRecursion } from '../windows/recursion.js';
 import { type ConsolidationAnswer, candidatesOf } from './answer.js';
 import { assignmentOf, carriedOut } from './proposal.js';
 import type { ConsolidationProblem } from './read.js';
@@ -18,6 +18,7 @@ export const tokens: Tokens<ConsolidationProblem, ConsolidationAnswer> = {
   encodeAnswer: () => [],
   // A packing becomes an answer only when it is carried out, which an attempt does.
   decode: ({ found }) => found,
+  mostStarts: ({ window }) => (window ? undefined : STARTS_OF_WINDOWS),
   attempts: (problem, judge) => (pick) => {
     const { window, situation, found } = problem;
     if (!window) return new WindowRecursion(ground(problem, judge), pick);

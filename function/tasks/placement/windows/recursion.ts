@@ -24,6 +24,8 @@ export interface Ground<P extends Verdict> {
 
 /** What is shown where there is no window. */
 const NOTHING_TO_SEE = new Array<number>(SEQUENCE).fill(0);
+/** Starts that go through windows: others than the first few find next to nothing. */
+export const STARTS_OF_WINDOWS = 4;
 /** Windows without success after which an attempt ends. */
 const MOST_IDLE = 24;
 /** Work of the search in a window that the model could not improve. */
