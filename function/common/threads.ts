@@ -91,7 +91,7 @@ export class Threads<Task, Result> {
       // A thread must wake for its own promises, not only for the next task.
       atomics: 'disabled',
       // Piscina tries require() before import(). Node ends the whole process where a thread ends while it requires our modules.
-      execArgv: [...process.execArgv.filter(isForThreads), '--no-experimental-require-module'],
+      execArgv: [...forThreads(process.execArgv), '--no-experimental-require-module'],
       ...(heapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMiB } }),
       workerData,
       recordTiming: false,
@@ -112,8 +112,14 @@ export class Threads<Task, Result> {
   }
 }
 
-/**
- * Whether a thread is given an option of the process: those that change how modules are loaded, written as one argument. Options of
- * V8 and of the whole process are refused there.
- */
-const isForThreads = (option: string): boolean => /^--(enable-source-maps$|(import|require|conditions)=)/.test(option);
+/** Options that change how modules are loaded; those of V8 and of the whole process are refused in a thread. */
+const LOADING = /^(--(import|require|conditions)(=|$)|-[rC]$|--enable-source-maps$)/;
+
+/** The options of the process that its threads are given, with their values, which may stand apart. */
+function forThreads(options: readonly string[]): string[] {
+  return options.filter((option, i) => {
+    const before = options[i - 1] ?? '';
+    const isValue = LOADING.test(before) && !before.includes('=') && before !== '--enable-source-maps';
+    return LOADING.test(option) || isValue;
+  });
+}
