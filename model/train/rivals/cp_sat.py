@@ -11,6 +11,7 @@ solution on the way, with its `seconds`) and `seconds` from the last byte read t
 import json
 import sys
 import time
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -20,22 +21,22 @@ class Late(Exception):
 
 
 class Progress(cp_model.CpSolverSolutionCallback):
-    def __init__(self, began):
+    def __init__(self, began: float) -> None:
         super().__init__()
         self.began = began
         self.found = []
 
-    def on_solution_callback(self):
+    def on_solution_callback(self) -> None:
         self.found.append({"nodes": round(self.objective_value), "seconds": time.monotonic() - self.began})
 
 
-def most_of(kind, room, alone):
+def most_of(kind: dict, room: list[int], *, alone: bool) -> int:
     """How many of a kind fit on a node by themselves."""
     fitting = [have // ask for have, ask in zip(room, kind["request"], strict=True) if ask > 0]
     return max(0, min([1 if alone else kind["count"], kind["count"], *fitting]))
 
 
-def build(program, deadline):
+def build(program: dict, deadline: float) -> tuple[cp_model.CpModel, list, list[dict]]:
     model = cp_model.CpModel()
     rooms, kinds = program["rooms"], program["kinds"]
     used = [model.new_bool_var("") for _ in rooms]
@@ -45,7 +46,7 @@ def build(program, deadline):
         if time.monotonic() > deadline:
             raise Late
         for n in kind["nodes"]:
-            most = most_of(kind, rooms[n], k in alone)
+            most = most_of(kind, rooms[n], alone=k in alone)
             if most > 0:
                 runs[n][k] = (model.new_int_var(0, most, ""), most)
         model.add(sum(runs[n][k][0] for n in kind["nodes"] if k in runs[n]) == kind["count"])
@@ -65,13 +66,13 @@ def build(program, deadline):
             if len(here) > 1:
                 model.add(sum(here) <= used[n])
     for twins in program["twins"]:
-        for before, after in zip(twins, twins[1:], strict=False):
+        for before, after in pairwise(twins):
             model.add(used[before] >= used[after])
     model.minimize(sum(used))
     return model, used, runs
 
 
-def hinted(model, used, runs, hint):
+def hinted(model: cp_model.CpModel, used: list, runs: list[dict], hint: list) -> None:
     given = {(k, n): count for k, places in enumerate(hint) for n, count in places}
     for n, here in enumerate(runs):
         model.add_hint(used[n], any((k, n) in given for k in here))
@@ -79,7 +80,7 @@ def hinted(model, used, runs, hint):
             model.add_hint(x, given.get((k, n), 0))
 
 
-def solve(program):
+def solve(program: dict) -> dict:
     began = time.monotonic()
     deadline = began + program["seconds"]
     progress = Progress(began)
