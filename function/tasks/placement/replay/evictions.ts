@@ -30,8 +30,10 @@ export class Evictions {
       if (refusal !== undefined) this.progress.violations.push(refusal);
       return p === undefined || refusal !== undefined ? [] : [p];
     });
-    // A drain of the whole node takes along pods that came there in the meantime; checkEnd finds those that may not leave.
-    const newcomers = this.goal.emptied?.includes(node) ? this.newcomers(n) : [];
+    // A drain of the whole node takes along pods that came there in the meantime; checkEnd finds those that may not leave. A plan
+    // that sends each pod to its target evicts none but those that it names.
+    const drains = this.goal.emptied?.includes(node) === true && !this.goal.forced;
+    const newcomers = drains ? this.newcomers(n) : [];
     this.inRounds([...new Set([...named, ...newcomers])], node);
   }
 
