@@ -3,7 +3,6 @@ import type { Situation } from '../situation/situation.js';
 import {
   byDrain,
   type ConsolidationAnswer,
-  candidatesOf,
   compare,
   inOrder,
   isFinal,
@@ -26,7 +25,7 @@ const MOST_ORDERS = 64;
  * proven impossible, or enough was tried.
  */
 export function byAdding(situation: Situation): ConsolidationAnswer {
-  const candidates = candidatesOf(situation);
+  const { candidates } = situation;
   let work = 0;
   const tried = new Map<string, ConsolidationAnswer>();
   const tryOut = (nodes: readonly number[]): ConsolidationAnswer => {

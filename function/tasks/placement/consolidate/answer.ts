@@ -1,6 +1,6 @@
 import type { ReplayOutcome } from '../replay/replay.js';
 import { drainPlan, type Plan, type Target, targetPlan } from '../situation/plan.js';
-import { emptied, mayGo, type Situation } from '../situation/situation.js';
+import { emptied, type Situation } from '../situation/situation.js';
 
 /** How many trials a plan must survive while the search goes on. */
 export const QUICK_TRIALS = 4;
@@ -28,10 +28,6 @@ export const neededBy = ({ bound }: Situation, { atLeast = 0 }: ConsolidationAns
 /** Whether no plan can empty more nodes, or more of those that their owners want empty. */
 export const isFinal = (situation: Situation, answer: ConsolidationAnswer): boolean =>
   spentBy(situation, answer) <= neededBy(situation, answer) && cordonedLeft(situation, answer) === 0;
-
-/** The nodes that may be emptied for good. */
-export const candidatesOf = (situation: Situation): number[] =>
-  situation.places.flatMap((place, n) => (mayGo(place, situation) ? [n] : []));
 
 /** How many pods the plan evicts. */
 export const evictions = ({ plan }: ConsolidationAnswer): number =>

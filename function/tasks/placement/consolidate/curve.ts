@@ -1,13 +1,5 @@
 import type { Situation } from '../situation/situation.js';
-import {
-  byDrain,
-  type ConsolidationAnswer,
-  candidatesOf,
-  evictions,
-  inOrder,
-  QUICK_TRIALS,
-  spentBy,
-} from './answer.js';
+import { byDrain, type ConsolidationAnswer, evictions, inOrder, QUICK_TRIALS, spentBy } from './answer.js';
 
 /** What so many moves free. */
 export interface Freed {
@@ -31,7 +23,7 @@ export function curveOf(situation: Situation): Freed[] {
   const { clock, places } = situation;
   const points: Freed[] = [];
   let [drained, replayed]: [readonly number[], number] = [[], 0];
-  for (const node of inOrder(situation, candidatesOf(situation))) {
+  for (const node of inOrder(situation, situation.candidates)) {
     if (points.length >= MOST_POINTS || replayed > MOST_REPLAYED) break;
     clock.check();
     const more = byDrain(situation, inOrder(situation, [...drained, node]), 'search', QUICK_TRIALS);

@@ -4,16 +4,7 @@ import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
 import type { Situation } from '../situation/situation.js';
-import {
-  byDrain,
-  byTargets,
-  type ConsolidationAnswer,
-  candidatesOf,
-  compare,
-  inOrder,
-  QUICK_TRIALS,
-  TRIALS,
-} from './answer.js';
+import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
 
 /** The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. */
 export function carriedOut(
@@ -46,7 +37,7 @@ export function emptiedBy(situation: Situation, assignment: Assignment): number[
   const used = new Set(assignment);
   return inOrder(
     situation,
-    candidatesOf(situation).filter((n) => !used.has(n)),
+    situation.candidates.filter((n) => !used.has(n)),
   );
 }
 

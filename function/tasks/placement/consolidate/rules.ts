@@ -1,7 +1,7 @@
 import type { Rules, TaskVerdict } from '../../task.js';
 import { trustIn } from '../situation/trust.js';
 import { hasWindow } from '../windows/choose.js';
-import { type ConsolidationAnswer, candidatesOf, isFinal, nodesInUse, rankOf } from './answer.js';
+import { type ConsolidationAnswer, isFinal, nodesInUse, rankOf } from './answer.js';
 import type { ConsolidationProblem } from './read.js';
 
 export interface ConsolidationVerdict extends TaskVerdict {
@@ -30,7 +30,7 @@ export const rules: Rules<ConsolidationProblem, ConsolidationAnswer, Consolidati
 /** Whether the model can do anything: it sees all of the cluster, or windows of it that could leave a packing with fewer nodes. */
 function mayImprove({ situation, window, packed }: ConsolidationProblem): boolean {
   if (window || !packed) return window !== undefined;
-  const candidates = new Set(candidatesOf(situation));
+  const candidates = new Set(situation.candidates);
   return packed.spent > situation.bound && hasWindow(packed, (node) => candidates.has(node));
 }
 

@@ -8,7 +8,6 @@ import { byAdding } from './adding.js';
 import {
   byDrain,
   type ConsolidationAnswer,
-  candidatesOf,
   compare,
   cordonedLeft,
   isFinal,
@@ -70,7 +69,7 @@ function byPacking(situation: Situation, added: ConsolidationAnswer, millisecond
 
 /** Packings whose empty nodes are drained, with the scheduler choosing the targets. */
 function byDraining(situation: Situation, added: ConsolidationAnswer, left: () => number): Found {
-  const mayEmpty = new Set(candidatesOf(situation));
+  const mayEmpty = new Set(situation.candidates);
   let best = added;
   let packed: Solution | undefined;
   // A round is begun only where there is time for one like the last: in a large cluster its replays take a while.
@@ -114,7 +113,7 @@ function byTargeting(
   drained: ConsolidationAnswer,
   left: () => number,
 ): ConsolidationAnswer {
-  const mayEmpty = new Set(candidatesOf(situation));
+  const mayEmpty = new Set(situation.candidates);
   let solution = packed;
   for (let n = 0; n < MOST_REPAIRED && left() > 0; n++) {
     const answer = byRepairing(situation, solution, drained, left);

@@ -1,6 +1,6 @@
 import { MASK_BITS, type Packing, packingOf } from '../packing.js';
 import type { Situation } from '../situation/situation.js';
-import { type ConsolidationAnswer, candidatesOf, compare, inOrder, isFinal } from './answer.js';
+import { type ConsolidationAnswer, compare, inOrder, isFinal } from './answer.js';
 import { assignmentOf, surely, targeted, withProof } from './proposal.js';
 import { repack } from './repack.js';
 
@@ -29,7 +29,7 @@ export function bySets(situation: Situation, found: ConsolidationAnswer): Consol
 /** A better answer that empties one node more; undefined where none was found. */
 function better(situation: Situation, best: ConsolidationAnswer, packing: Packing): ConsolidationAnswer | undefined {
   const home = situation.packed.cluster.workloads.map(({ at }) => at);
-  const candidates = inOrder(situation, candidatesOf(situation));
+  const candidates = inOrder(situation, situation.candidates);
   for (const nodes of choices(candidates, best.drained.length + 1, MOST_SETS)) {
     situation.clock.check();
     const placed = repack(packing, nodes, home);

@@ -6,7 +6,7 @@ import { encodePacking } from '../packing-tokens/layout.js';
 import { packingShape } from '../packing-tokens/vocabulary.js';
 import { spread } from '../problem.js';
 import { type Ground, STARTS_OF_WINDOWS, WindowRecursion } from '../windows/recursion.js';
-import { type ConsolidationAnswer, candidatesOf } from './answer.js';
+import type { ConsolidationAnswer } from './answer.js';
 import { assignmentOf, carriedOut } from './proposal.js';
 import type { ConsolidationProblem } from './read.js';
 
@@ -37,7 +37,7 @@ function ground<P extends Verdict>(
 ): Ground<P> {
   const { situation, found, packed, time } = problem;
   if (!packed) throw new RangeError('expected a packing for the model to work on');
-  const candidates = new Set(candidatesOf(situation));
+  const candidates = new Set(situation.candidates);
   return {
     found: packed,
     mayEmpty: (node) => candidates.has(node),

@@ -50,6 +50,8 @@ export interface Situation extends Ground {
   readonly packed: Packed;
   /** The cluster of `packed` in flat arrays. */
   readonly instance: Instance;
+  /** The nodes that may be emptied for good, by index, ascending. */
+  readonly candidates: readonly number[];
   /** Cordoned nodes that can be emptied, by index: their owner wants them empty. */
   readonly wanted: readonly number[];
   /** What nodes in use cost at least whatever the plan, where nodes without a cost count 1: a proven bound. */
@@ -89,24 +91,27 @@ export function situationOf(dump: Dump, clock: Clock, { costs, maxMoves }: Terms
   const { places, waiting, replay } = ground;
   const placed = new Set(waiting.flatMap(({ pod, to }) => (to === undefined ? [] : [pod])));
   const packed = clusterOf(dump, placed, clock);
-  const cluster = priced(withKept(packed.cluster, places, ground), costs);
+  const candidates = places.flatMap((place, n) => (mayGo(place, ground) ? [n] : []));
+  const cluster = priced(withKept(packed.cluster, places, candidates), costs);
   const instance = new Instance(cluster);
   const bound = fewestNodes(cluster, instance, clock);
-  const wanted = places.flatMap((place, n) => {
-    if (!place.node.cordoned || place.free.length === 0 || !mayGo(place, { dump, waiting })) return [];
+  const wanted = candidates.filter((n) => {
+    const place = places[n];
+    if (!place?.node.cordoned || place.free.length === 0) return false;
     const { steps } = drainPlan([emptied(place)]);
-    return [0, 1, 2, 3].some((number) => replay.attempt(steps, number).pending.length === 0) ? [n] : [];
+    return [0, 1, 2, 3].some((number) => replay.attempt(steps, number).pending.length === 0);
   });
-  return { ...ground, packed, instance, wanted, bound, maxMoves };
+  return { ...ground, packed, instance, candidates, wanted, bound, maxMoves };
 }
 
 /**
  * The cluster, in which exactly those ready nodes stay in use that cannot be emptied, whatever is packed where. A node that is not
  * ready is in nobody's use.
  */
-function withKept(cluster: Cluster, places: readonly Place[], surroundings: Surroundings): Cluster {
-  const stays = (place: Place | undefined) => place?.node.ready === true && !mayGo(place, surroundings);
-  return { ...cluster, nodes: cluster.nodes.map((node, n) => ({ ...node, kept: stays(places[n]) })) };
+function withKept(cluster: Cluster, places: readonly Place[], candidates: readonly number[]): Cluster {
+  const may = new Set(candidates);
+  const stays = (n: number) => places[n]?.node.ready === true && !may.has(n);
+  return { ...cluster, nodes: cluster.nodes.map((node, n) => ({ ...node, kept: stays(n) })) };
 }
 
 const priced = (cluster: Cluster, costs: Terms['costs']): Cluster =>
