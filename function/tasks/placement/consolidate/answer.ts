@@ -1,4 +1,5 @@
 import type { ReplayOutcome } from '../replay/replay.js';
+import type { Goal } from '../replay/step.js';
 import { drainPlan, type Plan, type Target, targetPlan } from '../situation/plan.js';
 import { emptied, type Situation } from '../situation/situation.js';
 
@@ -14,6 +15,8 @@ export interface ConsolidationAnswer {
   /** Indices of the nodes that are empty at the end, in the order in which they are emptied. */
   readonly drained: readonly number[];
   readonly plan: Plan;
+  /** What the trials are to hold the plan to. */
+  readonly goal: Goal;
   readonly outcome: ReplayOutcome;
   /** What found it. */
   readonly by: 'search' | 'exact' | 'model';
@@ -73,13 +76,25 @@ export function byDrain(
   const plan = drainPlan(
     drained.flatMap((n) => situation.places[n] ?? []).map((place) => emptied(place, situation.restless)),
   );
-  return {
-    drained,
-    plan,
-    by,
-    outcome: situation.replay.check(plan.steps, enough(situation, trials), { emptied: namesOf(situation, drained) }),
-  };
+  return checked(situation, { drained, plan, by, goal: { emptied: namesOf(situation, drained) } }, trials);
 }
+
+/** A proposal before it was tried. */
+type Untried = Omit<ConsolidationAnswer, 'outcome'>;
+
+const checked = (situation: Situation, untried: Untried, trials: number): ConsolidationAnswer => ({
+  ...untried,
+  outcome: situation.replay.check(untried.plan.steps, enough(situation, trials), untried.goal),
+});
+
+/** The same in all trials, after it went well in a few: those are not run again. */
+export const confirmed = (situation: Situation, quick: ConsolidationAnswer): ConsolidationAnswer => ({
+  ...quick,
+  outcome: situation.replay.check(quick.plan.steps, enough(situation, TRIALS), quick.goal, {
+    trials: enough(situation, QUICK_TRIALS),
+    outcome: quick.outcome,
+  }),
+});
 
 /** Clusters with more nodes than this have fewer trials: each takes longer, and less depends on the luck of one pod. */
 export const MANY_NODES = 100;
@@ -113,12 +128,7 @@ export function byTargets(
   const open = situation.places.flatMap(({ node }) => (node.cordoned ? [] : [node.name]));
   const names = namesOf(situation, drained);
   const plan = targetPlan(targets, open, names);
-  return {
-    drained,
-    plan,
-    by,
-    outcome: situation.replay.check(plan.steps, enough(situation, trials), { emptied: names, forced: true }),
-  };
+  return checked(situation, { drained, plan, by, goal: { emptied: names, forced: true } }, trials);
 }
 
 /** Compares two answers: negative where `a` is better, positive where `b` is, and 0 where they are equally good. */

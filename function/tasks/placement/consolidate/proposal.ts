@@ -4,7 +4,7 @@ import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
 import type { Situation } from '../situation/situation.js';
-import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
+import { byDrain, byTargets, type ConsolidationAnswer, compare, confirmed, inOrder, QUICK_TRIALS } from './answer.js';
 
 /** The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. */
 export function carriedOut(
@@ -64,7 +64,7 @@ export function surely(
   by: ConsolidationAnswer['by'],
 ): ConsolidationAnswer {
   const quick = byDrain(situation, nodes, by, QUICK_TRIALS);
-  return quick.outcome.ok ? byDrain(situation, nodes, by, TRIALS) : quick;
+  return quick.outcome.ok ? confirmed(situation, quick) : quick;
 }
 
 /** Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. */
@@ -86,5 +86,5 @@ export function targeted(
     }),
   );
   const quick = byTargets(situation, nodes, targets, by, QUICK_TRIALS);
-  return quick.outcome.ok ? byTargets(situation, nodes, targets, by, TRIALS) : quick;
+  return quick.outcome.ok ? confirmed(situation, quick) : quick;
 }

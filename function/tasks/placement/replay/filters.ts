@@ -34,9 +34,16 @@ export class Filters {
     let count = 0;
     for (let i = 0; i < possible.length; i++) {
       const n = possible[i] ?? -1;
-      if (failed[n] === 1 || (cordonBinds && cordoned[n] === 1)) continue;
-      if (state.scarce(p, n) !== -1 || (rules.length > 0 && isBlocked(rules, n))) continue;
-      open[count++] = n;
+      if (failed[n] !== 1 && !(cordonBinds && cordoned[n] === 1)) open[count++] = n;
+    }
+    count = state.roomy(p, open, count, open);
+    if (rules.length > 0) {
+      const roomy = count;
+      count = 0;
+      for (let i = 0; i < roomy; i++) {
+        const n = open[i] ?? -1;
+        if (!isBlocked(rules, n)) open[count++] = n;
+      }
     }
     return open.subarray(0, count);
   }

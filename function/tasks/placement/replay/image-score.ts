@@ -7,10 +7,10 @@ const MIB = 1024 * 1024;
 const [LEAST_BYTES, MOST_BYTES] = [23 * MIB, 1000 * MIB];
 
 /** The nodes that have an image, by index, each with the size of the image there in bytes. */
-export type ImageNodes = readonly (readonly [n: number, size: number])[];
+type ImageNodes = readonly (readonly [n: number, size: number])[];
 
 /** The nodes that have each image. */
-export function nodesByImage(nodes: readonly SimNode[]): ReadonlyMap<string, ImageNodes> {
+function nodesByImage(nodes: readonly SimNode[]): ReadonlyMap<string, ImageNodes> {
   const having = new Map<string, [number, number][]>();
   for (const [n, { images }] of nodes.entries()) {
     for (const [name, size] of images) {
@@ -22,22 +22,37 @@ export function nodesByImage(nodes: readonly SimNode[]): ReadonlyMap<string, Ima
   return having;
 }
 
-/**
- * kube-scheduler's ImageLocality of every node for a pod, 0 to 100: how much of the pod's images a node has already. An
- * image that more nodes have counts more, so that pods do not crowd on the few nodes that have it. Undefined where no node
- * has any points.
- */
-export function imageScores(
-  { images }: SimPod,
-  nodes: number,
-  having: ReadonlyMap<string, ImageNodes>,
-): Float64Array | undefined {
-  const sums = new Float64Array(nodes);
-  for (const image of images) {
-    const there = having.get(imageName(image)) ?? [];
-    for (const [n, size] of there) sums[n] = (sums[n] ?? 0) + Math.floor((size * there.length) / nodes);
+/** kube-scheduler's ImageLocality: how much of a pod's images a node has already. */
+export class ImageScores {
+  private readonly having: ReadonlyMap<string, ImageNodes>;
+  /** By the images of the pods that they are for: a cluster has many pods with the same images. */
+  private readonly known = new Map<string, Float64Array | undefined>();
+
+  constructor(private readonly nodes: readonly SimNode[]) {
+    this.having = nodesByImage(nodes);
   }
-  const [low, high] = [LEAST_BYTES, MOST_BYTES * images.length];
-  if (!sums.some((sum) => sum > low)) return undefined;
-  return sums.map((sum) => Math.floor((TOP * (Math.min(Math.max(sum, low), high) - low)) / (high - low)));
+
+  /**
+   * The score of every node for a pod, 0 to 100. An image that more nodes have counts more, so that pods do not crowd on the
+   * few nodes that have it. Undefined where no node has any points.
+   */
+  of({ images }: SimPod): Float64Array | undefined {
+    const key = JSON.stringify(images);
+    if (this.known.has(key)) return this.known.get(key);
+    const found = this.find(images);
+    this.known.set(key, found);
+    return found;
+  }
+
+  private find(images: readonly string[]): Float64Array | undefined {
+    const count = this.nodes.length;
+    const sums = new Float64Array(count);
+    for (const image of images) {
+      const there = this.having.get(imageName(image)) ?? [];
+      for (const [n, size] of there) sums[n] = (sums[n] ?? 0) + Math.floor((size * there.length) / count);
+    }
+    const [low, high] = [LEAST_BYTES, MOST_BYTES * images.length];
+    if (!sums.some((sum) => sum > low)) return undefined;
+    return sums.map((sum) => Math.floor((TOP * (Math.min(Math.max(sum, low), high) - low)) / (high - low)));
+  }
 }

@@ -1,4 +1,3 @@
-import { type ImageNodes, imageScores } from './image-score.js';
 import type { SimNode } from './node.js';
 import type { SimPod } from './pod.js';
 import type { PodRules } from './rules.js';
@@ -8,6 +7,8 @@ import { type Taint, UNSCHEDULABLE } from './taints.js';
 export interface RuleFacts {
   /** Why the pods can never go there; undefined where they can. */
   readonly refusals: readonly (string | undefined)[];
+  /** Nodes without a refusal, ascending. */
+  readonly possible: Int32Array;
   /** 1 where selector and affinity let them go, and 0 elsewhere. */
   readonly selects: Uint8Array;
   /** 1 where they tolerate all taints that keep pods away, and 0 elsewhere. */
@@ -20,8 +21,6 @@ export interface RuleFacts {
 
 /** What is fixed about pods of one kind and every node; nodes by index. */
 export interface NodeFacts extends RuleFacts {
-  /** Nodes without a refusal, ascending. */
-  readonly possible: Int32Array;
   /** Whether a cordon keeps the pods away: those that tolerate its taint may go there all the same. */
   readonly cordonBinds: boolean;
   /** kube-scheduler's ImageLocality, 0 to 100; undefined where it is 0 everywhere. */
@@ -39,26 +38,31 @@ export function ruleFacts(rules: PodRules, nodes: readonly SimNode[]): RuleFacts
     : undefined;
   const weightOf = ({ labels, name }: SimNode) =>
     rules.nodePreferences.reduce((sum, one) => sum + (one.matches(labels, name) ? one.weight : 0), 0);
+  const refusals = nodes.map(({ ready }, n) => {
+    if (!ready) return 'it is not ready';
+    const taint = repelling[n];
+    if (taint) return `taint ${taint.key}`;
+    return selects[n] === 1 ? undefined : 'node selector or affinity';
+  });
   return {
     selects,
     bears: Uint8Array.from(repelling, (taint) => Number(taint === undefined)),
-    refusals: nodes.map(({ ready }, n) => {
-      if (!ready) return 'it is not ready';
-      const taint = repelling[n];
-      if (taint) return `taint ${taint.key}`;
-      return selects[n] === 1 ? undefined : 'node selector or affinity';
-    }),
+    refusals,
+    possible: withoutRefusal(refusals),
     untolerated,
     preference: rules.nodePreferences.length === 0 ? undefined : Float64Array.from(nodes, weightOf),
   };
 }
 
-/** The facts of a kind, given one pod of it, and the facts of its rules. */
+const withoutRefusal = (refusals: readonly (string | undefined)[]): Int32Array =>
+  Int32Array.from([...refusals.keys()].filter((n) => refusals[n] === undefined));
+
+/** The facts of a kind, given one pod of it, the facts of its rules, and the scores for its images. */
 export function nodeFacts(
   pod: SimPod,
   rules: RuleFacts,
   nodes: readonly SimNode[],
-  having: ReadonlyMap<string, ImageNodes>,
+  images: Float64Array | undefined,
 ): NodeFacts {
   const { gated, mounted } = pod;
   const refusals =
@@ -71,8 +75,8 @@ export function nodeFacts(
   return {
     ...rules,
     refusals,
-    possible: Int32Array.from([...nodes.keys()].filter((n) => refusals[n] === undefined)),
+    possible: refusals === rules.refusals ? rules.possible : withoutRefusal(refusals),
     cordonBinds: !pod.rules.tolerates(UNSCHEDULABLE),
-    images: imageScores(pod, nodes.length, having),
+    images,
   };
 }

@@ -1,3 +1,4 @@
+import type { NodeFacts } from './node-facts.js';
 import type { SimPod } from './pod.js';
 import type { SpreadConstraint } from './spread-constraint.js';
 import { type OwnedTerm, TermOwners } from './term-owners.js';
@@ -77,6 +78,10 @@ export class Relations {
   /** Indices of the pods that each term means, for terms of several kinds of pods. */
   private readonly meant = new Map<object, readonly number[]>();
   private readonly owners: TermOwners;
+  private readonly knownEligible = new Map<string, { readonly nodes: Uint8Array; readonly everywhere: boolean }>();
+  private readonly knownCounting = new Map<string, Uint8Array>();
+  /** Numbers of lists of nodes, by which those made of them are known. */
+  private readonly numbers = new Map<Uint8Array, number>();
 
   constructor(private readonly world: World) {
     this.owners = new TermOwners(world.pods);
@@ -143,27 +148,46 @@ export class Relations {
     const pod = this.world.pods[p];
     const found = (pod ? this.constraints(pod) : []).filter(({ spread }) => wanted(spread));
     if (found.length === 0) return undefined;
-    const eligible = new Uint8Array(this.world.nodes.length).fill(1);
-    for (const { meaning, isDefault } of found) {
-      // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
-      if (!isDefault) close(eligible, meaning.domains, -1);
-    }
-    const { selects, bears, cordonBinds } = this.world.facts(p);
+    // A pod's own constraints leave out nodes that lack one of their labels; the default constraints do not.
+    const eligible = this.having(found.flatMap(({ spread, isDefault }) => (isDefault ? [] : [spread.key])));
+    const facts = this.world.facts(p);
     const all = found.map(({ spread, meaning, isDefault }): ResolvedSpread => {
-      const counting = eligible.slice();
-      if (spread.honorsAffinity) close(counting, selects, 0);
-      if (spread.honorsTaints) close(counting, bears, 0);
       // Pods that are being deleted do not count for spreading, although they count for affinity as long as they are there.
       const pods = meaning.pods.filter((q) => this.world.pods[q]?.terminating === false);
       return {
         spread,
         meaning: { ...meaning, pods },
         isDefault,
-        counting,
-        mindsCordons: spread.honorsTaints && cordonBinds,
+        counting: this.counting(eligible.nodes, spread, facts),
+        mindsCordons: spread.honorsTaints && facts.cordonBinds,
       };
     });
-    return { all, eligible, everywhere: eligible.every((one) => one === 1) };
+    return { all, eligible: eligible.nodes, everywhere: eligible.everywhere };
+  }
+
+  /** For every node 1 where it has labels of all these keys, and 0 elsewhere; found once for all kinds of pods. */
+  private having(keys: readonly string[]): { readonly nodes: Uint8Array; readonly everywhere: boolean } {
+    const name = JSON.stringify(keys);
+    const known = this.knownEligible.get(name);
+    if (known) return known;
+    const nodes = new Uint8Array(this.world.nodes.length).fill(1);
+    for (const key of keys) close(nodes, this.world.domains(key), -1);
+    const found = { nodes, everywhere: nodes.every((one) => one === 1) };
+    this.knownEligible.set(name, found);
+    return found;
+  }
+
+  /** For every node 1 where its pods count for a constraint, cordons apart, and 0 elsewhere; found once for pods of the same rules. */
+  private counting(eligible: Uint8Array, spread: SpreadConstraint, { selects, bears }: NodeFacts): Uint8Array {
+    const closers = [spread.honorsAffinity ? selects : undefined, spread.honorsTaints ? bears : undefined];
+    const number = (list: Uint8Array | undefined) => (list ? numbered(this.numbers, list) : -1);
+    const key = [eligible, ...closers].map(number).join();
+    const known = this.knownCounting.get(key);
+    if (known) return known;
+    const counting = eligible.slice();
+    for (const list of closers) if (list) close(counting, list, 0);
+    this.knownCounting.set(key, counting);
+    return counting;
   }
 
   /** The spread constraints of a pod, or the scheduler's default ones. */
@@ -184,6 +208,13 @@ export class Relations {
       isDefault: true,
     }));
   }
+}
+
+/** The number of a list, which it gets when it is first asked for. */
+function numbered(numbers: Map<Uint8Array, number>, list: Uint8Array): number {
+  const number = numbers.get(list) ?? numbers.size;
+  numbers.set(list, number);
+  return number;
 }
 
 /** Sets 0 for the nodes for which another list has such a value. */

@@ -27,6 +27,12 @@ export interface ReplayOutcome {
 /** The same without the pods that waited before and still do. */
 export type Attempt = Omit<ReplayOutcome, 'waiting'>;
 
+/** A plan that went well in the first so many trials, and what came of it in the very first one. */
+export interface Passed {
+  readonly trials: number;
+  readonly outcome: ReplayOutcome;
+}
+
 /** When pods that wait today may get their nodes. */
 const WAITING_TIMES = ['first', 'last', 'cordoned'] as const;
 
@@ -150,11 +156,15 @@ export class Replay {
     return requests && new Map(this.world.resources.map((resource, r) => [resource, requests[r] ?? 0]));
   }
 
-  /** The outcome of the first trial that fails, of so many; that of the very first trial where none fails. */
-  check(steps: readonly Step[], trials: number, goal: Goal = {}): ReplayOutcome {
-    const first = this.run(steps, 0, goal);
+  /**
+   * The outcome of the first trial that fails, of so many; that of the very first trial where none fails.
+   *
+   * @param passed What came of the same plan in the first so many trials, if it went well in all of them.
+   */
+  check(steps: readonly Step[], trials: number, goal: Goal = {}, passed?: Passed): ReplayOutcome {
+    const first = passed?.outcome ?? this.run(steps, 0, goal);
     if (!first.ok) return first;
-    for (let number = 1; number < trials; number++) {
+    for (let number = passed?.trials ?? 1; number < trials; number++) {
       // Of a trial that goes well nothing is told, and so no reason has to be found.
       const trial = this.trial(steps, circumstances(number), goal);
       if (!this.isOk(trial, steps)) return this.outcomeOf(trial, steps);

@@ -70,26 +70,40 @@ export function addSpread(
     const n = judged[i] ?? -1;
     const cost = Math.round(costs[n] ?? 0);
     costs[n] = cost;
-    low = Math.min(low, cost);
-    high = Math.max(high, cost);
+    if (cost < low) low = cost;
+    if (cost > high) high = cost;
   }
+  // Most nodes cost the same as the one before, and need no division of their own.
+  let [last, points] = [Number.NaN, 0];
   for (let i = 0; i < nodes.length; i++) {
     const n = nodes[i] ?? -1;
-    if (eligible[n] !== 1) continue;
-    const points = high === 0 ? TOP : Math.floor((TOP * (high + low - (costs[n] ?? 0))) / high);
-    given[i] = (given[i] ?? 0) + weight * points;
+    if (!everywhere && eligible[n] !== 1) continue;
+    const cost = costs[n] ?? 0;
+    if (cost !== last) points = weight * pointsOf(cost, low, high);
+    last = cost;
+    given[i] = (given[i] ?? 0) + points;
   }
 }
+
+const pointsOf = (cost: number, low: number, high: number): number =>
+  high === 0 ? TOP : Math.floor((TOP * (high + low - cost)) / high);
 
 /** Adds to each judged node what one constraint makes it cost. */
 function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged: Indices): void {
   const { domains } = one.meaning;
+  const nodesIn = state.world.nodesIn(domains);
+  // Where no node has the label, the constraint says nothing of any.
+  if (nodesIn.length === 0) return;
+  const least = one.spread.maxSkew - 1;
   const { counts } = state.world.scratch;
-  counts.fill(NO_DOMAIN);
+  counts.fill(NO_DOMAIN, 0, nodesIn.length);
   let size = 0;
   for (let i = 0; i < judged.length; i++) {
-    const domain = domains[judged[i] ?? -1] ?? -1;
-    if (domain === -1 || counts[domain] === 0) continue;
+    const n = judged[i] ?? -1;
+    const domain = domains[n] ?? -1;
+    if (domain === -1) continue;
+    costs[n] = (costs[n] ?? 0) + least;
+    if (counts[domain] === 0) continue;
     counts[domain] = 0;
     size++;
   }
@@ -97,11 +111,10 @@ function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged
   countPods(state, one, single ? undefined : countingNodes(state, one), counts);
   // Each pod weighs more, the more domains there are.
   const weight = Math.log((single ? judged.length : size) + 2);
-  const { maxSkew } = one.spread;
-  for (let i = 0; i < judged.length; i++) {
-    const n = judged[i] ?? -1;
-    const domain = domains[n] ?? -1;
-    if (domain !== -1) costs[n] = (costs[n] ?? 0) + (counts[domain] ?? 0) * weight + maxSkew - 1;
+  for (let domain = 0; domain < nodesIn.length; domain++) {
+    const count = counts[domain] ?? 0;
+    if (count <= 0) continue;
+    for (const n of nodesIn[domain] ?? []) costs[n] = (costs[n] ?? 0) + count * weight;
   }
 }
 

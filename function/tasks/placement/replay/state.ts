@@ -134,6 +134,27 @@ export class State {
     return -1;
   }
 
+  /** Those of these nodes that have enough of all resources left for a pod; they come first in `enough`, and their number is told. */
+  roomy(p: number, nodes: Int32Array, count: number, enough: Int32Array): number {
+    const { used } = this;
+    const { allocatable } = this.world;
+    const wanted = this.requests[p] ?? NOTHING;
+    const width = wanted.length;
+    let left = 0;
+    for (let i = 0; i < count; i++) {
+      const n = nodes[i] ?? -1;
+      let [r, at] = [0, n * width];
+      while (r < width) {
+        const amount = wanted[r] ?? 0;
+        if (amount > 0 && amount > (allocatable[at] ?? 0) - (used[at] ?? 0)) break;
+        r++;
+        at++;
+      }
+      if (r === width) enough[left++] = n;
+    }
+    return left;
+  }
+
   /** The first resource of which a node has too little left for a pod, in words; undefined where it has enough of all. */
   shortage(p: number, n: number): string | undefined {
     const r = this.scarce(p, n);
@@ -169,6 +190,8 @@ export class State {
     );
   }
 }
+
+const NOTHING = new Float64Array();
 
 const known = new WeakMap<World, Map<boolean, State>>();
 

@@ -1,7 +1,7 @@
 import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import { readSimBudget, type SimBudget } from './budgets.js';
 import { contextOf } from './context.js';
-import { type ImageNodes, nodesByImage } from './image-score.js';
+import { ImageScores } from './image-score.js';
 import { type Json, records } from './json.js';
 import { kindsOf } from './kinds.js';
 import { readSimNode, type SimNode } from './node.js';
@@ -58,7 +58,7 @@ export class World implements Vectors {
   private readonly apps = new Map<string, { readonly pods: readonly number[]; readonly nodes: number }>();
   private knownRanks: ReturnType<typeof ranksOf> | undefined;
   private readonly platforms: Platforms;
-  private readonly havingImage: ReadonlyMap<string, ImageNodes>;
+  private readonly images: ImageScores;
   private readonly knownNodes = new Map<Int32Array, readonly (readonly number[])[]>();
   private readonly knownDomains = new Map<string, Int32Array>();
 
@@ -92,7 +92,7 @@ export class World implements Vectors {
     this.healthy = Uint8Array.from(this.pods, (pod) => Number(this.isHealthy(pod)));
     this.scratch = new Scratch(this.nodes.length);
     this.platforms = new Platforms(this.nodes);
-    this.havingImage = nodesByImage(this.nodes);
+    this.images = new ImageScores(this.nodes);
     this.budgets = of('PodDisruptionBudget').map((one) => {
       clock.check();
       return readSimBudget(one, this.pods, (pod) => this.isHealthy(pod), this.groups);
@@ -167,7 +167,7 @@ export class World implements Vectors {
     if (!pod) throw new RangeError(`expected the index of a pod, got ${p}`);
     const rules = this.factsByRules.get(pod.rules) ?? ruleFacts(pod.rules, this.nodes);
     this.factsByRules.set(pod.rules, rules);
-    const facts = nodeFacts(pod, rules, this.nodes, this.havingImage);
+    const facts = nodeFacts(pod, rules, this.nodes, this.images.of(pod));
     this.factsByKind.set(kind, facts);
     return facts;
   }
