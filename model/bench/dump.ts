@@ -32,7 +32,9 @@ export function dumpRequest({ nodes, pods, pretty, managedFields, seed }: DumpPl
   );
   const items: Json[] = [];
   for (let n = 0; n < nodes; n++) items.push(node(n, images, dice));
-  for (let p = 0; p < pods; p++) items.push(pod(p, nodes, images, dice));
+  const apps = Array.from({ length: Math.ceil(pods / PODS_OF_AN_APP) }, (_, a) => app(a, images, dice));
+  for (let p = 0; p < pods; p++)
+    items.push(pod(p, nodes, apps[Math.floor(p / PODS_OF_AN_APP)] ?? app(0, images, dice), dice));
   const listed = managedFields ? items.map(withManagedFields) : items;
   const kubernetes = { apiVersion: 'v1', items: listed, kind: 'List', metadata: { resourceVersion: '' } };
   const request = { question: 'Which nodes can be emptied?', context: { kubernetes } };
@@ -77,13 +79,29 @@ function node(n: number, images: readonly string[], dice: Dice): Json {
   };
 }
 
-function pod(p: number, nodes: number, images: readonly string[], dice: Dice): Json {
-  const app = `app-${Math.floor(p / PODS_OF_AN_APP)}`;
+/** What the pods of one ReplicaSet have in common, which is all that its template says. */
+interface App {
+  name: string;
+  namespace: string;
+  image: string;
+  requests: Json;
+  /** Of the ReplicaSet. */
+  uid: string;
+}
+
+function app(a: number, images: readonly string[], dice: Dice): App {
+  return {
+    name: `app-${a}`,
+    namespace: a % 50 === 0 ? 'kube-system' : `team-${a % 23}`,
+    image: dice.pick(images),
+    requests: { cpu: `${dice.whole(300, 700)}m`, memory: `${dice.whole(1000, 3000)}Mi` },
+    uid: hex(dice, 32),
+  };
+}
+
+function pod(p: number, nodes: number, { name: app, namespace, image, requests, uid }: App, dice: Dice): Json {
   const name = `${app}-6f7d9c8b5-${hex(dice, 5)}${p}`;
-  const namespace = p % 50 === 0 ? 'kube-system' : `team-${p % 23}`;
-  const image = dice.pick(images);
   const perPod = nodes / 20;
-  const requests = { cpu: `${dice.whole(300, 700)}m`, memory: `${dice.whole(1000, 3000)}Mi` };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -101,7 +119,7 @@ function pod(p: number, nodes: number, images: readonly string[], dice: Dice): J
       ownerReferences: [
         ...[{ apiVersion: 'apps/v1', blockOwnerDeletion: true, controller: true, kind: 'ReplicaSet' }].map((one) => ({
           ...one,
-          ...{ name: `${app}-6f7d9c8b5`, uid: hex(dice, 32) },
+          ...{ name: `${app}-6f7d9c8b5`, uid },
         })),
       ],
       uid: hex(dice, 32),

@@ -43,6 +43,16 @@ export class Bits {
     return count;
   }
 
+  /** Whether any member is such a one; they are asked in ascending order. */
+  some(isSuch: (member: number) => boolean): boolean {
+    for (let w = 0; w < this.words.length; w++) {
+      for (let rest = this.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+        if (isSuch(w * 32 + 31 - Math.clz32(rest & -rest))) return true;
+      }
+    }
+    return false;
+  }
+
   /** All members, ascending. */
   list(): number[] {
     const members: number[] = [];

@@ -37,24 +37,16 @@ function overloads(world: World, progress: Progress, { arriving = new Set() }: G
   const came = [...progress.moved, ...[...arriving].flatMap((name) => world.podOf.get(name) ?? [])];
   const receivers = new Set(came.map((p) => state.at[p] ?? -1));
   if (receivers.size === 0) return [];
-  const cpu = new Float64Array(world.nodes.length);
-  const memory = new Float64Array(world.nodes.length);
-  for (let p = 0; p < state.at.length; p++) {
-    const n = state.at[p] ?? -1;
-    cpu[n] = (cpu[n] ?? 0) + (world.needs.cpu[p] ?? 0);
-    memory[n] = (memory[n] ?? 0) + (world.needs.memory[p] ?? 0);
-  }
-  const needed = { cpu, memory };
+  const needed = { cpu: state.neededCpu, memory: state.neededMemory };
   return [...receivers].flatMap((n) => {
     const node = world.nodes[n];
     if (!node) return [];
     return (['cpu', 'memory'] as const).flatMap((resource) => {
       const needs = needed[resource][n] ?? 0;
       const has = node.allocatable.get(resource) ?? 0;
-      const told = `would hold pods that need ${amount(resource, needs)}, and has ${amount(resource, has)}`;
       if (needs <= has) return [];
       for (const p of came) if (state.at[p] === n) blamed.add(p);
-      return [`${node.name} ${told}`];
+      return [`${node.name} would hold pods that need ${amount(resource, needs)}, and has ${amount(resource, has)}`];
     });
   });
 }

@@ -31,8 +31,11 @@ export class Scheduler {
     private readonly luck: Luck,
     private readonly goal: Goal,
   ) {
-    const emptied = new Set(goal.emptied);
-    this.cordonsForGood = Uint8Array.from(world.nodes, ({ name, cordoned }) => Number(cordoned || emptied.has(name)));
+    this.cordonsForGood = world.cordoned.slice();
+    for (const name of goal.emptied ?? []) {
+      const n = world.nodeOf.get(name);
+      if (n !== undefined) this.cordonsForGood[n] = 1;
+    }
   }
 
   /**

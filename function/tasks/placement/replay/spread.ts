@@ -65,24 +65,30 @@ export function addSpread(
   const { costs } = state.world.scratch;
   costs.fill(0);
   for (const one of all) addCosts(costs, state, one, judged);
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < judged.length; i++) {
-    const n = judged[i] ?? -1;
-    const cost = Math.round(costs[n] ?? 0);
-    costs[n] = cost;
-    if (cost < low) low = cost;
-    if (cost > high) high = cost;
-  }
+  const { low, high } = rounded(costs, judged);
   // Most nodes cost the same as the one before, and need no division of their own.
   let [last, points] = [Number.NaN, 0];
   for (let i = 0; i < nodes.length; i++) {
     const n = nodes[i] ?? -1;
-    if (!everywhere && eligible[n] !== 1) continue;
+    if (eligible[n] !== 1) continue;
     const cost = costs[n] ?? 0;
     if (cost !== last) points = weight * pointsOf(cost, low, high);
     last = cost;
     given[i] = (given[i] ?? 0) + points;
   }
+}
+
+/** Rounds the costs of the judged nodes, and tells the lowest and the highest. */
+function rounded(costs: Float64Array, judged: Indices): { low: number; high: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < judged.length; i++) {
+    const n = judged[i] ?? -1;
+    const cost = Math.round(costs[n] ?? 0);
+    costs[n] = cost;
+    low = Math.min(low, cost);
+    high = Math.max(high, cost);
+  }
+  return { low, high };
 }
 
 const pointsOf = (cost: number, low: number, high: number): number =>
@@ -94,7 +100,6 @@ function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged
   const nodesIn = state.world.nodesIn(domains);
   // Where no node has the label, the constraint says nothing of any.
   if (nodesIn.length === 0) return;
-  const least = one.spread.maxSkew - 1;
   const { counts } = state.world.scratch;
   counts.fill(NO_DOMAIN, 0, nodesIn.length);
   let size = 0;
@@ -102,15 +107,19 @@ function addCosts(costs: Float64Array, state: State, one: ResolvedSpread, judged
     const n = judged[i] ?? -1;
     const domain = domains[n] ?? -1;
     if (domain === -1) continue;
-    costs[n] = (costs[n] ?? 0) + least;
-    if (counts[domain] === 0) continue;
+    costs[n] = (costs[n] ?? 0) + one.spread.maxSkew - 1;
+    if (counts[domain] !== 0) size++;
     counts[domain] = 0;
-    size++;
   }
   const single = one.spread.key === HOSTNAME;
   countPods(state, one, single ? undefined : countingNodes(state, one), counts);
   // Each pod weighs more, the more domains there are.
   const weight = Math.log((single ? judged.length : size) + 2);
+  addCounts(costs, weight, counts, nodesIn);
+}
+
+/** Adds to the nodes of each domain how many pods were counted there, times a weight. */
+function addCounts(costs: Float64Array, weight: number, counts: Int32Array, nodesIn: readonly (readonly number[])[]) {
   for (let domain = 0; domain < nodesIn.length; domain++) {
     const count = counts[domain] ?? 0;
     if (count <= 0) continue;

@@ -9,6 +9,9 @@ export class State {
   /** For every node what its pods request of CPU and memory, with the scheduler's defaults; scores are made of it. */
   readonly usedCpu: Float64Array;
   readonly usedMemory: Float64Array;
+  /** For every node what its pods are taken to need of CPU and memory. */
+  readonly neededCpu: Float64Array;
+  readonly neededMemory: Float64Array;
   /** For every node 1 where it is cordoned, and 0 elsewhere. */
   readonly cordoned: Uint8Array;
   /** For every node 1 where it has failed in the course of the trial, and 0 elsewhere; and whether any has. */
@@ -38,10 +41,12 @@ export class State {
   ) {
     const { nodes, pods, resources } = world;
     this.at = from?.at.slice() ?? new Int32Array(pods.length).fill(-1);
-    this.used = from?.used.slice() ?? new Float64Array(nodes.length * resources.length);
-    this.usedCpu = from?.usedCpu.slice() ?? new Float64Array(nodes.length);
-    this.usedMemory = from?.usedMemory.slice() ?? new Float64Array(nodes.length);
-    this.cordoned = from?.cordoned.slice() ?? Uint8Array.from(nodes, ({ cordoned }) => Number(cordoned));
+    this.used = sums(from?.used, nodes.length * resources.length);
+    this.usedCpu = sums(from?.usedCpu, nodes.length);
+    this.usedMemory = sums(from?.usedMemory, nodes.length);
+    this.neededCpu = sums(from?.neededCpu, nodes.length);
+    this.neededMemory = sums(from?.neededMemory, nodes.length);
+    this.cordoned = (from ?? world).cordoned.slice();
     this.failed = from?.failed.slice() ?? new Uint8Array(nodes.length);
     if (from) {
       this.hasFailed = from.hasFailed;
@@ -95,9 +100,11 @@ export class State {
     for (let r = 0; r < requests.length; r++) {
       this.used[first + r] = (this.used[first + r] ?? 0) + sign * (requests[r] ?? 0);
     }
-    const { nonZero } = pod.sizes;
+    const { nonZero, assumed } = pod.sizes;
     this.usedCpu[n] = (this.usedCpu[n] ?? 0) + sign * nonZero.cpu;
     this.usedMemory[n] = (this.usedMemory[n] ?? 0) + sign * nonZero.memory;
+    this.neededCpu[n] = (this.neededCpu[n] ?? 0) + sign * assumed.cpu;
+    this.neededMemory[n] = (this.neededMemory[n] ?? 0) + sign * assumed.memory;
     if (pod.ports.length === 0) return;
     const ports = this.ports.get(n) ?? new Map<string, number>();
     this.ports.set(n, ports);
@@ -190,6 +197,8 @@ export class State {
     );
   }
 }
+
+const sums = (from: Float64Array | undefined, size: number): Float64Array => from?.slice() ?? new Float64Array(size);
 
 const NOTHING = new Float64Array();
 

@@ -27,6 +27,8 @@ export interface ReplayInput {
 export class World implements Vectors {
   readonly clock: Clock;
   readonly nodes: readonly SimNode[];
+  /** For every node 1 where it is cordoned before anything is done, and 0 elsewhere. */
+  readonly cordoned: Uint8Array;
   readonly pods: readonly SimPod[];
   /** Indices of the nodes by name. */
   readonly nodeOf: ReadonlyMap<string, number>;
@@ -49,8 +51,6 @@ export class World implements Vectors {
   /** For every pod 1 where it counts as healthy for budgets before anything is done, and 0 elsewhere. */
   readonly healthy: Uint8Array;
   readonly scratch: Scratch;
-  /** For every pod what it is taken to need: millicores and bytes. */
-  readonly needs: { readonly cpu: Float64Array; readonly memory: Float64Array };
   private readonly budgetsByPod = new Map<number, SimBudget[]>();
   private readonly users: ReadonlyMap<string, readonly number[]>;
   private readonly factsByKind = new Map<number, NodeFacts>();
@@ -75,6 +75,7 @@ export class World implements Vectors {
     const of = (kind: string) => byKind.get(kind) ?? [];
     this.nodes = of('Node').map(readSimNode);
     this.nodeOf = new Map(this.nodes.map(({ name }, n) => [name, n]));
+    this.cordoned = Uint8Array.from(this.nodes, ({ cordoned }) => Number(cordoned));
     const context = contextOf(of, usage, assume);
     this.pods = of('Pod').flatMap((one) => {
       clock.check();
@@ -100,10 +101,6 @@ export class World implements Vectors {
     for (const budget of this.budgets) {
       for (const p of budget.pods) this.budgetsByPod.set(p, [...this.budgetsOf(p), budget]);
     }
-    this.needs = {
-      cpu: Float64Array.from(this.pods, ({ sizes }) => sizes.assumed.cpu),
-      memory: Float64Array.from(this.pods, ({ sizes }) => sizes.assumed.memory),
-    };
     this.users = usersOfClaims(this.pods);
     const { resources, requests, counted, allocatable } = vectorsOf(this.pods, this.nodes);
     this.resources = resources;

@@ -67,7 +67,7 @@ function whyNotSettled(instance: Instance): Impossible | undefined {
   }
   for (let i = 0; i < items; i++) {
     if (solution.at[i] !== -1) continue;
-    if (!allowed[i]?.list().some((bin) => solution.takes(bin, i))) return { kind: 'crowded', item: i };
+    if (!allowed[i]?.some((bin) => solution.takes(bin, i))) return { kind: 'crowded', item: i };
   }
   return undefined;
 }

@@ -26,9 +26,11 @@ export function classesOf(instance: Instance): Classes {
     if (same) same.push(i);
     else byKey.set(key, [i]);
   }
-  return [...byKey.values()].map((members) => ({
-    items: members,
-    bins: allowed[members[0] ?? 0]?.list() ?? [],
-    sets: setsOf[members[0] ?? 0] ?? [],
-  }));
+  const lists = new Map<object, readonly number[]>();
+  return [...byKey.values()].map((members) => {
+    const bits = allowed[members[0] ?? 0];
+    const bins = (bits && lists.get(bits)) ?? bits?.list() ?? [];
+    if (bits) lists.set(bits, bins);
+    return { items: members, bins, sets: setsOf[members[0] ?? 0] ?? [] };
+  });
 }

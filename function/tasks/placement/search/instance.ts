@@ -102,24 +102,56 @@ export class Instance {
 
   /** The bins of every item; they are worked out once for all items that are equal in what decides. */
   private allowedBins(groups: readonly { readonly allowed: readonly number[] }[], torn: ReadonlySet<number>): Bits[] {
-    const lists = new Map<readonly number[], string>();
-    const known = new Map<string, Bits>();
+    const lists = new Map<readonly number[], AllowedList>();
+    const alike = new Map<string, AllowedList>();
+    const none = new Bits(this.bins);
     return groups.map(({ allowed }, i) => {
-      if (torn.has(i)) return new Bits(this.bins);
-      const list = lists.get(allowed) ?? allowed.join();
-      lists.set(allowed, list);
-      const row = this.request.subarray(i * this.resources, (i + 1) * this.resources);
-      const key = `${row.join()} ${list}`;
-      const before = known.get(key);
-      if (before) return before;
-      const bits = Bits.of(
-        this.bins,
-        allowed.filter((bin) => row.every((amount, r) => amount <= (this.capacity[bin * this.resources + r] ?? 0))),
-      );
-      known.set(key, bits);
+      if (torn.has(i)) return none;
+      let list = lists.get(allowed);
+      if (!list) {
+        const key = allowed.join();
+        list = alike.get(key) ?? this.allowedList(allowed);
+        alike.set(key, list);
+        lists.set(allowed, list);
+      }
+      if (this.fits(i, list.least, 0)) return list.all;
+      const key = this.request.subarray(i * this.resources, (i + 1) * this.resources).join();
+      const bits =
+        list.some.get(key) ??
+        Bits.of(
+          this.bins,
+          allowed.filter((bin) => this.fits(i, this.capacity, bin)),
+        );
+      list.some.set(key, bits);
       return bits;
     });
   }
+
+  private allowedList(allowed: readonly number[]): AllowedList {
+    const least = new Float64Array(this.resources).fill(Number.POSITIVE_INFINITY);
+    for (const bin of allowed) {
+      for (let r = 0; r < this.resources; r++) {
+        least[r] = Math.min(least[r] ?? 0, this.capacity[bin * this.resources + r] ?? 0);
+      }
+    }
+    return { all: Bits.of(this.bins, allowed), least, some: new Map() };
+  }
+
+  /** Whether an item alone is no larger than row `row` of these capacities, a table (·, R). */
+  private fits(i: number, capacities: Float64Array, row: number): boolean {
+    for (let r = 0; r < this.resources; r++) {
+      if ((this.request[i * this.resources + r] ?? 0) > (capacities[row * this.resources + r] ?? 0)) return false;
+    }
+    return true;
+  }
+}
+
+/** Bins that items are allowed by their rules: what all of them have, and which of them hold items of a size that not all of them do. */
+interface AllowedList {
+  readonly all: Bits;
+  /** Of every resource (R) the least that any of these bins has. */
+  readonly least: Float64Array;
+  readonly some: Map<string, Bits>;
 }
 
 function table(amounts: readonly Amount[], resources: number): Float64Array {
