@@ -3,7 +3,7 @@ import { isObject } from '../common/json.js';
 import { splitDocuments } from '../common/json-documents.js';
 import { ReasonRequestSchema } from '../contract/reason.js';
 import { TASKS } from '../tasks/index.js';
-import type { Bare } from '../tasks/puzzle.js';
+import type { Bare } from '../tasks/task.js';
 
 const FIELDS = Object.keys(ReasonRequestSchema.properties);
 

@@ -2,7 +2,16 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts } from '../trm/solver/attempt.js';
-import { type Claim, claimed, type Reading, readClaim, type Task, type TaskVerdict, type Unclaimed } from './task.js';
+import {
+  type Bare,
+  type Claim,
+  claimed,
+  type Reading,
+  readClaim,
+  type Task,
+  type TaskVerdict,
+  type Unclaimed,
+} from './task.js';
 import { throughViews } from './views.js';
 
 /** One proposed answer, judged. */
@@ -27,9 +36,6 @@ export interface Puzzle {
   /** More starts than so many are not worth their time here; undefined where the budget alone limits them. */
   mostStarts?: number | undefined;
 }
-
-/** A problem that came without a request around it, as the question and the context of one. */
-export type Bare = Required<Pick<ReasonRequest, 'question' | 'context'>>;
 
 /** A task as the reasoner sees it: the same for every family of puzzles. */
 export interface PuzzleTask {
@@ -75,6 +81,7 @@ export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Pr
     vocabularySize,
     outputVocabularySize: outputsOf(task),
     views: symmetries.length > 0 || task.attempts !== undefined,
+    ...(task.bare ? { bare: task.bare } : {}),
     claims,
     pose: (request, clock) => readClaim(claims(request), clock),
   };

@@ -5,6 +5,9 @@ import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
+/** A problem that came without a request around it, as the question and the context of one. */
+export type Bare = Required<Pick<ReasonRequest, 'question' | 'context'>>;
+
 /** A request that a task has claimed, and that is wrong in these fields. */
 export interface Invalid {
   kind: 'invalid';
@@ -66,6 +69,8 @@ export interface Reads<Problem> {
   readonly contextSchema: TSchema;
   /** Cheap: looks at the names in the context, or for a problem that was pasted into the question. */
   claims(request: ReasonRequest): Claim<Problem>;
+  /** Cheap: the request that a value stands for which is sent as it is; undefined where it is no problem of this task. */
+  bare?(value: unknown): Bare | undefined;
 }
 
 /** rules.ts of a task: what makes an answer right. */

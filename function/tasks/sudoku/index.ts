@@ -1,6 +1,6 @@
 import type { Task } from '../task.js';
 import type { SudokuAnswer, SudokuProblem } from './grid.js';
-import { claims, contextSchema } from './read.js';
+import { bare, claims, contextSchema } from './read.js';
 import { rules } from './rules.js';
 import { tokens } from './tokens.js';
 import { words } from './words.js';
@@ -10,6 +10,7 @@ export const sudoku: Task<SudokuProblem, SudokuAnswer> = {
   name: 'sudoku',
   taskTypes: ['logic'],
   contextSchema,
+  bare,
   claims,
   ...rules,
   ...words,
