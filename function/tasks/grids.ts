@@ -1,5 +1,7 @@
 /** Signs of a maze that no Sudoku has: walls as people draw them. */
 const WALLS = /[#█■▓▒⬛]/;
+/** The same where walls are lines; a Sudoku with such lines has digits as well. */
+const LINES = /\+[-=]|[─-╿]/;
 /** Digits that no maze has: it is written in 0 and 1. */
 const DIGITS = /[2-9]/;
 /** Characters that are looked at. */
@@ -14,7 +16,7 @@ const NINE = 9;
 export function isMazeLike(value: unknown): boolean {
   const text = flat(value);
   if (DIGITS.test(text)) return false;
-  if (WALLS.test(text)) return true;
+  if (WALLS.test(text) || LINES.test(text)) return true;
   const digits = text.replace(/[^01]/g, '');
   if (digits.length < 2 || /[^01\s,;|"'[\]]/.test(text)) return false;
   return digits.length !== NINE * NINE || digits.replaceAll('0', '').length > NINE;
@@ -32,3 +34,13 @@ function flat(value: unknown, levels = 2): string {
     .join(',')
     .slice(0, ENOUGH);
 }
+
+/** Names by which a context says where a maze starts and ends; the first of each is ours. */
+export const ENDS = {
+  start: ['start', 'entrance', 'from'],
+  goal: ['goal', 'end', 'exit', 'target', 'finish', 'to'],
+} as const;
+
+/** Whether a context says where a maze starts or ends: then a grid is a maze. */
+export const hasEnds = (context: Readonly<Record<string, unknown>>): boolean =>
+  [...ENDS.start, ...ENDS.goal].some((name) => Object.hasOwn(context, name));

@@ -1,6 +1,6 @@
 import type { Task } from '../task.js';
 import type { Maze } from './board.js';
-import { claims, contextSchema } from './read.js';
+import { bare, claims, contextSchema } from './read.js';
 import { type MazeAnswer, type MazeVerdict, rules } from './rules.js';
 import { directionTokens, markTokens } from './tokens.js';
 import { words } from './words.js';
@@ -10,6 +10,7 @@ export const maze: Task<Maze, MazeAnswer, MazeVerdict> = {
   name: 'maze',
   taskTypes: ['planning'],
   contextSchema,
+  bare,
   claims,
   ...rules,
   ...words,

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { FieldError } from '../../common/faults.js';
 import { isObject } from '../../common/json.js';
 import type { ReasonRequest } from '../../contract/reason.js';
-import { isMazeLike } from '../grids.js';
+import { hasEnds, isMazeLike } from '../grids.js';
 import { count } from '../phrases.js';
 import { type Bare, type Claim, claimed, invalid, type Reading, unclaimed } from '../task.js';
 import { findInText } from './forms/text.js';
@@ -49,14 +49,14 @@ const MOST_OTHERS = 50;
 export function claims({ question, context = {} }: ReasonRequest): Claim<SudokuProblem> {
   const has = (name: string) => Object.hasOwn(context, name);
   // A grid with a start or a goal is a maze.
-  if (has('start') || has('goal')) return unclaimed('context has a start or a goal, as a maze has');
-  const names = NAMES.filter((name) => has(name) && !isMazeLike(context[name]));
+  const ends = hasEnds(context);
+  const names = NAMES.filter((name) => has(name) && (name === 'puzzle' || !ends) && !isMazeLike(context[name]));
   const [name, second] = names.filter((each) => names.length === 1 || context[each] !== null);
   if (name === 'puzzle' && second === 'grid') {
     return claimed(() => invalid('/context', 'expected either puzzle or grid, got both'));
   }
   if (name !== undefined) return claimed(() => readGivens(context[name], `/context/${name}`));
-  const elsewhere = findElsewhere(context);
+  const elsewhere = ends ? undefined : findElsewhere(context);
   if (elsewhere) return claimed(() => consistent(elsewhere.cells, elsewhere.pointer));
   const pasted = findInText(question);
   if (pasted) return claimed(() => consistent(pasted, '/question'));
