@@ -14,6 +14,10 @@ const FIELDS = Object.keys(ReasonRequestSchema.properties);
 export function asRequest(value: unknown): unknown {
   if (!isObject(value) || !FIELDS.some((field) => Object.hasOwn(value, field))) return bareOf(value) ?? value;
   if (!Object.hasOwn(value, 'context') || isObject(value.context)) return value;
+  if (value.context === null) {
+    const { context: _, ...others } = value;
+    return others;
+  }
   const bare = bareOf(value.context);
   return bare ? { ...value, context: bare.context } : value;
 }

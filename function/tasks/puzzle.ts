@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts } from '../trm/solver/attempt.js';
 import {
+  type About,
   type Bare,
   type Claim,
   claimed,
@@ -42,6 +43,7 @@ export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
+  readonly about?: About;
   /** S, V and O. */
   readonly sequenceLength: number;
   /** W, where tokens lie on a board. */
@@ -81,6 +83,7 @@ export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Pr
     vocabularySize,
     outputVocabularySize: outputsOf(task),
     views: symmetries.length > 0 || task.attempts !== undefined,
+    ...(task.about ? { about: task.about } : {}),
     ...(task.bare ? { bare: task.bare } : {}),
     claims,
     pose: (request, clock) => readClaim(claims(request), clock),

@@ -63,6 +63,14 @@ export interface TaskVerdict extends Verdict {
   readonly unseen?: boolean;
 }
 
+/** By what a request that no task fits is told which one it comes nearest to. */
+export interface About {
+  /** Words of a question and names in a context that speak of this task; with the flags g and i. */
+  readonly words: RegExp;
+  /** What a request has to bring, as an instruction without a full stop. */
+  readonly todo: string;
+}
+
 /** read.ts of a task: from a request to a problem. */
 export interface Reads<Problem> {
   /** JSON Schema of the contexts that this task reads. */
@@ -131,4 +139,5 @@ export interface Task<Problem, Answer, V extends TaskVerdict = TaskVerdict>
     Tokens<Problem, Answer> {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
+  readonly about?: About;
 }

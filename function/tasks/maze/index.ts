@@ -10,6 +10,10 @@ export const maze: Task<Maze, MazeAnswer, MazeVerdict> = {
   name: 'maze',
   taskTypes: ['planning'],
   contextSchema,
+  about: {
+    words: /mazes?|labyrinths?|walls?|way out|path|exit|entrance|grid|start|goal/gi,
+    todo: 'draw the maze in context.maze, line by line: "#" for walls, "." for free cells, one "S" (start) and one "G" (goal)',
+  },
   bare,
   claims,
   ...rules,

@@ -10,6 +10,10 @@ export const sudoku: Task<SudokuProblem, SudokuAnswer> = {
   name: 'sudoku',
   taskTypes: ['logic'],
   contextSchema,
+  about: {
+    words: /sudokus?|puzzles?|grid|board|digits?|9\s*[x×]\s*9/gi,
+    todo: 'put the Sudoku into context.puzzle: 81 characters, or nine lines of nine cells, with "." or 0 for blanks',
+  },
   bare,
   claims,
   ...rules,
