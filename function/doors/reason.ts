@@ -4,9 +4,9 @@ import type { Turnstile } from '../admission/turnstile.js';
 import type { Publishing } from '../broker/publisher.js';
 import { Fault } from '../common/faults.js';
 import type { Tracing } from '../observe/tracing/tracing.js';
-import type { Call, Handler } from '../wire/call.js';
+import type { Handler } from '../wire/call.js';
 import { callAsker, completed, failed, isOutcome, outcomeEvent } from '../wire/cloudevents/outcome.js';
-import { requireJson } from '../wire/media.js';
+import { jsonBody } from '../wire/json-body.js';
 import { jsonText } from '../wire/reply.js';
 import { callerTrace, traced } from '../wire/trace-context.js';
 
@@ -30,7 +30,7 @@ export function reasonDoor({ service, publishing, turnstile, tracing, clients }:
     const trace = parent.traceparent === undefined ? span.context : parent;
     const log = traced(call.log, span.context.traceparent);
     try {
-      const { text } = await service.answer(decode(call), { signal, log, span, arrived, clients: [client] });
+      const { text } = await service.answer(jsonBody(call), { signal, log, span, arrived, clients: [client] });
       publishing?.publish(outcomeEvent(callAsker(requestId, trace), completed(text)), span.context);
       return jsonText(200, text);
     } catch (error) {
@@ -40,10 +40,4 @@ export function reasonDoor({ service, publishing, turnstile, tracing, clients }:
       throw error;
     }
   };
-}
-
-/** The bytes of the request, once its headers promise JSON. */
-async function decode({ headers, body }: Call): Promise<Uint8Array> {
-  requireJson(headers.get('content-type'));
-  return body();
 }
