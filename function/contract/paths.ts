@@ -38,7 +38,11 @@ export function paths(): Json {
           ...EVENT_REPLIES,
           200: {
             ...EVENT_REPLIES[200],
-            content: { ...EVENT_REPLIES[200].content, 'text/event-stream': STREAM },
+            content: {
+              ...EVENT_REPLIES[200].content,
+              'application/json': { schema: { anyOf: [...ANSWER.anyOf, ref('schemas', 'Failure')] } },
+              'text/event-stream': STREAM,
+            },
           },
         },
       },
@@ -49,9 +53,12 @@ export function paths(): Json {
           'reason',
           'reasoning',
           'One request in, one answer out',
-          `The context decides which task answers. ${STEP_BY_STEP} ${BY_CODING}`,
+          `The context decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
         ),
-        requestBody: { required: true, content: { 'application/json': schema('ReasonRequest') } },
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { anyOf: [ref('schemas', 'ReasonRequest'), SEVERAL] } } },
+        },
         responses: REASON_REPLIES,
       },
     },
@@ -82,6 +89,24 @@ const BY_MODE =
 
 const STEP_BY_STEP =
   'With `Accept: text/event-stream` the steps come as server-sent events, as they are made: `step` (an entry of `reasoning_trace`, of any start), and at the end `answer` (a `ReasonResponse`) or `problem` (a `Problem`).';
+
+const AT_ONCE =
+  'An array of requests, at most MAX_BATCH, is answered by an array in the same order, with status 200 whatever its elements are: each is an answer, or problem details with a `status` of its own.';
+
+const SEVERAL = {
+  type: 'array',
+  minItems: 1,
+  description: 'Several requests; an element that is none is answered by problem details.',
+  items: { anyOf: [ref('schemas', 'ReasonRequest'), {}] },
+  contains: { type: 'object' },
+};
+
+const ANSWER = {
+  anyOf: [
+    ref('schemas', 'ReasonResponse'),
+    { type: 'array', items: { anyOf: [ref('schemas', 'ReasonResponse'), ref('schemas', 'Problem')] } },
+  ],
+};
 
 /** `encodings` of OpenAPI are those of multipart bodies, so this has to be said in words. */
 const BY_CODING =
@@ -131,7 +156,7 @@ const EVENT_REPLIES = {
 const REASON_REPLIES = {
   200: {
     ...content('An answer, or with `Accept: text/event-stream` the steps and the answer', {
-      'application/json': schema('ReasonResponse'),
+      'application/json': { schema: ANSWER },
       'text/event-stream': STREAM,
     }),
     headers: QUOTA,

@@ -13,27 +13,19 @@ const MOST_BEHIND = 256 * 1024;
  * what can be done without is left out for it.
  */
 export class EventStream {
-  /** Aborted when the reader goes before the end. */
-  readonly gone: AbortSignal;
   /** Resolved by the first thing that is written. */
   readonly begun: Promise<void>;
-  private readonly readable: Readable;
+  private readonly readable = new Readable({ read() {} });
   private readonly alive: NodeJS.Timeout;
   private begin: () => void = () => {};
   private hasBegun = false;
 
   constructor(aliveMs = ALIVE_MS) {
-    const gone = new AbortController();
-    this.gone = gone.signal;
     this.begun = new Promise((resolve) => {
       this.begin = resolve;
     });
-    this.readable = new Readable({ read() {} });
     this.alive = setInterval(() => this.write(': alive\n\n'), aliveMs);
-    this.readable.once('close', () => {
-      clearInterval(this.alive);
-      if (!this.readable.readableEnded) gone.abort();
-    });
+    this.readable.once('close', () => clearInterval(this.alive));
   }
 
   get empty(): boolean {
@@ -53,11 +45,6 @@ export class EventStream {
   end(): void {
     clearInterval(this.alive);
     if (!this.readable.destroyed) this.readable.push(null);
-  }
-
-  /** Nobody reads any more. */
-  destroy(): void {
-    this.readable.destroy();
   }
 
   reply(): Streamed {

@@ -28,6 +28,8 @@ export interface ThreadTask {
   port: MessagePort;
   flags: SharedFlags;
   deadline: number | undefined;
+  /** Only this task may answer; undefined for any. */
+  task: string | undefined;
   /** Whether the caller wants to be told every step. */
   telling: boolean;
 }

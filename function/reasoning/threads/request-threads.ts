@@ -94,7 +94,7 @@ export class RequestThreads {
    * @throws {Busy} when the thread ended
    * @throws whatever a step threw
    */
-  async answer(question: Uint8Array, { signal, deadline, noted, told }: ReasonOptions = {}): Promise<Answered> {
+  async answer(question: Uint8Array, { signal, deadline, noted, task, told }: ReasonOptions = {}): Promise<Answered> {
     const { port1: port, port2 } = new MessageChannel();
     const flags = newFlags();
     const steps = new Steps(this.options.runner, (reply, buffers) => port.postMessage(reply, buffers));
@@ -105,7 +105,7 @@ export class RequestThreads {
     port.on('message', take);
     const bytes = owned(question);
     const telling = told !== undefined;
-    const running = this.threads.run({ bytes, port: port2, flags, deadline, telling }, [bytes.buffer, port2]);
+    const running = this.threads.run({ bytes, port: port2, flags, deadline, task, telling }, [bytes.buffer, port2]);
     const end = () => {
       // The last steps may come after the answer, which has a way of its own.
       for (const message of waitingOn(port)) take(message);

@@ -26,13 +26,29 @@ const models = sent.flatMap((spec) => {
   const task = TASKS[spec.task];
   return task ? [{ name: spec.manifest.name, task, model: { ...spec, task } }] : [];
 });
-const setting: Setting = { roster: { models, missing }, caps, device };
+
+/** The setting of a request that one task alone may answer, or any. */
+function settingFor(name: string | undefined): Setting {
+  const meant = (task: string | undefined) => name === undefined || task === name;
+  const roster = {
+    models: models.filter(({ task }) => meant(task.name)),
+    missing: missing.filter(({ task }) => meant(task)),
+  };
+  return { roster, caps, device };
+}
 
 /**
  * Takes one request from its bytes to the bytes of its answer; only the steps run elsewhere. All work that grows with a
  * request's size is done here, so that the event loop of the main thread stays free.
  */
-export default async function answer({ bytes, port, flags, deadline, telling }: ThreadTask): Promise<ThreadOutcome> {
+export default async function answer({
+  bytes,
+  port,
+  flags,
+  deadline,
+  task,
+  telling,
+}: ThreadTask): Promise<ThreadOutcome> {
   Atomics.store(flags, THREAD, threadId);
   const clock = new DeadlineClock(deadline ?? Number.POSITIVE_INFINITY, flags);
   const aborted = new AbortController();
@@ -48,7 +64,7 @@ export default async function answer({ bytes, port, flags, deadline, telling }: 
     clock.check();
     const told = (step: ReasoningStep) =>
       port.postMessage({ kind: 'told', step: JSON.stringify(step) } satisfies StepTold);
-    const response = await answerRequest(request, setting, {
+    const response = await answerRequest(request, settingFor(task), {
       runner,
       clock,
       deadline,
