@@ -36,6 +36,8 @@ export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
+  /** The schema in short (brief.ts), where it cannot be made of the whole one. */
+  readonly brief?: TSchema;
   /** S, V and O. */
   readonly sequenceLength: number;
   /** W, where tokens lie on a board. */
