@@ -10,7 +10,7 @@ import { Pending } from './common/pending.js';
 import type { EventResult } from './doors/event-answers.js';
 import { eventsDoor } from './doors/events.js';
 import { HttpAnswers } from './doors/http-answers.js';
-import { mcpDoor } from './doors/mcp/door.js';
+import { lazyMcpDoor } from './doors/mcp/index.js';
 import { reasonDoor } from './doors/reason.js';
 import { StatusDoor } from './doors/status.js';
 import type { Logger } from './observe/log.js';
@@ -125,7 +125,7 @@ export class App {
     const redeliveries = new Redeliveries<EventResult>(config.replyCacheSize, ({ content }) => 2 * content.data.length);
     const answers = new HttpAnswers({ service, publishing, tracing });
     const reason = reasonDoor({ answers, service, turnstile, config, readers });
-    const mcp = mcpDoor({ answers, reasoning, turnstile, readers, config });
+    const mcp = lazyMcpDoor({ answers, reasoning, turnstile, readers, config });
     const events = eventsDoor({
       service,
       redeliveries,

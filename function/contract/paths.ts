@@ -109,7 +109,7 @@ const SEVERAL = {
   type: 'array',
   minItems: 1,
   description: 'Several requests; an element that is none is answered by problem details.',
-  items: { anyOf: [ref('schemas', 'ReasonRequest'), {}] },
+  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
   contains: { type: 'object' },
 };
 
@@ -137,7 +137,11 @@ const RPC_ERROR = {
   required: ['jsonrpc', 'error'],
   properties: {
     jsonrpc: { const: '2.0' },
-    error: { type: 'object', required: ['code', 'message'], properties: { data: {} } },
+    error: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: { code: { type: 'integer' }, message: { type: 'string' }, data: {} },
+    },
   },
 };
 
@@ -146,7 +150,7 @@ const rpcError = (description: string) => content(description, { 'application/js
 const MCP_REPLIES = {
   200: {
     ...content('The response, or a stream of notifications and the response', {
-      'application/json': { schema: { type: ['object', 'array'] } },
+      'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } },
       'text/event-stream': { schema: { type: 'string' } },
     }),
     headers: QUOTA,
