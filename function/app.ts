@@ -9,6 +9,8 @@ import type { Publishing } from './broker/publisher.js';
 import { Pending } from './common/pending.js';
 import type { EventResult } from './doors/event-answers.js';
 import { eventsDoor } from './doors/events.js';
+import { HttpAnswers } from './doors/http-answers.js';
+import { lazyMcpDoor } from './doors/mcp/index.js';
 import { reasonDoor } from './doors/reason.js';
 import { StatusDoor } from './doors/status.js';
 import type { Logger } from './observe/log.js';
@@ -20,8 +22,8 @@ import type { Config } from './settings/config.js';
 import { VERSION } from './settings/version.js';
 import type { Call } from './wire/call.js';
 import { claimsEvent } from './wire/cloudevents/delivery.js';
-import { Envelopes } from './wire/cloudevents/envelopes.js';
-import type { Reply } from './wire/reply.js';
+import { Readers } from './wire/reading/readers.js';
+import type { Reply, Streamed } from './wire/reply.js';
 import { dispatch, type Routes } from './wire/routes.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
@@ -51,7 +53,7 @@ export class App {
   private readonly gate: Gate;
   private readonly counting: Counting;
   private readonly service: Service;
-  private readonly envelopes: Envelopes;
+  private readonly readers: Readers;
   private readonly routes: Routes;
   private closing: Promise<void> | undefined;
 
@@ -64,8 +66,8 @@ export class App {
     this.counting = new Counting(metrics);
     this.service = new Service({ config, reasoning, gate: this.gate, counting: this.counting });
     this.status = new StatusDoor({ config, reasoning, metrics, gate: this.gate });
-    const onLoss = (err: unknown) => log.error({ err }, 'a thread that reads events ended');
-    this.envelopes = new Envelopes({ bodyLimit: config.bodyLimitBytes, onLoss });
+    const onLoss = (err: unknown) => log.error({ err }, 'a thread that reads bodies ended');
+    this.readers = new Readers({ limits: { body: config.bodyLimitBytes, batch: config.maxBatch }, onLoss });
     this.routes = this.connect();
   }
 
@@ -84,7 +86,7 @@ export class App {
     return this.gate.closed;
   }
 
-  answer(call: Call): Promise<Reply> {
+  answer(call: Call): Promise<Reply | Streamed> {
     return dispatch(this.routes, call, this.counting);
   }
 
@@ -108,26 +110,38 @@ export class App {
     await Promise.all([parts.publishing?.close(left), parts.tracing.close(FAREWELL_MS)]);
     parts.limiters.clients.close();
     parts.limiters.addresses.close();
-    await this.envelopes.close();
+    await this.readers.close();
     await parts.reasoning.close();
     log.info('closed');
   }
 
   /** Which door answers which path and method. */
   private connect(): Routes {
-    const { config, counting, service, status, envelopes } = this;
-    const { publishing, tracing, limiters } = this.parts;
+    const { config, counting, service, status, readers } = this;
+    const { publishing, tracing, limiters, reasoning } = this.parts;
     const turnstile = new Turnstile(limiters.clients, counting);
     const addresses = new Turnstile(limiters.addresses, counting);
     // A character of a string takes up to two bytes.
     const redeliveries = new Redeliveries<EventResult>(config.replyCacheSize, ({ content }) => 2 * content.data.length);
-    const reason = reasonDoor({ service, publishing, turnstile, tracing, clients: config });
-    const events = eventsDoor({ service, redeliveries, counting, turnstile, addresses, tracing, config, envelopes });
+    const answers = new HttpAnswers({ service, publishing, tracing });
+    const reason = reasonDoor({ answers, service, turnstile, config, readers });
+    const mcp = lazyMcpDoor({ answers, reasoning, turnstile, readers, config });
+    const events = eventsDoor({
+      service,
+      redeliveries,
+      counting,
+      turnstile,
+      addresses,
+      tracing,
+      config,
+      envelopes: readers,
+    });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     return new Map([
       ['/', { GET: () => status.describe(), POST: either }],
       ['/reason', { POST: reason }],
       ['/events', { POST: events }],
+      ['/mcp', { POST: mcp }],
       ['/health', { GET: () => status.health() }],
       ['/health/liveness', { GET: () => status.liveness() }],
       ['/health/readiness', { GET: () => status.readiness() }],

@@ -12,7 +12,16 @@ export interface Caller extends Witnesses {
   signal: AbortSignal;
   /** The clients whose places in the gate the request takes (gate.ts). */
   clients: readonly string[];
+  /** In milliseconds of `now()`, where it is not that of any request: REQUEST_TIMEOUT_MS after it arrived. */
+  deadline?: number | undefined;
+  /** Only this task may answer, by its name. */
+  task?: string | undefined;
+  /** Is told every step of every start as it is made, as the trace has it, in JSON. */
+  told?: ((step: string) => void) | undefined;
 }
+
+/** What ends the work for a caller. */
+type Bounds = Pick<Caller, 'signal' | 'arrived' | 'deadline'>;
 
 /** The reasoner stops between two steps; so much longer than the deadline, in milliseconds, it may take to say so. */
 const DEADLINE_GRACE_MS = 250;
@@ -27,6 +36,7 @@ export interface ServiceOptions {
 /** Answers requests, whichever door they came through: lets them in, bounds their time and counts how they end. */
 export class Service {
   private readonly running = new Set<AbortController>();
+  private stopped = false;
 
   constructor(private readonly options: ServiceOptions) {}
 
@@ -37,15 +47,15 @@ export class Service {
    */
   answer(question: Promise<Uint8Array>, caller: Caller): Promise<Answered> {
     const { config, reasoning, gate, counting } = this.options;
-    const { log, arrived, clients } = caller;
-    const deadline = arrived + config.requestTimeoutMs;
+    const { log, arrived, clients, told, task } = caller;
+    const { deadline = arrived + config.requestTimeoutMs } = caller;
     return counting.request(
       (noted) =>
         this.bounded(caller, async (within, signal) => {
           const bytes = await within(question);
           const leave = gate.enter(clients);
           try {
-            return await within(reasoning.reason(bytes, { signal, deadline, log, noted }));
+            return await within(reasoning.reason(bytes, { signal, deadline, log, noted, task, told }));
           } finally {
             leave();
           }
@@ -54,19 +64,31 @@ export class Service {
     );
   }
 
+  /**
+   * What comes of `part` while somebody waits and there is time; undefined where nothing does. Whoever then asks for an answer
+   * is told why.
+   */
+  async soon<T>(part: Promise<T>, caller: Bounds): Promise<T | undefined> {
+    return this.bounded(caller, (within) => within(part)).catch(() => undefined);
+  }
+
   /** Ends whatever still runs; the broker may deliver it again to another instance. */
   stop(): void {
+    this.stopped = true;
     for (const controller of this.running) controller.abort(new Draining());
   }
 
   /** Works until an answer, the deadline, the caller's leaving or the service's end, whichever comes first. */
-  private async bounded<T>({ signal, arrived }: Caller, work: (within: Within, signal: AbortSignal) => Promise<T>) {
-    const limit = this.options.config.requestTimeoutMs;
+  private async bounded<T>(
+    { signal, arrived, deadline = arrived + this.options.config.requestTimeoutMs }: Bounds,
+    work: (within: Within, signal: AbortSignal) => Promise<T>,
+  ) {
     const controller = new AbortController();
     const gone = () => controller.abort(new Aborted());
-    const left = Math.max(0, arrived + limit + DEADLINE_GRACE_MS - now());
-    const late = setTimeout(() => controller.abort(new DeadlinePassed(limit, 0)), left);
+    const left = Math.max(0, deadline + DEADLINE_GRACE_MS - now());
+    const late = setTimeout(() => controller.abort(new DeadlinePassed(Math.round(deadline - arrived), 0)), left);
     if (signal.aborted) gone();
+    if (this.stopped) controller.abort(new Draining());
     signal.addEventListener('abort', gone, { once: true });
     this.running.add(controller);
     try {

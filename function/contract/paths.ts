@@ -1,5 +1,5 @@
 import { REQUESTED } from './events.js';
-import { faults, QUOTA } from './responses.js';
+import { FAULTS, faults, QUOTA, RETRY_AFTER } from './responses.js';
 import { type Json, ref } from './schemas.js';
 
 export const TAGS = [
@@ -33,7 +33,18 @@ export function paths(): Json {
         ),
         parameters: BINARY_EVENT,
         requestBody: EVENT_BODY,
-        responses: { ...REASON_REPLIES, ...EVENT_REPLIES },
+        responses: {
+          ...REASON_REPLIES,
+          ...EVENT_REPLIES,
+          200: {
+            ...EVENT_REPLIES[200],
+            content: {
+              ...EVENT_REPLIES[200].content,
+              'application/json': { schema: { anyOf: [...ANSWER.anyOf, ref('schemas', 'Failure')] } },
+              'text/event-stream': STREAM,
+            },
+          },
+        },
       },
     },
     '/reason': {
@@ -42,9 +53,12 @@ export function paths(): Json {
           'reason',
           'reasoning',
           'One request in, one answer out',
-          `The context decides which task answers. ${BY_CODING}`,
+          `The context decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
         ),
-        requestBody: { required: true, content: { 'application/json': schema('ReasonRequest') } },
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { anyOf: [ref('schemas', 'ReasonRequest'), SEVERAL] } } },
+        },
         responses: REASON_REPLIES,
       },
     },
@@ -54,6 +68,18 @@ export function paths(): Json {
         parameters: BINARY_EVENT,
         requestBody: EVENT_BODY,
         responses: EVENT_REPLIES,
+      },
+    },
+    '/mcp': {
+      post: {
+        ...operation(
+          'mcp',
+          'reasoning',
+          'The Model Context Protocol',
+          'Streamable HTTP without sessions: each POST is answered by itself, and GET and DELETE are not allowed. A tool for each task; see `tools/list`. Closing the connection cancels.',
+        ),
+        requestBody: { required: true, content: { 'application/json': { schema: RPC } } },
+        responses: MCP_REPLIES,
       },
     },
     '/health': { get: probe('health', 'Status, version, device and models', 'Health') },
@@ -72,6 +98,74 @@ export function paths(): Json {
 
 const BY_MODE =
   'An event comes in binary mode, with its attributes in `ce-` headers and its data as the body; in structured mode; or as a batch.';
+
+const STEP_BY_STEP =
+  'With `Accept: text/event-stream` the steps come as server-sent events, as they are made: `step` (an entry of `reasoning_trace`, of any start), and at the end `answer` (a `ReasonResponse`) or `problem` (a `Problem`).';
+
+const AT_ONCE =
+  'An array of requests, at most MAX_BATCH, is answered by an array in the same order, with status 200 whatever its elements are: each is an answer, or problem details with a `status` of its own.';
+
+const SEVERAL = {
+  type: 'array',
+  minItems: 1,
+  description: 'Several requests; an element that is none is answered by problem details.',
+  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
+  contains: { type: 'object' },
+};
+
+const ANSWER = {
+  anyOf: [
+    ref('schemas', 'ReasonResponse'),
+    { type: 'array', items: { anyOf: [ref('schemas', 'ReasonResponse'), ref('schemas', 'Problem')] } },
+  ],
+};
+
+/** A message of JSON-RPC 2.0; the protocol says what may be in it. */
+const RPC = {
+  type: 'object',
+  required: ['jsonrpc', 'method'],
+  properties: {
+    jsonrpc: { const: '2.0' },
+    id: { type: ['string', 'integer'] },
+    method: { type: 'string', examples: ['tools/list', 'tools/call'] },
+    params: { type: 'object' },
+  },
+};
+
+const RPC_ERROR = {
+  type: 'object',
+  required: ['jsonrpc', 'error'],
+  properties: {
+    jsonrpc: { const: '2.0' },
+    error: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: { code: { type: 'integer' }, message: { type: 'string' }, data: {} },
+    },
+  },
+};
+
+const rpcError = (description: string) => content(description, { 'application/json': { schema: RPC_ERROR } });
+
+const MCP_REPLIES = {
+  200: {
+    ...content('The response, or a stream of notifications and the response', {
+      'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } },
+      'text/event-stream': { schema: { type: 'string' } },
+    }),
+    headers: QUOTA,
+  },
+  202: { description: 'A notification was taken' },
+  400: rpcError('No message, or one that its revision of the protocol does not allow'),
+  403: rpcError('A page of another site asks (Origin)'),
+  404: rpcError('A method that there is not'),
+  406: rpcError('Accept names no JSON, or no event streams'),
+  413: rpcError(FAULTS[413]),
+  415: rpcError(FAULTS[415]),
+  429: { ...rpcError(FAULTS[429]), headers: { ...RETRY_AFTER, ...QUOTA } },
+  ...faults('431'),
+  503: { ...rpcError(FAULTS[503]), headers: RETRY_AFTER },
+};
 
 /** `encodings` of OpenAPI are those of multipart bodies, so this has to be said in words. */
 const BY_CODING =
@@ -99,6 +193,9 @@ const EVENT_BODY = {
   },
 };
 
+/** OpenAPI 3.1 cannot say what the events of a stream are. */
+const STREAM = { schema: { type: 'string' } };
+
 const EVENT_REPLIES = {
   200: {
     ...content(
@@ -116,7 +213,13 @@ const EVENT_REPLIES = {
 };
 
 const REASON_REPLIES = {
-  200: { ...content('An answer', { 'application/json': schema('ReasonResponse') }), headers: QUOTA },
+  200: {
+    ...content('An answer, or with `Accept: text/event-stream` the steps and the answer', {
+      'application/json': { schema: ANSWER },
+      'text/event-stream': STREAM,
+    }),
+    headers: QUOTA,
+  },
   ...faults('400', '413', '415', '422', '429', '431', '503', '504', '500'),
 };
 
@@ -169,6 +272,6 @@ function schema(name: string): Json {
   return { schema: ref('schemas', name) };
 }
 
-function content(description: string, media: Json): Json {
+function content<Media extends Json>(description: string, media: Media) {
   return { description, content: media };
 }

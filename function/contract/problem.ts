@@ -34,6 +34,9 @@ export const ProblemSchema = Type.Object(
     ),
     limit_bytes: Type.Optional(Type.Integer()),
     deadline_ms: Type.Optional(Type.Integer()),
+    retry_after: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Seconds after which to come again, as in Retry-After.' }),
+    ),
     id: Type.Optional(Type.String({ description: 'internal: where the log has the cause.' })),
   },
   { $id: 'Problem' },

@@ -1,43 +1,58 @@
 import { type ClientRule, httpClient } from '../admission/rate-limit/client.js';
 import type { Service } from '../admission/service.js';
 import type { Turnstile } from '../admission/turnstile.js';
-import type { Publishing } from '../broker/publisher.js';
-import { Fault } from '../common/faults.js';
-import type { Tracing } from '../observe/tracing/tracing.js';
-import type { Handler } from '../wire/call.js';
-import { callAsker, completed, failed, isOutcome, outcomeEvent } from '../wire/cloudevents/outcome.js';
+import type { Config } from '../settings/config.js';
+import { preferred } from '../wire/accept.js';
+import type { Call, Handler } from '../wire/call.js';
+import { EVENT_STREAM } from '../wire/event-stream.js';
 import { jsonBody } from '../wire/json-body.js';
+import type { Readers } from '../wire/reading/readers.js';
 import { jsonText } from '../wire/reply.js';
-import { callerTrace, traced } from '../wire/trace-context.js';
+import { beginsArray, type Requests } from '../wire/requests.js';
+import { answerBatch } from './batch.js';
+import type { HttpAnswers } from './http-answers.js';
+import { stepStream } from './step-stream.js';
 
 export interface ReasonDoor {
+  answers: HttpAnswers;
   service: Service;
-  /** Undefined where outcomes are not published. */
-  publishing: Publishing | undefined;
   turnstile: Turnstile;
-  tracing: Tracing;
-  clients: ClientRule;
+  readers: Readers;
+  config: ClientRule & Pick<Config, 'bodyLimitBytes' | 'maxQueue' | 'requestTimeoutMs'>;
 }
 
-/** POST /reason, and POST / for a plain JSON body: one request in, one answer out, and a copy of it for the broker. */
-export function reasonDoor({ service, publishing, turnstile, tracing, clients }: ReasonDoor): Handler {
+/** Is told every step of every start as it is made, as the trace has it, in JSON. */
+type Told = (step: string) => void;
+
+/**
+ * POST /reason, and POST / for a plain JSON body: one request in, one answer out, and a copy of it for the broker; or an array
+ * of them. Whoever would rather have an event stream is shown every step before the answer.
+ */
+export function reasonDoor(door: ReasonDoor): Handler {
+  const { answers, service, turnstile, readers, config } = door;
   return async (call) => {
-    const { requestId, signal, arrived } = call;
-    const client = httpClient(call, clients);
+    const client = httpClient(call, config);
     await turnstile.pass(client, call.replyHeaders);
-    const parent = callerTrace(call.headers);
-    const span = tracing.begin({ kind: 'call', name: `POST ${call.path}`, parent });
-    const trace = parent.traceparent === undefined ? span.context : parent;
-    const log = traced(call.log, span.context.traceparent);
-    try {
-      const { text } = await service.answer(jsonBody(call), { signal, log, span, arrived, clients: [client] });
-      publishing?.publish(outcomeEvent(callAsker(requestId, trace), completed(text)), span.context);
-      return jsonText(200, text);
-    } catch (error) {
-      if (publishing && error instanceof Fault && isOutcome(error)) {
-        publishing.publish(outcomeEvent(callAsker(requestId, trace), failed(requestId, error)), span.context);
-      }
-      throw error;
+    if (preferred(call.headers, 'application/json', EVENT_STREAM) === EVENT_STREAM) {
+      return stepStream(call, (told) => answer(call, client, told));
     }
+    return jsonText(200, await answer(call, client));
   };
+
+  /** The answer in JSON. */
+  async function answer(call: Call, client: string, told?: Told): Promise<string> {
+    const coming = requestsOf(call);
+    const requests = await service.soon(coming, call);
+    if (requests?.kind === 'several') return answerBatch(requests.requests, door, { call, client });
+    // One request, or what is wrong with the body; an array that comes too late is not looked at any more.
+    const request = coming.then((read) => (read.kind === 'one' ? read.bytes : new Uint8Array()));
+    return (await answers.answer(request, { call, client, told })).text;
+  }
+
+  /** What the body asks, which is plainly JSON, or whose headers promise it. Only what may be an array is read here. */
+  async function requestsOf(call: Call): Promise<Requests> {
+    const bytes = await jsonBody(call);
+    if (bytes.length > config.bodyLimitBytes || !beginsArray(bytes)) return { kind: 'one', bytes };
+    return readers.read('requests', bytes);
+  }
 }

@@ -5,6 +5,8 @@ import type { ReasonResponse } from '../contract/reason.js';
 export interface Answered {
   /** The response in JSON. */
   text: string;
+  /** The sentence in it that a person can act on. */
+  sentence: string;
   facts: Facts;
 }
 
@@ -12,5 +14,5 @@ export function encode(response: ReasonResponse): Answered {
   const { task, task_type, steps, confidence, verified, budget, model, reasoning_trace } = response;
   const trace = reasoning_trace.map(({ answer: _, ...facts }) => facts);
   const facts = { task, task_type, steps, confidence, verified, budget, model, reasoning_trace: trace };
-  return { text: JSON.stringify(response), facts };
+  return { text: JSON.stringify(response), sentence: response.answer, facts };
 }

@@ -44,6 +44,8 @@ export interface Config {
   readonly serviceName: string;
   /** Requests admitted at once, running and waiting together. */
   readonly maxQueue: number;
+  /** MAX_BATCH: requests in one body. */
+  readonly maxBatch: number;
   readonly requestTimeoutMs: number;
   /** Inference workers; 0 is one per core, undefined leaves the choice to the device. */
   readonly workers: number | undefined;
@@ -136,6 +138,7 @@ function readServing(read: EnvironmentReader) {
   const dumpLimitBytes = read.integer('MAX_DUMP_BYTES', 1, 256 * MEBIBYTE) ?? 64 * MEBIBYTE;
   return {
     maxQueue: read.integer('MAX_QUEUE', 1, 100_000) ?? 64,
+    maxBatch: read.integer('MAX_BATCH', 1, 10_000) ?? 100,
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     port: read.integer('FUNC_PORT', 0, 65_535) ?? 8080,

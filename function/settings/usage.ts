@@ -17,6 +17,7 @@ the server
   FUNC_BODY_LIMIT          largest body in bytes, apart from the objects of a kubectl dump [1048576]
   MAX_DUMP_BYTES           largest body in bytes with a kubectl dump in it [67108864]
   MAX_QUEUE                requests admitted at once, running and waiting [64]
+  MAX_BATCH                requests in one body of POST /reason [100]
   REQUEST_TIMEOUT_MS       deadline of a request [30000]
   REPLY_CACHE_SIZE         event replies kept for redeliveries [1000]
   SHUTDOWN_GRACE_MS        time for running requests after SIGTERM [25000]

@@ -44,6 +44,8 @@ export interface PuzzleTask {
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
   readonly about?: About;
+  /** The schema in short (brief.ts), where it cannot be made of the whole one. */
+  readonly brief?: TSchema;
   /** S, V and O. */
   readonly sequenceLength: number;
   /** W, where tokens lie on a board. */

@@ -51,11 +51,16 @@ const BRIEF_BYTES = 767;
 /** Full answers are for people and agents; brief ones, under 768 bytes and without details, for brokers. */
 export type ProblemStyle = 'full' | 'brief';
 
-/** The reply to a request that failed: problem details (RFC 9457), with Retry-After where the fault passes. */
+/**
+ * The reply to a request that failed: problem details (RFC 9457), with Retry-After where the fault passes. A full answer says
+ * that in its body as well, because not every one has headers of its own: it may be one of several, or the end of a stream.
+ */
 export function faultReply(fault: Fault, requestId: string, style: ProblemStyle): Reply {
-  const details = style === 'full' ? fault.details : {};
-  const reply = problemDetails({ code: fault.code, detail: fault.message }, requestId, style, details);
-  if (fault.passing) reply.headers['retry-after'] = String(Math.max(1, Math.ceil(fault.retryAfter ?? 1)));
+  const seconds = fault.passing ? Math.max(1, Math.ceil(fault.retryAfter ?? 1)) : undefined;
+  const details = { ...fault.details, ...(seconds === undefined ? {} : { retry_after: seconds }) };
+  const told = style === 'full' ? details : {};
+  const reply = problemDetails({ code: fault.code, detail: fault.message }, requestId, style, told);
+  if (seconds !== undefined) reply.headers['retry-after'] = String(seconds);
   return reply;
 }
 

@@ -21,6 +21,7 @@ describe('readConfig', () => {
       trustedProxies: 0,
       serviceName: 'agent-reasoning',
       maxQueue: 64,
+      maxBatch: 100,
       requestTimeoutMs: 30_000,
       workers: undefined,
       logLevel: 'info',

@@ -28,13 +28,23 @@ describe('--help of the service', () => {
   });
 });
 
-const { port, bodyLimitBytes, dumpLimitBytes, maxQueue, requestTimeoutMs, replyCacheSize, shutdownGraceMs, ...config } =
-  readConfig({});
+const {
+  port,
+  bodyLimitBytes,
+  dumpLimitBytes,
+  maxQueue,
+  maxBatch,
+  requestTimeoutMs,
+  replyCacheSize,
+  shutdownGraceMs,
+  ...config
+} = readConfig({});
 const NUMBERS = {
   FUNC_PORT: port,
   FUNC_BODY_LIMIT: bodyLimitBytes,
   MAX_DUMP_BYTES: dumpLimitBytes,
   MAX_QUEUE: maxQueue,
+  MAX_BATCH: maxBatch,
   REQUEST_TIMEOUT_MS: requestTimeoutMs,
   REPLY_CACHE_SIZE: replyCacheSize,
   SHUTDOWN_GRACE_MS: shutdownGraceMs,

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Malformed } from '../../../function/common/faults.js';
-import { Envelopes } from '../../../function/wire/cloudevents/envelopes.js';
+import { Readers } from '../../../function/wire/reading/readers.js';
 
-const envelopes = new Envelopes({ bodyLimit: 2 ** 20, onLoss: () => {} });
-afterAll(() => envelopes.close());
+const readers = new Readers({ limits: { body: 2 ** 20, batch: 100 }, onLoss: () => {} });
+afterAll(() => readers.close());
 
 const event = (data: unknown) => ({ specversion: '1.0', id: '1', source: '/s', type: 't', subject: 'x', data });
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -13,7 +13,7 @@ describe.each([
   ['large', 'x'.repeat(100_000)],
 ])('a %s body of whole events', (_, text) => {
   it('is read with its data as bytes', async () => {
-    const delivery = await envelopes.read('structured', bytes(event({ text })));
+    const delivery = await readers.read('structured', bytes(event({ text })));
     if (delivery.mode !== 'structured') throw new Error('expected one event');
     const { attributes, data } = delivery.event;
     expect(attributes.get('id')).toBe('1');
@@ -23,7 +23,7 @@ describe.each([
   });
 
   it('is read as a batch', async () => {
-    const delivery = await envelopes.read('batch', bytes([event({ text }), event(null)]));
+    const delivery = await readers.read('batch', bytes([event({ text }), event(null)]));
     expect(delivery).toMatchObject({
       mode: 'batch',
       events: [{ data: { kind: 'bytes' } }, { data: { kind: 'none' } }],
@@ -31,7 +31,7 @@ describe.each([
   });
 
   it('is refused with the fault that it has', async () => {
-    const error = await envelopes.read('structured', bytes([text])).catch((thrown: unknown) => thrown);
+    const error = await readers.read('structured', bytes([text])).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Malformed);
     expect(error).toMatchObject({ message: 'expected a CloudEvent, got array' });
   });
