@@ -21,7 +21,7 @@ import { VERSION } from './settings/version.js';
 import type { Call } from './wire/call.js';
 import { claimsEvent } from './wire/cloudevents/delivery.js';
 import { Envelopes } from './wire/cloudevents/envelopes.js';
-import type { Reply } from './wire/reply.js';
+import type { Reply, Streamed } from './wire/reply.js';
 import { dispatch, type Routes } from './wire/routes.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
@@ -84,7 +84,7 @@ export class App {
     return this.gate.closed;
   }
 
-  answer(call: Call): Promise<Reply> {
+  answer(call: Call): Promise<Reply | Streamed> {
     return dispatch(this.routes, call, this.counting);
   }
 
