@@ -77,9 +77,13 @@ const BudgetSchema = Type.Object({
 export const ReasoningStepSchema = Type.Object({
   start: Type.Integer({
     minimum: 1,
-    description: 'The start that gave the answer, the same in every step; 1 saw the puzzle as it is.',
+    description:
+      'The start that made this step; 1 saw the puzzle as it is. Where a start went on from another one, the steps of that one come before.',
   }),
-  step: Type.Integer({ minimum: 1 }),
+  step: Type.Integer({ minimum: 1, description: 'Which step of its start it is.' }),
+  assumes: Type.Optional(
+    Type.String({ description: 'What this start assumes beyond the puzzle, where a search branches.' }),
+  ),
   by: Type.Optional(
     Type.Unsafe<'model' | 'search' | 'exact'>({
       type: 'string',
@@ -113,7 +117,9 @@ export const ReasonResponseSchema = Type.Object(
     ),
     task: Type.String(),
     task_type: TaskTypeSchema,
-    reasoning_trace: Type.Array(ReasoningStepSchema, { description: 'The steps of the start that gave the answer.' }),
+    reasoning_trace: Type.Array(ReasoningStepSchema, {
+      description: 'The steps of the start that gave the answer, and of those from which it went on.',
+    }),
     budget: BudgetSchema,
     notes: Type.Optional(
       Type.Array(Type.String(), {

@@ -56,16 +56,16 @@ export async function answerRequest(
   const conditions = { runner, deadline: searchEnd(deadline), until, signal };
   const reasoned = await reason(model, chosen.puzzle, budget, {
     ...conditions,
-    told: told && ((step, start) => told(traced(step, start, model))),
+    told: told && ((step) => told(traced(step, model))),
   });
   const { proposal, solution } = reasoned;
-  const { used = { starts: 0, steps: 0 }, steps = [], start = 0, stopped } = solution ?? {};
+  const { used = { starts: 0, steps: 0 }, steps = [], stopped } = solution ?? {};
   const looked = lastLook(reasoned, model);
   if (told) looked.forEach(told);
   return {
     ...verdict(proposal, confidenceIn(reasoned, model)),
     steps: steps.length,
-    reasoning_trace: [...steps.map((step) => traced(step, start, model)), ...looked],
+    reasoning_trace: [...steps.map((step) => traced(step, model)), ...looked],
     budget: {
       steps: budget.steps,
       starts: budget.starts,
@@ -119,13 +119,13 @@ function believed(
 }
 
 function traced(
-  { step, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
-  start: number,
+  { start, step, assumes, proposal, changed, q_halt, duration_ms, waited_ms }: SolverStep<Proposal>,
   model: ModelSpec,
 ) {
   return {
     start,
     step,
+    ...(assumes === undefined ? {} : { assumes }),
     by: proposal.by ?? 'model',
     answer: proposal.summary,
     changed,
@@ -139,9 +139,8 @@ function traced(
 function lastLook({ proposal, solution, finishing_ms }: Reasoned, model: ModelSpec): ReasoningStep[] {
   const last = solution?.last;
   if (!last || finishing_ms === undefined || last.proposal.by === proposal.by) return [];
-  const { start, steps } = solution;
-  const step = { ...last, step: steps.length + 1, proposal, changed: 0, duration_ms: finishing_ms, waited_ms: 0 };
-  return [traced(step, start, model)];
+  const step = { ...last, step: last.step + 1, proposal, changed: 0, duration_ms: finishing_ms, waited_ms: 0 };
+  return [traced(step, model)];
 }
 
 /** To hundredths of a millisecond: finer than that is noise. */

@@ -28,7 +28,7 @@ export interface Choices {
 }
 
 /** For every choice that was open before a step, its probabilities by token. */
-type Wishes = ReadonlyMap<number, readonly number[]>;
+export type Wishes = ReadonlyMap<number, readonly number[]>;
 
 /**
  * One attempt at a puzzle, by commitment. Many answers to such a puzzle are right, and a model that has seen many gives
@@ -68,7 +68,7 @@ export class Commitment<P extends Verdict> implements Attempt<P> {
 }
 
 /** Softmax over the tokens of every open choice. */
-function wishesOf(choices: Choices, logits: Float32Array): Wishes {
+export function wishesOf(choices: Choices, logits: Float32Array): Wishes {
   return new Map(
     choices.open().map((choice) => {
       const values = choices.logitsOf(choice, logits);
@@ -79,7 +79,7 @@ function wishesOf(choices: Choices, logits: Float32Array): Wishes {
 }
 
 /** Makes up to `count` open choices as they are wished for, the surest first. */
-function chooseSurest(choices: Choices, wishes: Wishes, count: number): void {
+export function chooseSurest(choices: Choices, wishes: Wishes, count: number): void {
   for (let n = 0; n < count; n++) {
     let surest: { choice: number; token: number; sure: number } | undefined;
     for (const choice of choices.open()) {

@@ -3,6 +3,7 @@ import { now, UNBOUNDED } from '../../function/common/clock.js';
 import { placement } from '../../function/tasks/placement/index.js';
 import { loadExact } from '../../function/tasks/placement/search/exact.js';
 import type { Proposal } from '../../function/tasks/puzzle.js';
+import { opened } from '../trm/solver/opened.js';
 import { JudgeDice } from './dice.js';
 import { dump } from './dumps.js';
 import { amount, at, text } from './json.js';
@@ -37,7 +38,7 @@ function proposed(request: ReturnType<typeof asked>, dice: JudgeDice): Proposal 
   if (reading.kind !== 'problem') return undefined;
   const { answered, attempts } = reading.problem;
   if (answered) return answered;
-  const attempt = attempts((n) => dice.whole(0, n - 1));
+  const attempt = opened(attempts((n) => dice.whole(0, n - 1)));
   const logits = () =>
     Float32Array.from({ length: placement.sequenceLength * placement.outputVocabularySize }, () => dice.real(-1, 1));
   let look = attempt.look(logits());

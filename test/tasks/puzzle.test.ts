@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { describe, expect, it, vi } from 'vitest';
 import { puzzleTask } from '../../function/tasks/puzzle.js';
 import { claimed, invalid, type Task, unclaimed } from '../../function/tasks/task.js';
+import { opened } from '../trm/solver/opened.js';
 
 /** Which of two tokens is asked for; of a task that has nothing but what it must have. */
 function echo(more: Partial<Task<number, number>> = {}) {
@@ -82,9 +83,7 @@ describe('an answer is judged once, whatever is told of it:', () => {
 
   it('one that an attempt sees', () => {
     const { task, judge } = echo();
-    const { proposal } = posed(task)
-      .attempts()
-      .look(Float32Array.of(0, 0, 1));
+    const { proposal } = opened(posed(task).attempts()).look(Float32Array.of(0, 0, 1));
     expect(proposal.explain()).toBe('2: 0');
     expect(judge).toHaveBeenCalledOnce();
   });

@@ -41,8 +41,8 @@ export function candidates(givens: readonly number[]): Uint16Array {
   return Uint16Array.from(givens, (digit) => (digit === 0 ? ALL : 1 << (digit - 1)));
 }
 
-/** Singles to the fixed point, in place; false when a cell or a digit of a unit has no place left. */
-function propagate(masks: Uint16Array, queue: number[]): boolean {
+/** Singles to the fixed point, in place, given the cells whose digits are new; false when a cell or a digit of a unit has no place left. */
+export function propagate(masks: Uint16Array, queue: number[]): boolean {
   for (;;) {
     for (let cell = queue.pop(); cell !== undefined; cell = queue.pop()) {
       if (!removeFromPeers(masks, cell, queue)) return false;

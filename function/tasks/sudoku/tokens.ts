@@ -1,6 +1,10 @@
+import { branching } from '../branching.js';
+import { placeOf } from '../phrases.js';
 import { identity } from '../symmetry.js';
 import type { Tokens } from '../task.js';
-import { CELLS, isDigit, type SudokuAnswer, type SudokuProblem } from './grid.js';
+import { whole } from '../views.js';
+import { SudokuChoices } from './choices.js';
+import { CELLS, isDigit, SIZE, type SudokuAnswer, type SudokuProblem } from './grid.js';
 import { symmetries } from './symmetries.js';
 import { digitOf, tokenOf, VOCABULARY } from './vocabulary.js';
 
@@ -10,10 +14,19 @@ export const tokens: Tokens<SudokuProblem, SudokuAnswer> = {
   symmetries,
   encode: ({ givens }) => givens.map(tokenOf),
   encodeAnswer: ({ digits }) => digits.map(tokenOf),
-  decode: (_, written) => ({
-    digits: identity(CELLS).map((i) => {
-      const digit = digitOf(written[i] ?? 0);
-      return isDigit(digit) ? digit : 0;
+  decode: (_, written) => decode(written),
+  attempts: ({ givens }, judge) =>
+    branching({
+      choices: SudokuChoices.of(givens),
+      whole: whole(givens.map(tokenOf), VOCABULARY, (tokens) => judge(decode(tokens))),
+      propose: (digits) => judge({ digits }),
+      say: ({ choice, token }) => `${placeOf(choice, SIZE)} is ${token}`,
     }),
-  }),
 };
+
+const decode = (written: readonly number[]): SudokuAnswer => ({
+  digits: identity(CELLS).map((i) => {
+    const digit = digitOf(written[i] ?? 0);
+    return isDigit(digit) ? digit : 0;
+  }),
+});

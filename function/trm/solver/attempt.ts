@@ -28,6 +28,10 @@ export interface Look<P extends Verdict> {
 export interface Attempt<P extends Verdict> {
   /** Input tokens (S) of the next step. */
   readonly inputs: readonly number[];
+  /** The attempt whose state this one goes on from, as it is when this one is opened; without it, the state begins anew. */
+  readonly from?: Attempt<P> | undefined;
+  /** What this attempt assumes beyond the puzzle, in words; only where it assumes anything. */
+  readonly assumes?: string | undefined;
   /** Takes in the logits (S, O) of a step. */
   look(logits: Float32Array): Look<P>;
 }
@@ -35,8 +39,11 @@ export interface Attempt<P extends Verdict> {
 /** Draws whole numbers from 0 to n-1. */
 export type Pick = (n: number) => number;
 
-/** Opens attempts at one puzzle: at the puzzle as it stands, or with random numbers at another view of it. */
-export type Attempts<P extends Verdict> = (pick?: Pick) => Attempt<P>;
+/**
+ * Opens attempts at one puzzle: at the puzzle as it stands, or with random numbers at another view of it. Undefined where there is
+ * none to be opened before those that are open have made a step.
+ */
+export type Attempts<P extends Verdict> = (pick?: Pick) => Attempt<P> | undefined;
 
 /** The most probable token of every position: logits (S, O) to tokens (S); the lowest token wins a tie. */
 export function argmax(logits: Float32Array, outputs: number): number[] {

@@ -1,7 +1,7 @@
 import { now } from '../../common/clock.js';
 import { Aborted, DeadlinePassed, Fault } from '../../common/faults.js';
 import type { Lane, StepRunner } from '../engine/scheduler.js';
-import type { Attempts, Verdict } from './attempt.js';
+import type { Attempt, Attempts, Verdict } from './attempt.js';
 import { SolveDeadline } from './solve-deadline.js';
 import {
   compareRanks,
@@ -10,6 +10,7 @@ import {
   type SolverStep,
   Start,
   type StartResult,
+  viewPicker,
 } from './start.js';
 
 /** Depth × breadth: one puzzle, from several starts if one does not do. */
@@ -45,6 +46,14 @@ export async function solve<P extends Verdict>(
   let begun = 0;
   const used = () => ({ starts: starts.length, steps: begun });
   const end = new SolveDeadline(options.deadline, () => begun, lane);
+  const byAttempt = new Map<Attempt<P>, Start<P>>();
+  const begin = () => {
+    const attempt = attempts(viewPicker(problem, options, starts.length));
+    if (!attempt) return undefined;
+    const start = new Start(problem, options, starts.length, attempt, attempt.from && byAttempt.get(attempt.from));
+    byAttempt.set(attempt, start);
+    return start;
+  };
   try {
     for (let round = 1; ; round++) {
       if (signal?.aborted) throw reasonOf(signal);
@@ -53,7 +62,6 @@ export async function solve<P extends Verdict>(
         return { ...best(starts).solution('time'), stopped: 'time', used: used() };
       }
       const width = 2 ** Math.floor((round - 1) / budget.widenAfter);
-      const begin = () => new Start(problem, options, starts.length, attempts);
       const running = widened(starts, width, budget.starts, begin);
       if (running.length === 0) return { ...best(starts).solution(), used: used() };
       begun += running.length;
@@ -72,16 +80,17 @@ export async function solve<P extends Verdict>(
   }
 }
 
-/** The starts that have not stopped; new ones are added to all of them until `width` run, and there are `most` in all. */
+/** The starts that have not stopped; new ones are added to all of them until `width` run, there are `most` in all, or there is none. */
 function widened<P extends Verdict>(
   starts: Start<P>[],
   width: number,
   most: number,
-  begin: () => Start<P>,
+  begin: () => Start<P> | undefined,
 ): Start<P>[] {
   const running = starts.filter(({ stopped }) => stopped === undefined);
   while (running.length < width && starts.length < most) {
     const start = begin();
+    if (!start) break;
     starts.push(start);
     running.push(start);
   }

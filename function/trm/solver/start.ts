@@ -2,7 +2,7 @@ import type { Lane } from '../engine/scheduler.js';
 import type { RowOutput, RowState } from '../engine/step-row.js';
 import { picker, seedOf } from '../state/random.js';
 import { type InitialState, randomStart as randomly, shortened } from '../state/state.js';
-import type { Attempt, Attempts, Verdict } from './attempt.js';
+import type { Attempt, Pick, Verdict } from './attempt.js';
 import { cut, type Extent, extentOf, spread } from './board-crop.js';
 
 /** One puzzle, and the model that it is put to. Legend: S tokens. */
@@ -50,7 +50,12 @@ export interface SolveOptions {
 }
 
 export interface SolverStep<P extends Verdict> {
+  /** Which start made it; the first is 1. */
+  start: number;
+  /** Which step of that start it is; the first is 1. */
   step: number;
+  /** What the start assumes beyond the puzzle, in words; only where it assumes anything. */
+  assumes?: string | undefined;
   /** The answer's tokens (S) after this step. */
   tokens: number[];
   proposal: P;
@@ -68,7 +73,10 @@ export type Stop = 'proven' | 'settled' | 'max_steps' | 'deadline' | 'time';
 
 /** What became of one start. */
 export interface StartResult<P extends Verdict> {
-  /** Up to the one with the best answer, which is the last but where answers have ranks. */
+  /**
+   * Up to the one with the best answer, which is the last but where answers have ranks; before them the steps of the starts from
+   * which this one went on.
+   */
   steps: [SolverStep<P>, ...SolverStep<P>[]];
   last: SolverStep<P>;
   stopped: Stop;
@@ -80,32 +88,35 @@ export interface StartResult<P extends Verdict> {
 export class Start<P extends Verdict> {
   readonly steps: SolverStep<P>[] = [];
   stopped: Stop | undefined;
-  private readonly attempt: Attempt<P>;
   /** What is shown of a board. */
   private readonly extent: Extent | undefined;
   private readonly initial: RowState;
   private state: RowState;
+  /** The steps of the starts from which this one went on. */
+  private readonly before: readonly SolverStep<P>[];
   private unchanged = 0;
   private readonly seed: number;
   private readonly sigma: number;
 
+  /** @param parent The start from which this one goes on; their boards are shown alike. */
   constructor(
     private readonly problem: SolverPuzzle,
     private readonly options: SolveOptions,
     private readonly index: number,
-    attempts: Attempts<P>,
+    private readonly attempt: Attempt<P>,
+    parent?: Start<P>,
   ) {
-    const { tokens, start, model, boardWidth } = problem;
-    const { views, noise, randomStart } = options.breadth;
+    const { tokens, start, boardWidth } = problem;
+    const { noise, randomStart } = options.breadth;
     const plain = index === 0;
-    this.seed = seedOf(model, tokens, index);
-    this.attempt = attempts(plain || !views ? undefined : picker(this.seed));
+    this.seed = seedFor(problem, index);
     this.sigma = plain ? 0 : noise;
     this.extent = boardWidth === undefined ? undefined : extentOf(this.attempt.inputs, boardWidth);
     const whole = randomStart && !plain ? randomly(start) : start;
     const initial = this.extent ? shortened(whole, (elements(whole) / tokens.length) * cells(this.extent)) : whole;
     this.initial = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
-    this.state = this.initial;
+    this.state = parent?.state ?? this.initial;
+    this.before = parent ? [...parent.before, ...parent.steps] : [];
   }
 
   /** Which start this is; the first is 1. */
@@ -146,7 +157,9 @@ export class Start<P extends Verdict> {
     const { tokens, proposal, changed, fresh, done } = this.attempt.look(seen);
     this.state = fresh ? this.initial : { z_H, z_L };
     const duration_ms = ran + performance.now() - began;
-    this.steps.push({ step, tokens, proposal, changed, q_halt, duration_ms, waited_ms: waited });
+    const { assumes } = this.attempt;
+    const made = { start: this.number, step, tokens, proposal, changed, q_halt, duration_ms, waited_ms: waited };
+    this.steps.push(assumes === undefined ? made : { ...made, assumes });
     this.unchanged = changed === 0 ? this.unchanged + 1 : 0;
     this.stopped = this.stopReason(proposal.proven, done === true);
   }
@@ -161,11 +174,18 @@ export class Start<P extends Verdict> {
   /** What has become of it; one that has not stopped by itself was ended by what is told. */
   solution(ended?: Stop): StartResult<P> {
     const { best } = this;
-    const [first, ...others] = this.steps.slice(0, best.step);
+    const [first, ...others] = [...this.before, ...this.steps.slice(0, best.step)];
     const stopped = this.stopped ?? ended;
     if (!first || !stopped) throw new RangeError('expected a start that has stopped');
     return { steps: [first, ...others], last: best, stopped, start: this.number };
   }
+}
+
+const seedFor = ({ model, tokens }: SolverPuzzle, index: number): number => seedOf(model, tokens, index);
+
+/** The random numbers by which the view of a start is drawn, by its index; undefined for one that sees the puzzle as it is. */
+export function viewPicker(problem: SolverPuzzle, { breadth }: SolveOptions, index: number): Pick | undefined {
+  return index === 0 || !breadth.views ? undefined : picker(seedFor(problem, index));
 }
 
 /** L·D. */

@@ -6,6 +6,7 @@ import { shortestPath } from '../../../function/tasks/maze/distances.js';
 import { drawn } from '../../../function/tasks/maze/draw.js';
 import { markedMaze, maze } from '../../../function/tasks/maze/index.js';
 import { type Puzzle, puzzleTask } from '../../../function/tasks/puzzle.js';
+import { opened } from '../../trm/solver/opened.js';
 import kubectl from '../placement/kubectl.json' with { type: 'json' };
 import { drawnMaze, marked, pointed, randomMazes, signs, sureOf } from './mazes.js';
 
@@ -185,7 +186,7 @@ describe('whatever a model says becomes an answer, never an error:', () => {
       expect(path[0]).toBe(problem.start);
       expect(new Set(path).size).toBe(path.length);
     }
-    expect(() => posed(RING).attempts().look(logits)).not.toThrow();
+    expect(() => opened(posed(RING).attempts()).look(logits)).not.toThrow();
   });
 });
 
@@ -203,7 +204,7 @@ describe.each(WAYS)('logits of the shortest path in %s', (_, way, written) => {
     for (const problem of mazes) {
       const path = shortestPath(problem) ?? [];
       const { attempts, tokens, propose } = posed(drawn(problem, []), as);
-      const attempt = attempts();
+      const attempt = opened(attempts());
       expect(attempt.inputs).toEqual(tokens);
       const { proposal } = attempt.look(sure(written(problem, path)));
       expect(proposal).toMatchObject({ violations: [], proven: true, summary: expect.stringContaining('step') });
@@ -219,7 +220,7 @@ describe.each(WAYS)('logits of the shortest path in %s', (_, way, written) => {
       const path = shortestPath(problem) ?? [];
       const answer = written(problem, path);
       const { attempts, tokens } = posed(drawn(problem, []), as);
-      const attempt = attempts(() => k);
+      const attempt = opened(attempts(() => k));
       expect(attempt.inputs).toEqual(from.map((position) => tokens[position]));
       // What a model would say of the maze as this view shows it.
       const { proposal, tokens: restored } = attempt.look(
@@ -240,7 +241,7 @@ describe('marks', () => {
         logits.set(token === 5 ? [0, 0, 1, 0, 0, 0.5] : [0, 0, 5, 0, 0, 0], i * VOCABULARY);
       }
       // No token of the path is the most probable one, so the tokens alone say nothing.
-      expect(posed(drawn(problem, []), puzzleTask(markedMaze)).attempts().look(logits)).toMatchObject({
+      expect(opened(posed(drawn(problem, []), puzzleTask(markedMaze)).attempts()).look(logits)).toMatchObject({
         proposal: { proven: true },
       });
     }
