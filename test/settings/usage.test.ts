@@ -31,7 +31,7 @@ describe('--help of the service', () => {
 const { port, bodyLimitBytes, dumpLimitBytes, maxQueue, requestTimeoutMs, replyCacheSize, shutdownGraceMs, ...config } =
   readConfig({});
 const NUMBERS = {
-  FUNC_PORT: port,
+  PORT: port,
   FUNC_BODY_LIMIT: bodyLimitBytes,
   MAX_DUMP_BYTES: dumpLimitBytes,
   MAX_QUEUE: maxQueue,
