@@ -57,6 +57,11 @@ export class App {
   private readonly routes: Routes;
   private closing: Promise<void> | undefined;
 
+  /** What answers, for those who tell of it. */
+  get reasoning(): Pick<Reasoning, 'models' | 'device' | 'stats' | 'ready'> {
+    return this.parts.reasoning;
+  }
+
   private constructor(private readonly parts: Parts) {
     const { config, log, metrics, reasoning } = parts;
     this.config = config;

@@ -7,6 +7,8 @@ process.prependListener('uncaughtException', (error) => {
   process.exit(1);
 });
 
+const EXPECTED = new Set(['ConfigError', 'PortError']);
+
 async function help(): Promise<void> {
   const { USAGE } = await import('./settings/usage.js');
   process.stdout.write(USAGE);
@@ -20,8 +22,8 @@ async function start(): Promise<void> {
       await serve(agent);
     });
   } catch (error) {
-    // A bad environment needs no stack; its class cannot be asked for without loading it.
-    const expected = !(error instanceof Error) || error.name === 'ConfigError';
+    // A bad environment needs no stack; its classes cannot be asked for without loading them.
+    const expected = !(error instanceof Error) || EXPECTED.has(error.name);
     standardError().write(`${expected ? String(error) : error.stack}\n`);
     process.exit(1);
   }

@@ -13,6 +13,8 @@ import { interruptible, loading } from './signals.js';
 export interface AgentFunction extends RuntimeFunction {
   /** Opens the app at the first call; a failed opening may be tried again. */
   open(): Promise<App>;
+  /** Where the environment says that the service listens. @throws {ConfigError} */
+  port(): number;
 }
 
 export interface CreateOptions {
@@ -42,6 +44,8 @@ export function createFunction(openReasoning: OpenReasoning, options: CreateOpti
 
   return {
     open,
+
+    port: () => readConfig(options.env ?? process.env).port,
 
     async init() {
       // Under the bare runtime nothing else listens for signals yet.

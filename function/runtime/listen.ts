@@ -15,6 +15,8 @@ import type { Reply, Streamed } from '../wire/reply.js';
 import { requestId } from '../wire/trace-context.js';
 import type { AgentFunction } from './create.js';
 import { startRuntime } from './faas.js';
+import { checkPort } from './port.js';
+import { announce } from './ready.js';
 
 /** How long a caller may take to send its headers, and its whole request, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -35,6 +37,7 @@ const HEADER_BYTES = 80 * 1024;
  * `func.yaml`.
  */
 export async function serve(fn: AgentFunction): Promise<Server> {
+  await checkPort(fn.port());
   const app = await fn.open();
   const server = await startRuntime(fn, app.config.port, app.config.bodyLimitBytes);
   const connections = new Connections(app.pending);
@@ -55,6 +58,7 @@ export async function serve(fn: AgentFunction): Promise<Server> {
   limit(server);
   app.metrics.process.listening();
   app.log.info({ address: server.address() }, 'listening');
+  announce(app, server);
   return server;
 }
 

@@ -141,7 +141,8 @@ function readServing(read: EnvironmentReader) {
     maxBatch: read.integer('MAX_BATCH', 1, 10_000) ?? 100,
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 1, 600_000) ?? 30_000,
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
-    port: read.integer('FUNC_PORT', 0, 65_535) ?? 8080,
+    // PORT is what Knative, and most other platforms, tell a container.
+    port: read.integer('FUNC_PORT', 0, 65_535) ?? read.integer('PORT', 0, 65_535) ?? 8080,
     bodyLimitBytes,
     dumpLimitBytes: Math.max(bodyLimitBytes, dumpLimitBytes),
     replyCacheSize: read.integer('REPLY_CACHE_SIZE', 0, 1_000_000) ?? 1000,

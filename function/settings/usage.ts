@@ -13,7 +13,8 @@ the models
   WORKERS                  inference threads; 0 is one per core [one per core on a CPU, 1 on a GPU]
 
 the server
-  FUNC_PORT                port to listen on; 0 lets the system choose [8080]
+  FUNC_PORT                port to listen on; 0 lets the system choose [PORT]
+  PORT                     the same, as most platforms set it [8080]
   FUNC_BODY_LIMIT          largest body in bytes, apart from the objects of a kubectl dump [1048576]
   MAX_DUMP_BYTES           largest body in bytes with a kubectl dump in it [67108864]
   MAX_QUEUE                requests admitted at once, running and waiting [64]

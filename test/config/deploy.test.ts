@@ -27,7 +27,7 @@ describe('config/deploy', () => {
     return { args: line.split(' '), kustomization: parse(file.join('\n')) as unknown };
   }
 
-  it.each(['studio', 'pro', 'models'])('%s: applies the overlay', (overlay) => {
+  it.each(['cpu', 'studio', 'pro', 'models'])('%s: applies the overlay', (overlay) => {
     expect(deploy([overlay]).args).toEqual(['apply', '-k', overlay]);
   });
 
@@ -47,7 +47,7 @@ describe('config/deploy', () => {
 
   it.each([
     [['nowhere'], undefined, 'expected an overlay, got nowhere'],
-    [[], undefined, 'expected studio, pro or models'],
+    [[], undefined, 'expected cpu, studio, pro or models'],
     [['pro'], 'host:5000/reasoning', 'expected an IMAGE with its tag or digest, got host:5000/reasoning'],
   ])('refuses %j with IMAGE=%s', (args, image, words) => {
     expect(() => deploy(args, image)).toThrow(words);

@@ -13,7 +13,8 @@ const annotations = at(service, 'spec', 'template', 'metadata', 'annotations');
 function variables(): string[] {
   const asked = new Set<string>();
   readConfig(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }));
-  return [...asked].filter((name) => !name.startsWith('K_')).sort();
+  // Serving sets PORT itself, and refuses a Service that does.
+  return [...asked].filter((name) => !name.startsWith('K_') && name !== 'PORT').sort();
 }
 
 /** Milliseconds of `PT120S`. */
@@ -100,7 +101,20 @@ describe.each(['studio', 'pro'])('the broker of %s', (overlay) => {
   });
 });
 
+describe('the overlay without a GPU', () => {
+  it('runs on the CPU, with the models in the image', () => {
+    const own = envFile('cpu/settings.env');
+    expect(readConfig({ ...settings, ...own })).toMatchObject({ device: 'cpu', modelPath: undefined, workers: 2 });
+  });
+});
+
 describe('the image', () => {
+  it('without a GPU is of the same version', async () => {
+    const { default: pkg } = await import('../../package.json', { with: { type: 'json' } });
+    const [kustomization] = configYaml('cpu/kustomization.yaml');
+    expect(at(kustomization, 'images', 0)).toMatchObject({ newTag: `${pkg.version}-cpu` });
+  });
+
   it.each(['studio', 'pro', 'models'])('%s names the version of the package', async (overlay) => {
     const { default: pkg } = await import('../../package.json', { with: { type: 'json' } });
     const [kustomization] = configYaml(`${overlay}/kustomization.yaml`);

@@ -47,6 +47,23 @@ describe('the built process', () => {
     expect(await exited).toBe(0);
   });
 
+  it('says at the end of its start where it is, and with what', async () => {
+    const { written, port } = run('dist/function/server.js', { DEVICE: 'cpu', WORKERS: '1' });
+    const told = `"msg":"ready at http://localhost:${await port()} · 3 models · cpu ×1"`;
+    await expect.poll(() => written.out).toContain(told);
+  });
+
+  it('on a port that is taken it says so in one line, and ends with 1', async () => {
+    const first = run('dist/function/server.js', { WORKERS: '1' });
+    const port = String(await first.port());
+    const { written, exited } = run('dist/function/server.js', { FUNC_PORT: port });
+    expect(await exited).toBe(1);
+    expect(written).toEqual({
+      out: '',
+      err: expect.stringMatching(new RegExp(`^PortError: port ${port} is taken.*\n$`)),
+    });
+  });
+
   it('SIGTERM: what runs longer than the grace time gets 503, so that a broker delivers it again; exit 0', async () => {
     const { child, written, exited, port } = run('test/doubles/process.mjs', { SHUTDOWN_GRACE_MS: '50' });
     const url = `http://localhost:${await port()}`;

@@ -91,6 +91,7 @@ describe('readConfig', () => {
     ['WORKERS', 'all', 'an integer from 0'],
     ['LOG_LEVEL', 'loud', 'one of trace'],
     ['FUNC_PORT', '65536', 'an integer from 0 to 65535'],
+    ['PORT', 'http', 'an integer from 0 to 65535'],
     ['FUNC_BODY_LIMIT', '1MB', 'an integer'],
     ['MAX_DUMP_BYTES', '268435457', 'an integer from 1 to 268435456'],
     ['REPLY_CACHE_SIZE', 'x', 'an integer'],
@@ -114,6 +115,15 @@ describe('readConfig', () => {
     ['RATE_LIMIT_REDIS_URL', 'http://:hunter2@valkey/', 'a redis or rediss URL'],
   ])('%s: what was given is not repeated', (name, value, expects) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: expected ${expects}, got something else`);
+  });
+
+  it.each([
+    [{}, 8080],
+    [{ PORT: '9090' }, 9090],
+    [{ FUNC_PORT: '9091', PORT: '9090' }, 9091],
+    [{ FUNC_PORT: '', PORT: '9090' }, 9090],
+  ])('the port of %j is %i', (env, port) => {
+    expect(readConfig(env).port).toBe(port);
   });
 
   it('lists all bad ones at once', () => {

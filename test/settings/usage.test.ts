@@ -40,7 +40,7 @@ const {
   ...config
 } = readConfig({});
 const NUMBERS = {
-  FUNC_PORT: port,
+  PORT: port,
   FUNC_BODY_LIMIT: bodyLimitBytes,
   MAX_DUMP_BYTES: dumpLimitBytes,
   MAX_QUEUE: maxQueue,
