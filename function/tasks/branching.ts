@@ -7,14 +7,17 @@ export interface Made {
   readonly token: number;
 }
 
+/** Who found an answer: the model wrote all of it, or a search made the choices that the model wished for and what follows. */
+export type FoundBy = 'model' | 'search';
+
 /** What a search over choices needs of a puzzle. Choices that follow from others are made with them. Legend: S tokens. */
 export interface Branchable<P extends Verdict> {
   /** The choices of the puzzle, as far as they are open once all that follows from the puzzle itself is made. */
   readonly choices: Choices;
-  /** An attempt at the puzzle as it stands. */
+  /** An attempt at the puzzle as it stands, by the model alone. */
   readonly whole: Attempt<P>;
   /** The proposal for an answer, which is given as a token for every choice. */
-  propose(answer: readonly number[]): P;
+  propose(answer: readonly number[], by: FoundBy): P;
   /** What it means to make a choice, in words. */
   say(made: Made): string;
 }
@@ -23,11 +26,11 @@ export interface Branchable<P extends Verdict> {
 const SIDE_BY_SIDE = 4;
 
 /**
- * Attempts at one puzzle by a search that learns from the model. The first attempt sees the whole puzzle. Every later one is a
- * branch: it assumes one choice more than the attempt from which it goes on, with all that follows, and makes one step. The
- * open choice with the fewest tokens left is branched over, of several the one of which the model is least sure; branches that the
- * model thinks likelier come first. A branch that contradicts itself is refuted for good, and so the search is complete:
- * where it ends, every branch has been refuted or looked at.
+ * Attempts at one puzzle by a search that learns from the model. The first attempt sees the whole puzzle, and is the model's alone.
+ * The second one sees what follows from it as well. Every later one is a branch: it assumes one choice more than the attempt from
+ * which it goes on, with all that follows, and makes one step. The open choice with the fewest tokens left is branched over, of
+ * several the one of which the model is least sure; branches that the model thinks likelier come first. A branch that contradicts
+ * itself is refuted for good, and so the search is complete: where it ends, every branch has been refuted or looked at.
  */
 export function branching<P extends Verdict>(puzzle: Branchable<P>): Attempts<P> {
   const tree = new Tree(puzzle);
@@ -36,8 +39,9 @@ export function branching<P extends Verdict>(puzzle: Branchable<P>): Attempts<P>
 
 /** A branch that nobody has looked at yet. */
 interface Sprout<P extends Verdict> {
-  readonly from: Sighted<P>;
-  readonly made: Made;
+  readonly from: Attempt<P>;
+  /** What it assumes; undefined for the trunk, which assumes nothing. */
+  readonly made: Made | undefined;
   readonly choices: Choices;
   /** Logarithm of how likely the model thinks it. */
   readonly likely: number;
@@ -45,17 +49,18 @@ interface Sprout<P extends Verdict> {
 
 class Tree<P extends Verdict> {
   private readonly sprouts: Sprout<P>[] = [];
-  private readonly pending = new Set<Sighted<P>>();
-  private root: Sighted<P> | undefined;
+  private readonly pending = new Set<Branch<P>>();
+  private begun = false;
 
   constructor(private readonly puzzle: Branchable<P>) {}
 
   next(): Attempt<P> | undefined {
-    const { puzzle } = this;
-    if (!this.root) {
-      this.root = new Root(puzzle);
-      this.pending.add(this.root);
-      return this.root;
+    const { puzzle, sprouts } = this;
+    if (!this.begun) {
+      this.begun = true;
+      const { whole, choices } = puzzle;
+      if (!choices.stuck) sprouts.push({ from: whole, made: undefined, choices, likely: 0 });
+      return whole;
     }
     // Looks are taken in here, and not when they are made: steps that run side by side may end in any order.
     for (const one of this.pending) this.grow(one);
@@ -67,8 +72,8 @@ class Tree<P extends Verdict> {
     return branch;
   }
 
-  /** Branches over a choice that is open in what an attempt saw. */
-  private grow(one: Sighted<P>): void {
+  /** Branches over a choice that is open in what a branch saw. */
+  private grow(one: Branch<P>): void {
     const { wishes } = one;
     if (!wishes) return;
     this.pending.delete(one);
@@ -90,43 +95,13 @@ class Tree<P extends Verdict> {
   }
 }
 
-/** An attempt of the tree: what is open in it, and what the model wished for when it looked. */
-interface Sighted<P extends Verdict> extends Attempt<P> {
-  readonly choices: Choices;
-  readonly wishes: Wishes | undefined;
-  readonly likely: number;
-}
-
-/** The puzzle as it stands. */
-class Root<P extends Verdict> implements Sighted<P> {
-  readonly likely = 0;
-  wishes: Wishes | undefined;
-
-  constructor(private readonly puzzle: Branchable<P>) {}
-
-  get choices(): Choices {
-    return this.puzzle.choices;
-  }
-
-  get inputs(): readonly number[] {
-    return this.puzzle.whole.inputs;
-  }
-
-  look(logits: Float32Array): Look<P> {
-    const read = this.puzzle.whole.look(logits);
-    this.wishes = wishesOf(this.choices, logits);
-    if (read.proposal.proven) return read;
-    const proposal = this.puzzle.propose(completed(this.choices, this.wishes));
-    return proposal.proven ? { ...read, proposal } : read;
-  }
-}
-
-/** The puzzle with some choices made. */
-class Branch<P extends Verdict> implements Sighted<P> {
-  readonly from: Sighted<P>;
+/** The puzzle with some choices made, for one look. */
+class Branch<P extends Verdict> implements Attempt<P> {
+  readonly from: Attempt<P>;
+  readonly assumes: string | undefined;
   readonly choices: Choices;
   readonly likely: number;
-  readonly assumes: string;
+  /** What the model wished for when it looked. */
   wishes: Wishes | undefined;
 
   constructor(
@@ -134,9 +109,9 @@ class Branch<P extends Verdict> implements Sighted<P> {
     { from, made, choices, likely }: Sprout<P>,
   ) {
     this.from = from;
+    this.assumes = made && puzzle.say(made);
     this.choices = choices;
     this.likely = likely;
-    this.assumes = puzzle.say(made);
   }
 
   get inputs(): readonly number[] {
@@ -144,12 +119,23 @@ class Branch<P extends Verdict> implements Sighted<P> {
   }
 
   look(logits: Float32Array): Look<P> {
-    this.wishes = wishesOf(this.choices, logits);
-    const before = this.choices.answer();
-    const tokens = completed(this.choices, this.wishes);
+    const { choices, puzzle } = this;
+    const wishes = wishesOf(choices, logits);
+    this.wishes = wishes;
+    const before = choices.answer();
+    const written = before.map((token, choice) => (token === 0 ? mostWished(wishes.get(choice)) : token));
+    const own = puzzle.propose(written, 'model');
+    // Where the model's answer is right, the search has added nothing.
+    const byModel = own.proven && choices.waiting > 0;
+    const tokens = byModel ? written : completed(choices, wishes);
     const changed = tokens.filter((token, choice) => token !== before[choice]).length;
-    return { tokens, proposal: this.puzzle.propose(tokens), changed, done: true };
+    return { tokens, proposal: byModel ? own : puzzle.propose(tokens, 'search'), changed, done: true };
   }
+}
+
+/** The token that is wished for most; 0 where nothing is. */
+function mostWished(wish: readonly number[] = []): number {
+  return wish.reduce((best, probability, token) => (probability > (wish[best] ?? 0) ? token : best), 0);
 }
 
 /** For every choice its token once all are made as they are wished for, the surest first; 0 for those that nothing is left for. */

@@ -44,6 +44,7 @@ class Toy implements Choices {
 
 interface Judged extends Verdict {
   readonly answer: readonly number[];
+  readonly by?: string;
 }
 
 const judge = (answer: readonly number[]): Judged => ({
@@ -57,8 +58,20 @@ const whole: Attempt<Judged> = {
   look: () => ({ tokens: RIGHT, proposal: { answer: [], proven: false, rank: [] }, changed: 4 }),
 };
 
-const open = (): Attempts<Judged> =>
-  branching({ choices: new Toy(), whole, propose: judge, say: ({ choice, token }) => `${choice} is ${token}` });
+const open = (choices = new Toy()): Attempts<Judged> =>
+  branching({
+    choices,
+    whole,
+    propose: (answer, by) => ({ ...judge(answer), by }),
+    say: ({ choice, token }) => `${choice} is ${token}`,
+  });
+
+/** Attempts whose first two, the whole puzzle and what follows from it, have been looked at. */
+function begun(logits: Float32Array): Attempts<Judged> {
+  const attempts = open();
+  for (const one of [opened(attempts()), opened(attempts())]) one.look(logits);
+  return attempts;
+}
 
 /** Logits that prefer these tokens, each by so much. */
 const wishing = (tokens: readonly number[], by: readonly number[]): Float32Array =>
@@ -66,24 +79,33 @@ const wishing = (tokens: readonly number[], by: readonly number[]): Float32Array
 const WRONG = wishing([1, 2, 1, 1, 2, 1], [3, 2, 1, 4, 5, 6]);
 
 describe('attempts that branch', () => {
-  it('see the puzzle as it is at first, and branch only once that was looked at', () => {
+  it('see the puzzle as it is at first, then what follows from it, and branch only once that was looked at', () => {
     const attempts = open();
     const root = opened(attempts());
-    expect(root.inputs).toEqual(BLANK);
-    expect([root.from, root.assumes]).toEqual([undefined, undefined]);
-    expect(attempts()).toBeUndefined();
+    expect(root).toBe(whole);
     root.look(WRONG);
-    expect(opened(attempts()).from).toBe(root);
+    const trunk = opened(attempts());
+    expect([trunk.from, trunk.assumes, trunk.inputs]).toEqual([root, undefined, BLANK]);
+    expect(attempts()).toBeUndefined();
+    trunk.look(WRONG);
+    expect(opened(attempts()).from).toBe(trunk);
   });
 
-  it('are proven at once where the surest choices, one after the other, lead to the answer', () => {
-    const root = opened(open()());
-    expect(root.look(wishing(RIGHT, [1, 1, 1, 1, 1, 1])).proposal).toMatchObject({ proven: true, answer: RIGHT });
+  it('are the model’s where it writes all of the answer itself', () => {
+    const attempts = open();
+    opened(attempts()).look(WRONG);
+    const { proposal } = opened(attempts()).look(wishing(RIGHT, [1, 1, 1, 1, 1, 1]));
+    expect(proposal).toMatchObject({ proven: true, answer: RIGHT, by: 'model' });
+  });
+
+  it('are the search’s where that makes what follows', () => {
+    const attempts = open(new Toy([...RIGHT]));
+    opened(attempts()).look(WRONG);
+    expect(opened(attempts()).look(WRONG).proposal).toMatchObject({ proven: true, answer: RIGHT, by: 'search' });
   });
 
   it('assume of the least sure choice what the model wishes for first, and the rest afterwards', () => {
-    const attempts = open();
-    opened(attempts()).look(WRONG);
+    const attempts = begun(WRONG);
     // The third choice is the least sure; the model prefers a 1 there.
     const [likely, other] = [opened(attempts()), opened(attempts())];
     expect([likely.assumes, other.assumes]).toEqual(['2 is 1', '2 is 2']);
@@ -94,10 +116,9 @@ describe('attempts that branch', () => {
   });
 
   it('go on from a branch with one choice more, and make one step each', () => {
-    const attempts = open();
-    opened(attempts()).look(WRONG);
+    const attempts = begun(WRONG);
     const branch = opened(attempts());
-    expect(branch.look(WRONG)).toMatchObject({ done: true, proposal: { proven: false } });
+    expect(branch.look(WRONG)).toMatchObject({ done: true, proposal: { proven: false, by: 'search' } });
     const deeper = opened(attempts());
     const third = deeper.from === branch ? deeper : opened(attempts());
     expect(third.from).toBe(branch);
@@ -106,6 +127,7 @@ describe('attempts that branch', () => {
 
   it('find every answer in the end, whatever the model wishes for, and never open what is refuted', () => {
     const attempts = open();
+    opened(attempts()).look(WRONG);
     const seen = new Set<string>();
     for (let attempt = attempts(); attempt; attempt = attempts()) {
       expect(new Toy([...attempt.inputs]).stuck).toBe(false);
@@ -116,13 +138,17 @@ describe('attempts that branch', () => {
     expect(seen).toContain(RIGHT.join());
   });
 
+  it('are only the first one where the puzzle contradicts itself', () => {
+    const attempts = open(new Toy(RIGHT.map((token) => 3 - token)));
+    expect([attempts(), attempts()]).toEqual([whole, undefined]);
+  });
+
   it('are the same, whichever of those that run side by side ends first', () => {
     const [next, again] = [
       [0, 1],
       [1, 0],
     ].map((order) => {
-      const attempts = open();
-      opened(attempts()).look(WRONG);
+      const attempts = begun(WRONG);
       const running = [opened(attempts()), opened(attempts())];
       for (const i of order) running[i]?.look(WRONG);
       return [opened(attempts()).inputs, opened(attempts()).inputs];
@@ -131,8 +157,7 @@ describe('attempts that branch', () => {
   });
 
   it('wait for those that run, where enough of them do', () => {
-    const attempts = open();
-    opened(attempts()).look(WRONG);
+    const attempts = begun(WRONG);
     for (const one of [opened(attempts()), opened(attempts())]) one.look(WRONG);
     const running = [attempts(), attempts(), attempts(), attempts()];
     expect(running.filter((one) => one !== undefined)).toHaveLength(4);

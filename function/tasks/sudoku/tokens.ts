@@ -19,7 +19,8 @@ export const tokens: Tokens<SudokuProblem, SudokuAnswer> = {
     branching({
       choices: SudokuChoices.of(givens),
       whole: whole(givens.map(tokenOf), VOCABULARY, (tokens) => judge(decode(tokens))),
-      propose: (digits) => judge({ digits }),
+      // The model's doubts say nothing of what a search has found: that is right, or it breaks a rule.
+      propose: (digits, by) => ({ ...judge({ digits }), by, certain: by === 'search' }),
       say: ({ choice, token }) => `${placeOf(choice, SIZE)} is ${token}`,
     }),
 };
