@@ -4,8 +4,14 @@ import { type Attributes, MODES, read, request } from '../doubles/events.js';
 import { type RealService, startReal } from '../doubles/real.js';
 import { post } from '../doubles/serve.js';
 
-const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
-const REQUEST = { question: 'Solve it', context: { puzzle: PUZZLE }, task_type: 'logic', max_steps: 3 };
+/** One of the hardest known: no search solves it in a few steps. */
+const PUZZLE = '98.76....75...8.....45..87.8..6..49...9..3...........24...56....9.8..54.........1';
+const REQUEST = {
+  question: 'Solve it',
+  context: { puzzle: PUZZLE },
+  task_type: 'logic',
+  budget: { steps: 3, starts: 1 },
+};
 
 let directory: string;
 let service: RealService;
@@ -57,7 +63,7 @@ describe('the whole service on a model of its own', () => {
 
   it('answers probes, metrics and other requests while it reasons', async () => {
     let running = true;
-    const long = post(`${service.url}/reason`, { ...REQUEST, max_steps: 600, budget: { starts: 1 } }).finally(() => {
+    const long = post(`${service.url}/reason`, { ...REQUEST, budget: { steps: 600, starts: 1 } }).finally(() => {
       running = false;
     });
     await expect

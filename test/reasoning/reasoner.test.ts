@@ -18,8 +18,9 @@ import { ask } from '../doubles/ask.js';
 import { directoryToRemove, remove, sudokuTensors, temporary, writeBundle } from '../doubles/bundle.js';
 import { openReal } from '../doubles/real.js';
 
-const PUZZLE = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
-const SOLVED = '534678912672195348198342567859761423426853791713924856961537284287419635345286179';
+/** One of the hardest known: neither random weights nor a search of a few steps solve it. */
+const PUZZLE = '98.76....75...8.....45..87.8..6..49...9..3...........24...56....9.8..54.........1';
+const ALONE = { budget: { starts: 1 } };
 const REQUEST: ReasonRequest = { question: 'Solve it', context: { puzzle: PUZZLE } };
 const isResponse = new Ajv().compile(ReasonResponseSchema);
 
@@ -50,7 +51,7 @@ async function batches(): Promise<number> {
 
 describe('an answer', () => {
   it('has the form of the contract, one trace entry for every step', async () => {
-    const response = await ask(reasoning, { ...REQUEST, conversation_id: 'c-1', task_type: 'logic' });
+    const response = await ask(reasoning, { ...REQUEST, ...ALONE, conversation_id: 'c-1', task_type: 'logic' });
     expect(isResponse(response), JSON.stringify(isResponse.errors)).toBe(true);
     expect(response).toMatchObject({
       task: 'sudoku',
@@ -88,13 +89,12 @@ describe('an answer', () => {
     const { reasoning_trace, budget, ...answer } = await ask(reasoning, asked, { told });
     expect(steps).toHaveLength(budget.used_steps);
     expect(new Set(steps.map(({ start }) => start))).toEqual(new Set([1, 2, 3]));
-    const [{ start } = { start: 0 }] = reasoning_trace;
-    expect(steps.filter((step) => step.start === start).slice(0, reasoning_trace.length)).toEqual(reasoning_trace);
+    for (const step of reasoning_trace) expect(steps).toContainEqual(step);
     expect(timeless({ ...answer, reasoning_trace, budget })).toEqual(timeless(await ask(reasoning, asked)));
   });
 
   it('takes max_steps steps at most', async () => {
-    expect((await ask(reasoning, { ...REQUEST, max_steps: 2 })).steps).toBe(2);
+    expect((await ask(reasoning, { ...REQUEST, ...ALONE, max_steps: 2 })).steps).toBe(2);
   });
 
   it.each([undefined, 'general', 'logic'] as const)('comes for task_type %s', async (task_type) => {
@@ -247,7 +247,7 @@ describe('what is loaded', () => {
     ['the bundle without MAX_STEPS', {}, 4],
   ])('the cap of steps: %s', async (_, env, steps) => {
     const { reasoning: other } = await openReal({ MODEL_PATH: directory, WORKERS: '1', ...env });
-    expect((await ask(other, { question: SOLVED.replace('5', '.') })).steps).toBe(steps);
+    expect((await ask(other, { ...REQUEST, ...ALONE })).steps).toBe(steps);
     await other.close();
   });
 });
