@@ -1,10 +1,12 @@
-import type { Assignment } from '../cluster.js';
+import type { Assignment, Cluster } from '../cluster.js';
 import { withFewerMoves } from '../fewer-moves.js';
 import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
 import type { Situation } from '../situation/situation.js';
 import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
+import type { Spread } from './layout/spreads.js';
+import { type Move, orderedMoves } from './layout/steps.js';
 
 /** The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. */
 export function carriedOut(
@@ -26,10 +28,11 @@ export function tryOut(
   situation: Situation,
   assignment: Assignment,
   by: ConsolidationAnswer['by'],
+  spreads?: readonly Spread[],
 ): ConsolidationAnswer {
   const nodes = emptiedBy(situation, assignment);
   const plain = surely(situation, nodes, by);
-  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by) ?? plain);
+  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by, spreads) ?? plain);
 }
 
 /** The nodes that an assignment leaves empty, in the order in which they are emptied. */
@@ -67,24 +70,43 @@ export function surely(
   return quick.outcome.ok ? byDrain(situation, nodes, by, TRIALS) : quick;
 }
 
-/** Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. */
+/**
+ * Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. `spreads`, if they are known,
+ * are heeded by the order.
+ */
 export function targeted(
   situation: Situation,
   assignment: Assignment,
   nodes: readonly number[],
   by: ConsolidationAnswer['by'],
+  spreads?: readonly Spread[],
 ): ConsolidationAnswer | undefined {
   const { cluster } = situation.packed;
-  const home = cluster.workloads.map(({ at }) => at);
-  const { kind, moves } = movesOf(cluster, assignment);
-  if (kind !== 'ordered') return undefined;
+  const moves = spreads ? orderedMoves(cluster, assignment, spreads) : plainMoves(cluster, assignment);
+  if (!moves) return undefined;
   const nameOf = (n: number | undefined) => (n === undefined ? undefined : cluster.nodes[n]?.name);
-  const targets = moves.flatMap(({ workloads, to }) =>
-    workloads.flatMap((w): Target[] => {
-      const [pod, from, target] = [cluster.workloads[w]?.name, nameOf(home[w]), nameOf(to)];
-      return pod === undefined || from === undefined || target === undefined ? [] : [{ pod, from, to: target }];
-    }),
-  );
+  const at = cluster.workloads.map((workload) => workload.at);
+  const targets = moves.flatMap(({ w, to }): Target[] => {
+    const [pod, from, target] = [cluster.workloads[w]?.name, nameOf(at[w]), nameOf(to)];
+    at[w] = to;
+    return pod === undefined || from === undefined || target === undefined ? [] : [{ pod, from, to: target }];
+  });
   const quick = byTargets(situation, nodes, targets, by, QUICK_TRIALS);
   return quick.outcome.ok ? byTargets(situation, nodes, targets, by, TRIALS) : quick;
+}
+
+/** An order of moves that only heeds room and what pods must keep apart from; it takes no time even for thousands of moves. */
+function plainMoves(cluster: Cluster, assignment: Assignment): Move[] | undefined {
+  const { kind, moves } = movesOf(cluster, assignment);
+  return kind === 'ordered' ? moves.flatMap(({ workloads, to }) => workloads.map((w) => ({ w, to }))) : undefined;
+}
+
+/** The items with which the replay had trouble, and that are not at home. A dump has no sets that must share a node: item is workload. */
+export function blamedItems(
+  { packed, instance }: Situation,
+  { outcome }: ConsolidationAnswer,
+  assignment: Assignment,
+): number[] {
+  const blamed = new Set(outcome.blamed);
+  return packed.pods.flatMap(({ name }, w) => (blamed.has(name) && assignment[w] !== instance.home[w] ? [w] : []));
 }
