@@ -1,9 +1,10 @@
-import type { Assignment } from '../cluster.js';
 import { spread } from '../problem.js';
+import { classesOf } from '../search/classes.js';
 import { type Exact, solveExactly } from '../search/exact.js';
 import { Solution } from '../search/solution.js';
 import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, compare, cordonedLeft, isFinal, spentBy } from './answer.js';
+import { aligned } from './layout/aligned.js';
 import { type LayoutRules, layoutRules } from './layout/rules.js';
 import { blamedItems, carriedOut, tryOut, withProof } from './proposal.js';
 
@@ -86,13 +87,14 @@ function repaired(
   situation: Situation,
   best: ConsolidationAnswer,
   first: Extract<Exact, { kind: 'found' }>,
-  { spreads }: LayoutRules,
+  { spreads, kindOf }: LayoutRules,
   ask: Ask,
 ): ConsolidationAnswer {
+  const classes = classesOf(situation.instance, kindOf);
   let [exact, instance]: [Exact, Situation['instance']] = [first, situation.instance];
   for (let n = 0; exact.kind === 'found'; n++) {
     const { at } = exact;
-    const assignment: Assignment = spread(instance, at);
+    const assignment = aligned(spread(instance, at), instance.home, classes, spreads);
     const tried = tryOut(situation, assignment, 'exact', spreads);
     if (compare(situation, tried, best) < 0) return withProof(tried, best);
     const blamed = blamedItems(situation, tried, assignment);

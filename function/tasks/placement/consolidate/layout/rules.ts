@@ -32,7 +32,10 @@ export function layoutRules({ packed, replay }: Situation): LayoutRules {
     isEmpty: rules.length === 0,
     spreads,
     binding,
-    kindOf: (item) => rules.flatMap(({ items }, r) => (items.has(item) ? [r] : [])).join(),
+    kindOf: (item) =>
+      [...rules, ...spreads.map(({ bound }) => ({ items: bound }))]
+        .map(({ items }) => Number(items.has(item)))
+        .join(''),
     rows: (classes, inBin) => rules.flatMap((rule, r) => rowsOf(rule, `level_${r}`, classes, inBin)),
   };
 }
