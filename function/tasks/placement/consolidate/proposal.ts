@@ -1,12 +1,12 @@
 import type { Assignment, Cluster } from '../cluster.js';
 import { withFewerMoves } from '../fewer-moves.js';
+import type { Spread } from '../layout/spreads.js';
+import { type Move, orderedMoves } from '../layout/steps.js';
 import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
 import type { Situation } from '../situation/situation.js';
 import { byDrain, byTargets, type ConsolidationAnswer, compare, inOrder, QUICK_TRIALS, TRIALS } from './answer.js';
-import type { Spread } from './layout/spreads.js';
-import { type Move, orderedMoves } from './layout/steps.js';
 
 /** The better of two answers: the one found before, and the one that an assignment of nodes to workloads leads to. */
 export function carriedOut(

@@ -1,11 +1,11 @@
+import { aligned } from '../layout/aligned.js';
+import { type LayoutRules, layoutRules } from '../layout/rules.js';
 import { spread } from '../problem.js';
 import { classesOf } from '../search/classes.js';
 import { type Exact, solveExactly } from '../search/exact.js';
 import { Solution } from '../search/solution.js';
 import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, compare, cordonedLeft, isFinal, spentBy } from './answer.js';
-import { aligned } from './layout/aligned.js';
-import { type LayoutRules, layoutRules } from './layout/rules.js';
 import { blamedItems, carriedOut, tryOut, withProof } from './proposal.js';
 
 /** Most seconds for all that is asked of the exact solver, in case that its count of searched nodes takes too long. */

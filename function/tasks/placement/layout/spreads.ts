@@ -1,9 +1,7 @@
-import type { ResolvedSpread } from '../../replay/relations.js';
-import type { Situation } from '../../situation/situation.js';
+import type { Packed } from '../kubernetes/cluster.js';
+import type { ResolvedSpread } from '../replay/relations.js';
+import type { Replay } from '../replay/replay.js';
 import type { LayoutRule } from './rules.js';
-
-type Packed = Situation['packed'];
-type Replay = Situation['replay'];
 
 /** A required spread constraint; items, nodes and domains by index. */
 export interface Spread {

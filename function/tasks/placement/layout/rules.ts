@@ -1,6 +1,7 @@
-import type { Classes } from '../../search/classes.js';
-import type { FurtherRules } from '../../search/program.js';
-import type { Situation } from '../../situation/situation.js';
+import type { Packed } from '../kubernetes/cluster.js';
+import type { Replay } from '../replay/replay.js';
+import type { Classes } from '../search/classes.js';
+import type { FurtherRules } from '../search/program.js';
 import { appsOf } from './apps.js';
 import { evenRule, type Spread, spreadsOf } from './spreads.js';
 
@@ -25,7 +26,7 @@ export interface LayoutRules extends FurtherRules {
 }
 
 /** Apps that run on several nodes stay on several, and pods are spread as they ask for. */
-export function layoutRules({ packed, replay }: Situation): LayoutRules {
+export function layoutRules({ packed, replay }: { readonly packed: Packed; readonly replay: Replay }): LayoutRules {
   const { spreads, binding } = spreadsOf(packed, replay);
   const rules = [...appsOf(packed, replay), ...spreads.map(evenRule)];
   return {

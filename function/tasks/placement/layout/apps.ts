@@ -1,9 +1,10 @@
-import { grouped } from '../../grouped.js';
-import type { Situation } from '../../situation/situation.js';
+import { grouped } from '../grouped.js';
+import type { Packed } from '../kubernetes/cluster.js';
+import type { Replay } from '../replay/replay.js';
 import type { LayoutRule } from './rules.js';
 
 /** Apps that run on several nodes today: no node may have all of their pods. */
-export function appsOf({ pods }: Situation['packed'], replay: Situation['replay']): LayoutRule[] {
+export function appsOf({ pods }: Packed, replay: Replay): LayoutRule[] {
   const itemOf = new Map(pods.map(({ name }, i) => [name, i]));
   const running = replay.pods.filter(
     ({ name, owner, boundToNode, terminating, node }) =>

@@ -1,5 +1,5 @@
-import type { Assignment } from '../../cluster.js';
-import type { Classes } from '../../search/classes.js';
+import type { Assignment } from '../cluster.js';
+import type { Classes } from '../search/classes.js';
 import type { Spread } from './spreads.js';
 
 /**

@@ -1,5 +1,5 @@
-import { picker } from '../../../../../function/trm/state/random.js';
-import { asks, node, pod } from '../../situation/dumps.js';
+import { picker } from '../../../../function/trm/state/random.js';
+import { asks, node, pod } from '../situation/dumps.js';
 
 /** A pod of a small cluster: what it asks for, whose it is, and where it is today, by index. */
 export interface SmallPod {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { neededBy, spentBy } from '../../../../../function/tasks/placement/consolidate/answer.js';
-import { layoutRules } from '../../../../../function/tasks/placement/consolidate/layout/rules.js';
-import { loadExact } from '../../../../../function/tasks/placement/search/exact.js';
-import { searched, situation } from '../../situation/dumps.js';
+import { neededBy, spentBy } from '../../../../function/tasks/placement/consolidate/answer.js';
+import { layoutRules } from '../../../../function/tasks/placement/layout/rules.js';
+import { loadExact } from '../../../../function/tasks/placement/search/exact.js';
+import { searched, situation } from '../situation/dumps.js';
 import { fewestReached, printed, spreadCluster } from './spread-clusters.js';
 
 /** How many clusters, and the first one's seed: more of them while something is being changed. */

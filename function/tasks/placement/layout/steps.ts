@@ -1,5 +1,5 @@
-import type { Assignment, Cluster } from '../../cluster.js';
-import { Board } from '../../room/board.js';
+import type { Assignment, Cluster } from '../cluster.js';
+import { Board } from '../room/board.js';
 import { countsOf, type Spread } from './spreads.js';
 
 /** One move of a workload to a node, both by index. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aligned } from '../../../../../function/tasks/placement/consolidate/layout/aligned.js';
-import { layoutRules } from '../../../../../function/tasks/placement/consolidate/layout/rules.js';
-import { orderedMoves } from '../../../../../function/tasks/placement/consolidate/layout/steps.js';
-import { classesOf } from '../../../../../function/tasks/placement/search/classes.js';
-import { asks, node, pod, situation } from '../../situation/dumps.js';
+import { aligned } from '../../../../function/tasks/placement/layout/aligned.js';
+import { layoutRules } from '../../../../function/tasks/placement/layout/rules.js';
+import { orderedMoves } from '../../../../function/tasks/placement/layout/steps.js';
+import { classesOf } from '../../../../function/tasks/placement/search/classes.js';
+import { asks, node, pod, situation } from '../situation/dumps.js';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const zoned = (name: string, zone: string, cpu = '4') => node(name, { has: { cpu }, labels: { [ZONE]: zone } });
