@@ -1,6 +1,6 @@
 import type { Assignment, Cluster } from '../cluster.js';
 import { withFewerMoves } from '../fewer-moves.js';
-import type { Spread } from '../layout/spreads.js';
+import type { Landing } from '../layout/landing.js';
 import { type Move, orderedMoves } from '../layout/steps.js';
 import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
@@ -28,11 +28,11 @@ export function tryOut(
   situation: Situation,
   assignment: Assignment,
   by: ConsolidationAnswer['by'],
-  spreads?: readonly Spread[],
+  landing?: Landing,
 ): ConsolidationAnswer {
   const nodes = emptiedBy(situation, assignment);
   const plain = surely(situation, nodes, by);
-  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by, spreads) ?? plain);
+  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by, landing) ?? plain);
 }
 
 /** The nodes that an assignment leaves empty, in the order in which they are emptied. */
@@ -71,18 +71,18 @@ export function surely(
 }
 
 /**
- * Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. `spreads`, if they are known,
- * are heeded by the order.
+ * Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. `landing`, where
+ * it is given, is heeded by the order.
  */
 export function targeted(
   situation: Situation,
   assignment: Assignment,
   nodes: readonly number[],
   by: ConsolidationAnswer['by'],
-  spreads?: readonly Spread[],
+  landing?: Landing,
 ): ConsolidationAnswer | undefined {
   const { cluster } = situation.packed;
-  const moves = spreads ? orderedMoves(cluster, assignment, spreads) : plainMoves(cluster, assignment);
+  const moves = landing ? orderedMoves(cluster, assignment, landing) : plainMoves(cluster, assignment);
   if (!moves) return undefined;
   const nameOf = (n: number | undefined) => (n === undefined ? undefined : cluster.nodes[n]?.name);
   const at = cluster.workloads.map((workload) => workload.at);

@@ -1,4 +1,5 @@
 import { aligned } from '../layout/aligned.js';
+import { Landing } from '../layout/landing.js';
 import { type LayoutRules, layoutRules } from '../layout/rules.js';
 import { spread } from '../problem.js';
 import { classesOf } from '../search/classes.js';
@@ -91,11 +92,12 @@ function repaired(
   ask: Ask,
 ): ConsolidationAnswer {
   const classes = classesOf(situation.instance, kindOf);
+  const landing = new Landing(spreads);
   let [exact, instance]: [Exact, Situation['instance']] = [first, situation.instance];
   for (let n = 0; exact.kind === 'found'; n++) {
     const { at } = exact;
     const assignment = aligned(spread(instance, at), instance.home, classes, spreads);
-    const tried = tryOut(situation, assignment, 'exact', spreads);
+    const tried = tryOut(situation, assignment, 'exact', landing);
     if (compare(situation, tried, best) < 0) return withProof(tried, best);
     const blamed = blamedItems(situation, tried, assignment);
     if (tried.outcome.ok || blamed.length === 0 || n === MOST_REPAIRS) break;

@@ -1,6 +1,6 @@
 import type { Assignment, Cluster } from '../cluster.js';
 import { Board } from '../room/board.js';
-import { countsOf, type Spread } from './spreads.js';
+import type { Landing } from './landing.js';
 
 /** One move of a workload to a node, both by index. */
 export interface Move {
@@ -16,8 +16,8 @@ const MOST_TRIED = 4000;
  * must keep apart from, and few enough of its kind; undefined where none was found. Pods that wait are taken to be where the
  * layout has them before the first move.
  */
-export function orderedMoves(cluster: Cluster, layout: Assignment, spreads: readonly Spread[]): Move[] | undefined {
-  const search = new Search(cluster, layout, spreads);
+export function orderedMoves(cluster: Cluster, layout: Assignment, landing: Landing): Move[] | undefined {
+  const search = new Search(cluster, layout, landing);
   return search.complete() ? search.moves : undefined;
 }
 
@@ -32,7 +32,7 @@ class Search {
   constructor(
     { workloads, ...cluster }: Cluster,
     private readonly layout: Assignment,
-    private readonly spreads: readonly Spread[],
+    private readonly landing: Landing,
   ) {
     const at = (w: number) => workloads[w]?.at ?? layout[w];
     this.board = new Board({ ...cluster, workloads: workloads.map((one, w) => ({ ...one, at: at(w) })) });
@@ -55,7 +55,7 @@ class Search {
   private moved(w: number, to: number): boolean {
     const from = this.board.at[w] ?? -1;
     this.board.take(w);
-    if (this.mayLand(w, to)) {
+    if (this.landing.allows(this.board, w, to)) {
       this.board.put(w, to);
       this.pending.delete(w);
       this.moves.push({ w, to });
@@ -81,17 +81,5 @@ class Search {
   private shareOf(w: number, n: number): number {
     const [request, room] = [this.board.requestOf(w), this.board.room(n)];
     return Math.max(request.cpu / Math.max(1, room.cpu), request.memory / Math.max(1, room.memory));
-  }
-
-  /** Whether a pod that has just left its node may land on another. */
-  private mayLand(w: number, to: number): boolean {
-    if (!this.board.hasRoom(w, to) || this.board.rivalsOn(w, to).length > 0) return false;
-    return this.spreads.every((spread) => {
-      if (!spread.bound.has(w)) return true;
-      const counts = countsOf(spread, this.board.at);
-      const here = counts.get(spread.domains[to] ?? -1);
-      const self = spread.items.has(w) ? 1 : 0;
-      return here !== undefined && here + self - Math.min(...counts.values()) <= spread.maxSkew;
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aligned } from '../../../../function/tasks/placement/layout/aligned.js';
+import { Landing } from '../../../../function/tasks/placement/layout/landing.js';
 import { layoutRules } from '../../../../function/tasks/placement/layout/rules.js';
 import { orderedMoves } from '../../../../function/tasks/placement/layout/steps.js';
 import { classesOf } from '../../../../function/tasks/placement/search/classes.js';
@@ -29,7 +30,9 @@ const spread = (name: string, on: string, more: Readonly<Record<string, unknown>
 /** The moves to a layout, given by the nodes of all pods, as pod:node by index. */
 function moves(items: readonly unknown[], layout: readonly number[]): string[] | undefined {
   const given = situation(items);
-  return orderedMoves(given.packed.cluster, layout, layoutRules(given).spreads)?.map(({ w, to }) => `${w}:${to}`);
+  return orderedMoves(given.packed.cluster, layout, Landing.of(given.packed, given.replay))?.map(
+    ({ w, to }) => `${w}:${to}`,
+  );
 }
 
 describe('an order of moves', () => {
@@ -65,7 +68,7 @@ describe('a layout of equal pods', () => {
     const { kindOf, spreads } = layoutRules(given);
     const layout = aligned([3, 2], instance.home, classesOf(instance, kindOf), spreads);
     expect(layout).toEqual([2, 3]);
-    expect(orderedMoves(given.packed.cluster, layout, spreads)).toHaveLength(2);
+    expect(orderedMoves(given.packed.cluster, layout, new Landing(spreads))).toHaveLength(2);
   });
 });
 
