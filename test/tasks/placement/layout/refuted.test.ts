@@ -6,7 +6,7 @@ import { searched, situation } from '../situation/dumps.js';
 import { fewestReached, printed, spreadCluster } from './spread-clusters.js';
 
 /** How many clusters, and the first one's seed: more of them while something is being changed. */
-const CLUSTERS = Number(process.env.SMALL_CLUSTERS ?? 150);
+const CLUSTERS = Number(process.env.SMALL_CLUSTERS ?? 100);
 const FIRST = Number(process.env.SMALL_SEED ?? 1);
 
 function lookedAt(seed: number) {

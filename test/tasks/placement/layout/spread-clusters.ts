@@ -15,6 +15,8 @@ export interface SpreadCluster {
   readonly pods: readonly SmallPod[];
   /** For every app the skew that its pods allow between zones; 0 where they ask for none. */
   readonly skews: readonly number[];
+  /** For every app whether no two of its pods may share a node. */
+  readonly apart: readonly boolean[];
 }
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -26,6 +28,7 @@ export function spreadCluster(seed: number): SpreadCluster {
   const zones = 2 + pick(2);
   const nodes = Array.from({ length: 3 + pick(2) }, () => ({ cpu: 2 + pick(3), zone: pick(zones) }));
   const skews = Array.from({ length: 2 + pick(2) }, () => [1, 1, 1, 2, 0][pick(5)] ?? 0);
+  const apart = skews.map(() => pick(5) === 0);
   const left = nodes.map(({ cpu }) => cpu);
   const pods = skews.flatMap((_, app) => {
     const cpu = 1 + pick(2);
@@ -38,11 +41,11 @@ export function spreadCluster(seed: number): SpreadCluster {
     left[at] = (left[at] ?? 0) - cpu;
     return [{ cpu, app, at }];
   });
-  return { nodes, pods: placed, skews };
+  return { nodes, pods: placed, skews, apart };
 }
 
 /** The same as kubectl prints it. */
-export const printed = ({ nodes, pods, skews }: SpreadCluster): object[] => [
+export const printed = ({ nodes, pods, skews, apart }: SpreadCluster): object[] => [
   ...nodes.map(({ cpu, zone }, n) => node(`n${n}`, { has: { cpu: `${cpu}` }, labels: { [ZONE]: `z${zone}` } })),
   ...pods.map(({ cpu, app, at }, p) => {
     const labels = { app: `a${app}` };
@@ -52,50 +55,85 @@ export const printed = ({ nodes, pods, skews }: SpreadCluster): object[] => [
       whenUnsatisfiable: 'DoNotSchedule',
       labelSelector: { matchLabels: labels },
     };
-    const spec = skews[app] === 0 ? {} : { topologySpreadConstraints: [constraint] };
+    const terms = [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } }];
+    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } };
+    const spec = {
+      ...(skews[app] === 0 ? {} : { topologySpreadConstraints: [constraint] }),
+      ...(apart[app] ? { affinity } : {}),
+    };
     return pod(`p${p}`, { on: `n${at}`, owner: `ReplicaSet/a${app}`, labels, spec, ...asks(`${cpu}`) });
   }),
 ];
 
 /** No node: a pod is on its way. */
-const NOWHERE = -1;
+export const NOWHERE = -1;
+
+/** All states, as the node of every pod, that can be reached; `next` says where a pod may be after one step. */
+function* reached(
+  { pods }: SpreadCluster,
+  start: readonly number[],
+  next: (state: readonly number[], p: number) => readonly number[],
+): Generator<readonly number[]> {
+  const seen = new Set([start.join()]);
+  const states = [start];
+  for (let state = states.pop(); state; state = states.pop()) {
+    yield state;
+    for (const p of pods.keys()) {
+      for (const n of next(state, p)) {
+        const one = state.with(p, n);
+        const key = one.join();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        states.push(one);
+      }
+    }
+  }
+}
+
+const homes = ({ pods }: SpreadCluster) => pods.map(({ at }) => at);
+const open = (cluster: SpreadCluster, state: readonly number[], p: number) =>
+  [...cluster.nodes.keys()].filter((n) => mayLand(cluster, state, p, n));
 
 /**
  * The fewest nodes with pods that can be reached from today, by trying every order in which pods are evicted, several at once where
  * that is of use, and land. Apps that run on several nodes must do so at the end.
  */
 export function fewestReached(cluster: SpreadCluster): number {
-  const start = cluster.pods.map(({ at }) => at);
-  const seen = new Set([start.join()]);
+  const next = (state: readonly number[], p: number) => (state[p] === NOWHERE ? open(cluster, state, p) : [NOWHERE]);
   let fewest = Number.POSITIVE_INFINITY;
-  for (let states = [start]; states.length > 0; ) {
-    const next: number[][] = [];
-    for (const state of states) {
-      if (isGood(cluster, state)) fewest = Math.min(fewest, new Set(state).size);
-      for (const one of following(cluster, state)) {
-        const key = one.join();
-        if (seen.has(key)) continue;
-        seen.add(key);
-        next.push(one);
-      }
-    }
-    states = next;
+  for (const state of reached(cluster, homes(cluster), next)) {
+    if (isGood(cluster, state)) fewest = Math.min(fewest, new Set(state).size);
   }
   return fewest;
 }
 
-function* following(cluster: SpreadCluster, state: readonly number[]): Generator<number[]> {
-  for (const p of state.keys()) {
-    const to =
-      state[p] === NOWHERE ? [...cluster.nodes.keys()].filter((n) => mayLand(cluster, state, p, n)) : [NOWHERE];
-    for (const n of to) yield state.with(p, n);
+/**
+ * Whether the pods of some nodes can all come to others while all other pods stay, by trying every order and every choice; either
+ * they are gone at once, or they leave one after another.
+ */
+export function canLeave(cluster: SpreadCluster, nodes: readonly number[], atOnce: boolean): boolean {
+  const gone = new Set(nodes);
+  const start = homes(cluster).map((n) => (atOnce && gone.has(n) ? NOWHERE : n));
+  const next = (state: readonly number[], p: number) => {
+    if (gone.has(state[p] ?? NOWHERE)) return [NOWHERE];
+    return state[p] === NOWHERE ? open(cluster, state, p).filter((n) => !gone.has(n)) : [];
+  };
+  for (const state of reached(cluster, start, next)) {
+    if (state.every((n) => n !== NOWHERE && !gone.has(n))) return true;
   }
+  return false;
 }
 
-function mayLand({ nodes, pods, skews }: SpreadCluster, state: readonly number[], p: number, n: number): boolean {
+function mayLand(
+  { nodes, pods, skews, apart }: SpreadCluster,
+  state: readonly number[],
+  p: number,
+  n: number,
+): boolean {
   const { cpu = 0, app = 0 } = pods[p] ?? {};
   const used = pods.reduce((sum, pod, q) => (state[q] === n ? sum + pod.cpu : sum), 0);
   if (used + cpu > (nodes[n]?.cpu ?? 0)) return false;
+  if (apart[app] && pods.some((pod, q) => pod.app === app && state[q] === n)) return false;
   const skew = skews[app] ?? 0;
   if (skew === 0) return true;
   const counts = new Map(nodes.map(({ zone }) => [zone, 0]));
