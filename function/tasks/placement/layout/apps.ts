@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.js';
 import type { Packed } from '../kubernetes/cluster.js';
 import type { Replay } from '../replay/replay.js';
-import type { LayoutRule } from './rules.js';
+import type { LayoutRule } from './rule.js';
 
 /** Apps that run on several nodes today: no node may have all of their pods. */
 export function appsOf({ pods }: Packed, replay: Replay): LayoutRule[] {

@@ -2,7 +2,7 @@ import type { Packed } from '../kubernetes/cluster.js';
 import type { Replay } from '../replay/replay.js';
 import type { Board } from '../room/board.js';
 import { appsOf } from './apps.js';
-import type { LayoutRule } from './rules.js';
+import type { LayoutRule } from './rule.js';
 import { countsOf, type Spread, spreadsOf } from './spreads.js';
 
 /** What a workload that has just left its node has to heed where it lands, for searches that move one after another. */

@@ -3,18 +3,8 @@ import type { Replay } from '../replay/replay.js';
 import type { Classes } from '../search/classes.js';
 import type { FurtherRules } from '../search/program.js';
 import { appsOf } from './apps.js';
+import type { LayoutRule } from './rule.js';
 import { evenRule, type Spread, spreadsOf } from './spreads.js';
-
-/** A rule about how many of some items may be in groups of nodes. */
-export interface LayoutRule {
-  /** The items that it counts. */
-  readonly items: ReadonlySet<number>;
-  /** Groups of nodes, with the pods there that count and are no items. */
-  readonly groups: readonly { readonly nodes: readonly number[]; readonly others: number }[];
-  /** `most`: no group holds more than `limit`; `skew`: no group holds more than any other and `limit`. */
-  readonly kind: 'most' | 'skew';
-  readonly limit: number;
-}
 
 /** What a layout has to obey at the end of a plan and a packing does not know, for programs that look for one. */
 export interface LayoutRules extends FurtherRules {

@@ -1,7 +1,7 @@
 import type { Packed } from '../kubernetes/cluster.js';
 import type { ResolvedSpread } from '../replay/relations.js';
 import type { Replay } from '../replay/replay.js';
-import type { LayoutRule } from './rules.js';
+import type { LayoutRule } from './rule.js';
 
 /** A required spread constraint; items, nodes and domains by index. */
 export interface Spread {
