@@ -3,7 +3,7 @@ import { Landing } from '../layout/landing.js';
 import { type LayoutRules, layoutRules } from '../layout/rules.js';
 import { spread } from '../problem.js';
 import { classesOf } from '../search/classes.js';
-import { type Exact, solveExactly } from '../search/exact.js';
+import { type Exact, MOST_VARIABLES, solveExactly } from '../search/exact.js';
 import { Solution } from '../search/solution.js';
 import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, compare, cordonedLeft, isFinal, spentBy } from './answer.js';
@@ -19,10 +19,11 @@ type Ask = (situation: Situation, below: number, wanted: readonly number[]) => E
 
 /**
  * The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. It is
- * asked for a packing, unless one in as few nodes as can be is known already (`packed`), and then for a layout that also obeys those
- * rules that a packing does not know.
+ * asked for a packing, unless one in as few nodes as can be is known already (`packed`), and for a layout that also obeys those rules
+ * that a packing does not know.
  */
 export function bySolver(situation: Situation, best: ConsolidationAnswer, packed: boolean): ConsolidationAnswer {
+  if (isTooLarge(situation)) return best;
   const end = performance.now() + 1000 * Math.min(SECONDS, situation.clock.left() / 2000);
   const rules = layoutRules(situation);
   const asking =
@@ -32,11 +33,17 @@ export function bySolver(situation: Situation, best: ConsolidationAnswer, packed
       const seconds = (end - performance.now()) / 1000;
       return solveExactly(instance, { below, wanted, seconds, mostMoves: maxMoves, further });
     };
-  // What every plan ends in says all that a packing could say.
-  const isPacking = rules.isEmpty || !rules.binding;
-  const answer = isPacking && !packed ? byPacking(situation, best, asking()) : best;
-  return rules.isEmpty || isFinal(situation, answer) ? answer : byLayout(situation, answer, rules, asking(rules));
+  const packing = (answer: ConsolidationAnswer) =>
+    packed || isFinal(situation, answer) ? answer : byPacking(situation, answer, asking());
+  const layout = (answer: ConsolidationAnswer) =>
+    rules.isEmpty || isFinal(situation, answer) ? answer : byLayout(situation, answer, rules, asking(rules));
+  // What every plan ends in says more than a packing does; what only most plans end in proves nothing.
+  return rules.binding ? packing(layout(best)) : layout(packing(best));
 }
+
+/** Whether the solver is not asked in any case; further rules only make programs larger. */
+const isTooLarge = ({ instance }: Situation): boolean =>
+  classesOf(instance).reduce((sum, { bins }) => sum + bins.length, 0) > MOST_VARIABLES;
 
 function byPacking(situation: Situation, best: ConsolidationAnswer, ask: Ask): ConsolidationAnswer {
   const exact = askedFor(situation, best, ask);

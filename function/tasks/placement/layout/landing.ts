@@ -1,17 +1,16 @@
 import type { Packed } from '../kubernetes/cluster.js';
 import type { Replay } from '../replay/replay.js';
 import type { Board } from '../room/board.js';
-import { appsOf } from './apps.js';
-import type { LayoutRule } from './rule.js';
+import { type App, appsOf } from './apps.js';
 import { countsOf, type Spread, spreadsOf } from './spreads.js';
 
 /** What a workload that has just left its node has to heed where it lands, for searches that move one after another. */
 export class Landing {
   private readonly spreadsOf = new Map<number, Spread[]>();
-  private readonly appOf = new Map<number, LayoutRule>();
+  private readonly appOf = new Map<number, App>();
 
   /** Of apps none may come to one node with all of its workloads. */
-  constructor(spreads: readonly Spread[], apps: readonly LayoutRule[] = []) {
+  constructor(spreads: readonly Spread[], apps: readonly App[] = []) {
     for (const spread of spreads) {
       for (const w of spread.bound) this.spreadsOf.set(w, [...(this.spreadsOf.get(w) ?? []), spread]);
     }
@@ -37,8 +36,8 @@ export class Landing {
   crowds(board: Board, w: number, to: number): boolean {
     const app = this.appOf.get(w);
     if (!app) return false;
-    let here = app.groups[to]?.others ?? 0;
+    let here = app.others.get(to) ?? 0;
     for (const other of board.on(to)) here += Number(app.items.has(other));
-    return here >= app.limit;
+    return here + 1 >= app.size;
   }
 }

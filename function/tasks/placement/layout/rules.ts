@@ -2,7 +2,7 @@ import type { Packed } from '../kubernetes/cluster.js';
 import type { Replay } from '../replay/replay.js';
 import type { Classes } from '../search/classes.js';
 import type { FurtherRules } from '../search/program.js';
-import { appsOf } from './apps.js';
+import { appsOf, severalRule } from './apps.js';
 import type { LayoutRule } from './rule.js';
 import { evenRule, type Spread, spreadsOf } from './spreads.js';
 
@@ -18,7 +18,8 @@ export interface LayoutRules extends FurtherRules {
 /** Apps that run on several nodes stay on several, and pods are spread as they ask for. */
 export function layoutRules({ packed, replay }: { readonly packed: Packed; readonly replay: Replay }): LayoutRules {
   const { spreads, binding } = spreadsOf(packed, replay);
-  const rules = [...appsOf(packed, replay), ...spreads.map(evenRule)];
+  const nodes = [...replay.nodes.keys()];
+  const rules = [...appsOf(packed, replay).map((app) => severalRule(app, nodes)), ...spreads.map(evenRule)];
   return {
     isEmpty: rules.length === 0,
     spreads,

@@ -27,12 +27,17 @@ interface Spreads {
 /** The spread constraints of items, as far as a program can ask for them. */
 export function spreadsOf(packed: Packed, replay: Replay): Spreads {
   const known = new Map<string, { constraint: ResolvedSpread; bound: Set<number> }>();
+  // Pods of one kind have the same list.
+  const keys = new Map<readonly ResolvedSpread[], readonly string[]>();
   for (const [i, { name }] of packed.pods.entries()) {
-    for (const constraint of replay.spreadsOf(name)) {
-      const key = textOf(constraint);
-      const same = known.get(key) ?? { constraint, bound: new Set() };
+    const list = replay.spreadsOf(name);
+    if (list.length === 0) continue;
+    const texts = keys.get(list) ?? list.map(textOf);
+    keys.set(list, texts);
+    for (const [c, constraint] of list.entries()) {
+      const same = known.get(texts[c] ?? '') ?? { constraint, bound: new Set() };
       same.bound.add(i);
-      known.set(key, same);
+      known.set(texts[c] ?? '', same);
     }
   }
   const all = [...known.values()].map(({ constraint, bound }) => ({

@@ -12,7 +12,7 @@ let loading: Promise<LegacyHighs> | undefined;
 let solver: LegacyHighs | undefined;
 
 /** Most variables (classes of equal items × bins) of one program. With more the solver is seldom done in time. */
-const MOST_VARIABLES = 1500;
+export const MOST_VARIABLES = 1500;
 /** Most nodes of the solver's search tree. A count and not a time limits it, so that equal requests get equal answers. */
 const MOST_SEARCHED = 4000;
 
