@@ -1,8 +1,9 @@
 import type { PodObject } from '../kubernetes/pod.js';
 import type { Attempt } from '../replay/replay.js';
 import { whyNoRoom } from '../room/no-room.js';
+import { elsewhere, minorityWithout } from '../room/outage.js';
 import { enough, tried, WHOLE } from '../room/trials.js';
-import type { Ground, Place } from '../situation/situation.js';
+import type { Ground } from '../situation/situation.js';
 import { type Precaution, precautionFor } from './precaution.js';
 import { type Remedy, remedyFor } from './remedy.js';
 
@@ -141,9 +142,6 @@ function ofTrials(ok: 'yes' | 'conditional', outcomes: readonly Attempt[]): Proo
 const lucky = (pods: readonly string[]) =>
   `it depends on which nodes the scheduler picks: ${pods[0]} fits nowhere else in some of the trials`;
 
-const elsewhere = (why: readonly string[], nodes: readonly string[]) =>
-  why.filter((one) => !nodes.some((name) => one.startsWith(`${name}: `))).join('; ') || 'there is no other node';
-
 /** Pods that come again only if somebody decides so, or if a volume can follow that the dump does not show. */
 const conditionsOf = (pods: readonly PodObject[]): string[] =>
   pods.flatMap(({ name, pin }) => (pin?.kind === 'operator' || pin?.kind === 'claim' ? [`${name}: ${pin.why}`] : []));
@@ -156,16 +154,11 @@ const accidents = (outcomes: readonly Attempt[]): string[] => [
 ];
 
 /** Whether etcd loses its majority: nothing is scheduled then. */
-function quorumLost({ places }: Ground, nodes: readonly string[]): string[] {
-  const members = places.filter(({ node }) => node.kept);
-  const isGone = ({ node }: Place) => nodes.includes(node.name);
-  if (members.length === 0 || !members.some(isGone)) return [];
-  const left = members.filter((place) => place.node.ready && !isGone(place)).length;
-  const needed = Math.floor(members.length / 2) + 1;
-  if (left >= needed) return [];
-  return [
-    `etcd keeps ${left} of ${members.length} members and needs ${needed}: nothing is scheduled until one is back`,
-  ];
+function quorumLost(ground: Ground, nodes: readonly string[]): string[] {
+  const minority = minorityWithout(ground, ({ node }) => nodes.includes(node.name));
+  if (!minority) return [];
+  const { left, of, needed } = minority;
+  return [`etcd keeps ${left} of ${of} members and needs ${needed}: nothing is scheduled until one is back`];
 }
 
 /** Apps that run on the failed nodes alone. */
