@@ -1,12 +1,14 @@
 import type { PodObject } from '../kubernetes/pod.js';
+import { Landing } from '../layout/landing.js';
 import type { Attempt } from '../replay/replay.js';
 import { packedToday } from '../room/packed.js';
 import { enough, QUICK, tried, WHOLE } from '../room/trials.js';
 import { type Plan, type Target, targetPlan } from '../situation/plan.js';
 import type { Ground } from '../situation/situation.js';
+import { fewestLeaving, lowestByPods } from './bound.js';
 import type { Field, Layout } from './layout.js';
-import { type Load, type Loads, loadsOf, lowestPeak } from './loads.js';
-import { evenOut } from './search.js';
+import { keptOn, type Load, type Loads, loadsOf, lowestPeak } from './loads.js';
+import { evenOut, MOST_EXCHANGES } from './search.js';
 
 /** How even the nodes can be made by so many moves. */
 export interface Point {
@@ -21,6 +23,8 @@ export interface BalanceAnswer {
   readonly after: number;
   /** No moves can make the peak lower than this: proven. */
   readonly atLeast: number;
+  /** Whether it is proven that so many moves, or any, cannot make the peak lower than it is after the plan. */
+  readonly isLeast: boolean;
   /** Lower peaks by more moves; each of them was replayed in a few trials. */
   readonly curve: readonly Point[];
   readonly plan: Plan;
@@ -37,10 +41,13 @@ export interface BalanceAnswer {
 const MOST_ROUNDS = 6;
 /** A peak that is lower by less is not worth a move. */
 const WORTH = 0.005;
+/** Differences that come of counting with fractions. */
+const EPSILON = 1e-9;
 
 /** Plans that even out the nodes by at most so many moves; the one with the lowest peak is told, and of several the shortest. */
 export function balanced(ground: Ground, mostMoves: number): BalanceAnswer {
-  const { cluster, pods } = packedToday(ground);
+  const packed = packedToday(ground);
+  const { cluster, pods } = packed;
   const loads = loadsOf(ground);
   const movable = (pod: PodObject | undefined) => pod?.kind === 'free';
   // Pods that have no other node stay, too.
@@ -52,16 +59,21 @@ export function balanced(ground: Ground, mostMoves: number): BalanceAnswer {
     loads: pods.map((pod) => loads.of(pod)),
     before: nodes.map((n) => loads.on(n)),
     has: nodes.map((n) => loads.has(n)),
+    landing: Landing.of(packed, ground.replay),
     mayMove: (w) => movable(pods[w]),
     mayGo: (w, to) => !banned.has(`${w}:${to}`),
   };
   const { layouts, chosen } = bestOf(ground, field, banned, mostMoves);
   const [today] = layouts;
+  const kept = keptOn(ground, loads, (pod) => movable(pod) && roaming.has(pod.name));
+  const atLeast = Math.max(lowestPeak(ground, loads, kept), lowestByPods(field, kept));
+  const after = chosen.layout?.peak ?? today?.peak ?? 0;
   return {
     by: loads.by,
     before: today?.peak ?? 0,
-    after: chosen.layout?.peak ?? today?.peak ?? 0,
-    atLeast: lowestPeak(ground, loads, (pod) => movable(pod) && roaming.has(pod.name)),
+    after,
+    atLeast,
+    isLeast: after <= atLeast + EPSILON || fewestLeaving(field, after) > mostMoves,
     curve: layouts.map(({ steps, peak }) => ({ moves: steps.length, peak })),
     plan: chosen.plan,
     targets: chosen.targets,
@@ -84,8 +96,9 @@ const NOTHING: Chosen = { layout: undefined, plan: { kind: 'targets', steps: [] 
 /** Layouts that the replay accepts, each better than all with fewer moves, and the plan for the best of them. */
 function bestOf(ground: Ground, field: Field, banned: Set<string>, mostMoves: number) {
   let layouts: Layout[] = [];
+  const budget = { left: MOST_EXCHANGES };
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const worth = improving(evenOut(field, mostMoves, ground.clock));
+    const worth = improving(evenOut(field, mostMoves, budget, ground.clock));
     const refused = worth.find((layout) => layout.steps.length > 0 && !run(ground, field, layout, QUICK).good);
     layouts = refused ? worth.slice(0, worth.indexOf(refused)) : worth;
     const last = layouts.at(-1);
@@ -130,12 +143,11 @@ function targetsOf({ cluster }: Field, { steps }: Layout): Target[] {
   });
 }
 
-/** Forbids the move that the replay's complaint is about, or else the last one. */
+/** Forbids the moves of the pods with which the replay had trouble, or else the last one. */
 function ban(ground: Ground, field: Field, layout: Layout, banned: Set<string>): void {
   const { outcomes } = run(ground, field, layout, WHOLE);
-  const last = outcomes.at(-1);
-  const said = [...(last?.violations ?? []), ...(last?.pending.map(({ pod }) => pod) ?? [])].join('\n');
-  const step =
-    layout.steps.find(({ w }) => said.includes(field.cluster.workloads[w]?.name ?? '\u0000')) ?? layout.steps.at(-1);
+  const blamed = new Set(outcomes.at(-1)?.blamed);
+  const wrong = layout.steps.filter(({ w }) => blamed.has(field.cluster.workloads[w]?.name ?? ''));
+  const [step] = [...wrong, ...layout.steps.slice(-1)];
   if (step) banned.add(`${step.w}:${step.to}`);
 }

@@ -1,9 +1,10 @@
 import type { Cluster } from '../cluster.js';
+import type { Landing } from '../layout/landing.js';
 import { Board } from '../room/board.js';
 import { type Load, shareOf } from './loads.js';
 
 /** In the crowding of a layout a node that is a fifth fuller than another counts as much as nearly twenty of these. */
-const POWER = 16;
+export const POWER = 16;
 
 /** One move: a workload and the node where it goes, both by index. */
 export interface Step {
@@ -26,6 +27,8 @@ export interface Field {
   readonly before: readonly Load[];
   /** What every node has. */
   readonly has: readonly Load[];
+  /** What workloads heed where they land. */
+  readonly landing: Landing;
   mayMove(w: number): boolean;
   /** Whether a workload may be sent to a node; no where a plan with that move was refused. */
   mayGo(w: number, to: number): boolean;
@@ -74,7 +77,7 @@ export class Layout {
     const moved = new Set(this.steps.map(({ w }) => w));
     const { crowding } = this;
     for (const n of from) {
-      for (const w of this.board.on(n)) {
+      for (const w of [...this.board.on(n)]) {
         if (moved.has(w) || !this.field.mayMove(w)) continue;
         for (const to of this.targetsOf(w, n)) yield this.outlook({ w, to }, n, crowding);
       }
@@ -82,7 +85,11 @@ export class Layout {
   }
 
   private targetsOf(w: number, n: number): number[] {
-    return (this.field.cluster.workloads[w]?.allowed ?? []).filter((to) => to !== n && this.mayPut(w, to));
+    const { field, board } = this;
+    board.take(w);
+    const targets = (field.cluster.workloads[w]?.allowed ?? []).filter((to) => to !== n && this.mayPut(w, to));
+    board.put(w, n);
+    return targets;
   }
 
   /** What a move from a node would come to. */
@@ -94,7 +101,8 @@ export class Layout {
   }
 
   private mayPut(w: number, to: number): boolean {
-    return this.field.mayGo(w, to) && this.board.hasRoom(w, to) && this.board.rivalsOn(w, to).length === 0;
+    const { field, board } = this;
+    return field.mayGo(w, to) && field.landing.allows(board, w, to) && !field.landing.crowds(board, w, to);
   }
 
   private shareWith(n: number, w: number, sign: 1 | -1): number {

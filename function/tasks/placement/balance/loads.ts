@@ -56,11 +56,26 @@ export function loadsOf({ dump, waiting }: Ground): Loads {
 export const shareOf = (load: Load, has: Load): number =>
   Math.max(has.cpu > 0 ? load.cpu / has.cpu : 0, has.memory > 0 ? load.memory / has.memory : 0);
 
+/** What cannot leave each node; `movable` says which pods may. */
+export function keptOn({ dump }: Ground, loads: Loads, movable: (pod: PodObject) => boolean): Load[] {
+  const stay = dump.pods.filter((pod) => pod.kind !== 'waiting' && !movable(pod));
+  return dump.nodes.map((_, n) =>
+    stay.reduce<Load>(
+      (all, pod) => {
+        if (pod.at !== n) return all;
+        const { cpu, memory } = loads.of(pod);
+        return { cpu: all.cpu + cpu, memory: all.memory + memory };
+      },
+      { cpu: 0, memory: 0 },
+    ),
+  );
+}
+
 /**
- * A peak that no moves can go below: the share of all loads of all that the nodes have, of either resource, and what cannot
- * leave its node. `movable` says which pods may.
+ * A peak that no moves can go below: the share of all loads of all that the nodes have, of either resource, and what is `kept`
+ * on its node.
  */
-export function lowestPeak({ dump }: Ground, loads: Loads, movable: (pod: PodObject) => boolean): number {
+export function lowestPeak({ dump }: Ground, loads: Loads, kept: readonly Load[]): number {
   const nodes = [...dump.nodes.keys()];
   const sum = (of: (n: number) => number) => nodes.reduce((all, n) => all + of(n), 0);
   const ready = (n: number) => dump.nodes[n]?.ready === true;
@@ -68,13 +83,5 @@ export function lowestPeak({ dump }: Ground, loads: Loads, movable: (pod: PodObj
     const has = sum((n) => loads.has(n)[resource]);
     return has === 0 ? 0 : sum((n) => (ready(n) ? loads.on(n)[resource] : 0)) / has;
   });
-  const kept = nodes.map((n) => {
-    const stay = dump.pods.filter((pod) => pod.at === n && pod.kind !== 'waiting' && !movable(pod));
-    const load = stay.reduce<Load>(
-      (all, pod) => ({ cpu: all.cpu + loads.of(pod).cpu, memory: all.memory + loads.of(pod).memory }),
-      { cpu: 0, memory: 0 },
-    );
-    return shareOf(load, loads.has(n));
-  });
-  return Math.max(0, ...shared, ...kept);
+  return Math.max(0, ...shared, ...kept.map((load, n) => shareOf(load, loads.has(n))));
 }

@@ -1,16 +1,21 @@
 import type { Clock } from '../../../common/clock.js';
+import { type Budget, exchanged, kicked } from './exchange.js';
 import { type Field, Layout, type Outlook } from './layout.js';
 
 /** How many layouts are followed at each number of moves; counts, so that equal requests get equal answers. */
 const WIDTH = 8;
 /** From how many of the fullest nodes workloads are moved. */
 const FULLEST = 3;
+/** How many exchanges are looked at in all; it takes about half a second. */
+export const MOST_EXCHANGES = 1_000_000;
+/** With more workloads exchanges take too long. */
+const MOST_WORKLOADS = 1000;
 
 /**
  * For every number of moves from 0 on the most even layout that was found: a beam search, in which workloads leave the
  * fullest nodes. That no layout is more even is not proven by it.
  */
-export function evenOut(field: Field, mostMoves: number, clock: Clock): Layout[] {
+export function evenOut(field: Field, mostMoves: number, budget: Budget, clock: Clock): Layout[] {
   let beam = [new Layout(field, [])];
   const best = [...beam];
   for (let moves = 1; moves <= mostMoves; moves++) {
@@ -19,7 +24,26 @@ export function evenOut(field: Field, mostMoves: number, clock: Clock): Layout[]
     if (!first) break;
     best.push(first);
   }
-  return best;
+  return exchangedAll(field, best, mostMoves, budget, clock);
+}
+
+/** Layouts for every number of moves, each improved by exchanges, which begin with the better of its own and the one before. */
+function exchangedAll(
+  field: Field,
+  layouts: readonly Layout[],
+  mostMoves: number,
+  budget: Budget,
+  clock: Clock,
+): Layout[] {
+  if (field.cluster.workloads.length > MOST_WORKLOADS) return [...layouts];
+  const better: Layout[] = [];
+  for (let moves = 0; moves <= mostMoves; moves++) {
+    const starts = [layouts[moves], better.at(-1)].flatMap((layout) => layout ?? []);
+    const first = lowest(starts);
+    const improve = moves === mostMoves ? kicked : exchanged;
+    if (first) better.push(moves === 0 ? first : improve(field, first, moves, budget, clock));
+  }
+  return better;
 }
 
 interface Candidate extends Outlook {

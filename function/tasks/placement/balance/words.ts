@@ -7,22 +7,23 @@ import { type Load, shareOf } from './loads.js';
 
 /** How even the nodes are, what moves would make them more so, and what fewer moves would do. */
 export function sentencesOf(ground: Ground, answer: BalanceAnswer): string[] {
-  const { by, before, after, targets, atLeast, mostMoves } = answer;
+  const { by, before, after, targets, atLeast, isLeast, mostMoves } = answer;
   const guessed = ground.dump.pods.some(({ assumed }) => assumed.size > 0) ? ' or taken to be needed' : '';
   const what = by === 'usage' ? 'is used (where it was measured, else requested)' : `is requested${guessed}`;
   const today = `The fullest node today is ${fullest(ground, answer)}, of which ${percent(before)} ${what}`;
+  // Either no moves at all can, or only not so few.
+  const more = after <= atLeast + 1e-9 ? 'moves' : `plan of at most ${count(mostMoves, 'move')}`;
   if (targets.length === 0) {
-    const proof =
-      before <= atLeast + 1e-9
-        ? 'no moves of pods that may move can lower that'
-        : `nothing was found in up to ${count(mostMoves, 'move')} that lowers it`;
+    const proof = isLeast
+      ? `no ${more} of pods that may move can lower that`
+      : `nothing was found in up to ${count(mostMoves, 'move')} that lowers it`;
     return [`${today}: ${proof}`];
   }
   const where = enumerate(
     targets.map(({ pod, from, to }) => `${pod} from ${from} to ${to}`),
     4,
   );
-  const best = after <= atLeast + 1e-9 ? '; no moves can do better' : `; no moves can go below ${percent(atLeast)}`;
+  const best = isLeast ? `; no ${more} can do better` : `; no moves can go below ${percent(atLeast)}`;
   return [
     `${today}. ${count(targets.length, 'move')} ${targets.length === 1 ? 'makes' : 'make'} it ${percent(after)} on the fullest (${where})${best}`,
     ...fewer(answer),

@@ -1,5 +1,7 @@
-import type { Assignment } from '../cluster.js';
+import type { Assignment, Cluster } from '../cluster.js';
 import { withFewerMoves } from '../fewer-moves.js';
+import type { Landing } from '../layout/landing.js';
+import { type Move, orderedMoves } from '../layout/steps.js';
 import { movesOf } from '../moves.js';
 import type { Packing, Placed } from '../packing.js';
 import type { Target } from '../situation/plan.js';
@@ -26,10 +28,11 @@ export function tryOut(
   situation: Situation,
   assignment: Assignment,
   by: ConsolidationAnswer['by'],
+  landing?: Landing,
 ): ConsolidationAnswer {
   const nodes = emptiedBy(situation, assignment);
   const plain = surely(situation, nodes, by);
-  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by) ?? plain);
+  return plain.outcome.ok ? plain : (targeted(situation, assignment, nodes, by, landing) ?? plain);
 }
 
 /** The nodes that an assignment leaves empty, in the order in which they are emptied. */
@@ -67,24 +70,43 @@ export function surely(
   return quick.outcome.ok ? confirmed(situation, quick) : quick;
 }
 
-/** Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. */
+/**
+ * Sends pods one by one to the nodes of an assignment; undefined where no order of moves leads there. `landing`, where
+ * it is given, is heeded by the order.
+ */
 export function targeted(
   situation: Situation,
   assignment: Assignment,
   nodes: readonly number[],
   by: ConsolidationAnswer['by'],
+  landing?: Landing,
 ): ConsolidationAnswer | undefined {
   const { cluster } = situation.packed;
-  const home = cluster.workloads.map(({ at }) => at);
-  const { kind, moves } = movesOf(cluster, assignment);
-  if (kind !== 'ordered') return undefined;
+  const moves = landing ? orderedMoves(cluster, assignment, landing) : plainMoves(cluster, assignment);
+  if (!moves) return undefined;
   const nameOf = (n: number | undefined) => (n === undefined ? undefined : cluster.nodes[n]?.name);
-  const targets = moves.flatMap(({ workloads, to }) =>
-    workloads.flatMap((w): Target[] => {
-      const [pod, from, target] = [cluster.workloads[w]?.name, nameOf(home[w]), nameOf(to)];
-      return pod === undefined || from === undefined || target === undefined ? [] : [{ pod, from, to: target }];
-    }),
-  );
+  const at = cluster.workloads.map((workload) => workload.at);
+  const targets = moves.flatMap(({ w, to }): Target[] => {
+    const [pod, from, target] = [cluster.workloads[w]?.name, nameOf(at[w]), nameOf(to)];
+    at[w] = to;
+    return pod === undefined || from === undefined || target === undefined ? [] : [{ pod, from, to: target }];
+  });
   const quick = byTargets(situation, nodes, targets, by, QUICK_TRIALS);
   return quick.outcome.ok ? confirmed(situation, quick) : quick;
+}
+
+/** An order of moves that only heeds room and what pods must keep apart from; it takes no time even for thousands of moves. */
+function plainMoves(cluster: Cluster, assignment: Assignment): Move[] | undefined {
+  const { kind, moves } = movesOf(cluster, assignment);
+  return kind === 'ordered' ? moves.flatMap(({ workloads, to }) => workloads.map((w) => ({ w, to }))) : undefined;
+}
+
+/** The items with which the replay had trouble, and that are not at home. A dump has no sets that must share a node: item is workload. */
+export function blamedItems(
+  { packed, instance }: Situation,
+  { outcome }: ConsolidationAnswer,
+  assignment: Assignment,
+): number[] {
+  const blamed = new Set(outcome.blamed);
+  return packed.pods.flatMap(({ name }, w) => (blamed.has(name) && assignment[w] !== instance.home[w] ? [w] : []));
 }

@@ -1,12 +1,11 @@
 import { picker, seedOf } from '../../../trm/state/random.js';
-import type { Assignment } from '../cluster.js';
 import { spread } from '../problem.js';
 import { Ejection } from '../search/ejection.js';
 import { sendHome } from '../search/home.js';
 import { Solution } from '../search/solution.js';
 import type { Situation } from '../situation/situation.js';
 import { type ConsolidationAnswer, compare } from './answer.js';
-import { emptiedBy, targeted, tryOut, withProof } from './proposal.js';
+import { blamedItems, emptiedBy, targeted, tryOut, withProof } from './proposal.js';
 
 /** With more moves an order of them takes too long to be looked for again and again. */
 const MOST_MOVES = 1500;
@@ -48,10 +47,4 @@ export function byRepairing(
     tried = targeted(situation, assignment, emptiedBy(situation, assignment), 'search');
   }
   return tried && compare(situation, tried, best) < 0 ? withProof(tried, best) : best;
-}
-
-/** The items with which the replay had trouble, and that are not at home. A dump has no sets that must share a node: item is workload. */
-function blamedItems({ packed, instance }: Situation, { outcome }: ConsolidationAnswer, assignment: Assignment) {
-  const blamed = new Set(outcome.blamed);
-  return packed.pods.flatMap(({ name }, w) => (blamed.has(name) && assignment[w] !== instance.home[w] ? [w] : []));
 }

@@ -1,25 +1,15 @@
 import { spread } from '../problem.js';
-import { solveExactly } from '../search/exact.js';
 import { searchFewest } from '../search/search.js';
-import { Solution } from '../search/solution.js';
+import type { Solution } from '../search/solution.js';
 import { isComplete } from '../search/starts.js';
 import type { Situation } from '../situation/situation.js';
 import { byAdding } from './adding.js';
-import {
-  byDrain,
-  type ConsolidationAnswer,
-  compare,
-  cordonedLeft,
-  isFinal,
-  MANY_NODES,
-  nodesInUse,
-  QUICK_TRIALS,
-  spentBy,
-} from './answer.js';
+import { byDrain, type ConsolidationAnswer, compare, isFinal, MANY_NODES, nodesInUse, QUICK_TRIALS } from './answer.js';
 import { byDropping } from './dropping.js';
-import { carriedOut, emptiedBy } from './proposal.js';
+import { emptiedBy } from './proposal.js';
 import { byRepairing } from './repair.js';
 import { bySets } from './sets.js';
+import { bySolver } from './solver.js';
 
 /** What trying found, before the model is asked. */
 export interface Found {
@@ -27,9 +17,6 @@ export interface Found {
   /** The packing in the fewest nodes, whether or not it can be carried out; undefined where none was needed, or found. */
   readonly packed: Solution | undefined;
 }
-
-/** Most seconds for the exact solver, in case that its count of searched nodes takes too long. */
-const SECONDS = 2;
 
 /**
  * Searches for the most nodes to empty, until no better answer is possible: nodes are added to a plan one after another; then all
@@ -42,10 +29,8 @@ export function search(situation: Situation, milliseconds?: number): Found {
   if (isFinal(situation, added)) return { answer: added, packed: undefined };
   const { answer, packed } = byPacking(situation, added, milliseconds);
   if (isFinal(situation, answer)) return { answer, packed };
-  const exact =
-    packed && packed.spent <= situation.bound && situation.maxMoves === undefined
-      ? answer
-      : bySolver(situation, answer);
+  const isLeast = packed !== undefined && packed.spent <= situation.bound && situation.maxMoves === undefined;
+  const exact = bySolver(situation, answer, isLeast);
   if (isFinal(situation, exact)) return { answer: exact, packed };
   return { answer: bySets(situation, exact), packed };
 }
@@ -132,28 +117,4 @@ function packing(
 ): Solution {
   clock.check();
   return searchFewest(instance, { ...options, clock, wanted, mayEmpty: (node) => options.mayEmpty.has(node) });
-}
-
-/**
- * The better of the best answer so far and what the exact solver finds; or the same with a proof that fewer nodes do not do. Where
- * cordoned nodes come first, what is found may cost more than it would have to, so that the proof is asked for by itself.
- */
-function bySolver(situation: Situation, best: ConsolidationAnswer): ConsolidationAnswer {
-  const { instance, clock, wanted, maxMoves } = situation;
-  const proving = cordonedLeft(situation, best) === 0;
-  const spent = spentBy(situation, best);
-  clock.check();
-  const seconds = Math.min(SECONDS, clock.left() / 2000);
-  const below = proving ? spent : Number.POSITIVE_INFINITY;
-  const exact = solveExactly(instance, { below, wanted, seconds, mostMoves: maxMoves });
-  if (exact.kind === 'none' && proving) return { ...best, atLeast: spent };
-  if (exact.kind !== 'found') return best;
-  const answer = carriedOut(situation, spread(instance, exact.at), best, 'exact');
-  const found = Solution.of(instance, exact.at).spent;
-  const proven =
-    exact.fewest ||
-    (wanted.length > 0 &&
-      spentBy(situation, answer) <= found &&
-      solveExactly(instance, { below: found, wanted: [], seconds, mostMoves: maxMoves }).kind === 'none');
-  return proven ? { ...answer, atLeast: found } : answer;
 }

@@ -32,9 +32,9 @@ export function answerOf(situation: Situation, answer: ConsolidationAnswer, alon
       `${count(late.length, 'pod')} that ${late.length === 1 ? 'waits' : 'wait'} would get a node: ${enumerate(where)}`,
     );
   }
-  const scratch = situation.places.flatMap(({ free }, n) =>
-    answer.drained.includes(n) ? free.filter(({ mounts }) => mounts.scratch) : [],
-  );
+  // Pods of nodes that stay may move as well, to make room.
+  const moved = new Set(answer.plan.steps.flatMap((step) => (step.action === 'evict' ? step.pods : [])));
+  const scratch = dump.pods.filter(({ name, mounts }) => mounts.scratch && moved.has(name));
   if (scratch.length > 0) {
     parts.push(`What ${namesOfPods(scratch)} ${scratch.length === 1 ? 'keeps' : 'keep'} in emptyDir volumes is lost`);
   }

@@ -28,14 +28,17 @@ const MOST_REASONS = 8;
 /** Whether each of these nodes can be emptied on its own, in the order of the dump. */
 export function drainAlone(ground: Ground, places: readonly Place[] = ground.places): Alone[] {
   const hopeful = hopefulReplay(ground);
-  return places.map((place) => {
-    ground.clock.check();
-    return alone(place, ground, hopeful);
-  });
+  return places.map((place) => aloneOf(place, leftAlone(place, ground, hopeful)));
 }
 
-function alone(place: Place, ground: Ground, replay: Replay): Alone {
-  const found = leave([place], ground, replay, trialsOf(ground, place));
+/** What comes of draining one node. */
+export function leftAlone(place: Place, ground: Ground, hopeful: Replay): Leave {
+  ground.clock.check();
+  return leave([place], ground, hopeful, trialsOf(ground, place));
+}
+
+/** The same as an answer. */
+export function aloneOf(place: Place, found: Leave): Alone {
   return {
     node: place.node.name,
     ok: found.ok,

@@ -2,9 +2,9 @@ import type { PodObject } from '../kubernetes/pod.js';
 import { enough, tried, WHOLE } from '../room/trials.js';
 import { drainPlan } from '../situation/plan.js';
 import { emptied, type Ground, type Place } from '../situation/situation.js';
-import { type Alone, drainAlone } from './alone.js';
 import { whyImpossible } from './impossible.js';
 import { hopefulReplay, type Leave, leave, reasonsOf } from './leave.js';
+import { type Judged, judgedAlone } from './proof.js';
 import { type Sent, sentAway } from './sent-away.js';
 
 /** Whether the nodes that a request names can go down together, and how. */
@@ -22,16 +22,16 @@ export interface DrainAnswer {
   /** Undefined where no node was named: then every node is looked at alone. */
   readonly together: Together | undefined;
   /** Each node alone: those that were named, or all. */
-  readonly alone: readonly Alone[];
+  readonly alone: readonly Judged[];
 }
 
 /** Every node alone. */
-export const eachAlone = (ground: Ground): DrainAnswer => ({ together: undefined, alone: drainAlone(ground) });
+export const eachAlone = (ground: Ground): DrainAnswer => ({ together: undefined, alone: judgedAlone(ground) });
 
 /** Nodes at once, given by index. */
 export function atOnce(ground: Ground, nodes: readonly number[]): DrainAnswer {
   const places = inOrder(nodes.flatMap((n) => ground.places[n] ?? []));
-  return { together: together(ground, places), alone: drainAlone(ground, places) };
+  return { together: together(ground, places), alone: judgedAlone(ground, places) };
 }
 
 /** Cordoned nodes first, and then those with few pods. */

@@ -1,17 +1,50 @@
 import { type Amount, capacityOf, fits, minus, NOTHING, total } from '../cluster.js';
 import type { Packed } from '../kubernetes/cluster.js';
 import { packedToday } from '../room/packed.js';
+import { solveExactly } from '../search/exact.js';
+import { Instance } from '../search/instance.js';
 import type { Ground, Place } from '../situation/situation.js';
 
+/** Beyond so many nodes the exact solver is not asked, since that would take too long. */
+const MOST_NODES = 32;
+/** Most seconds for it, in case that its count of searched nodes takes too long. */
+const SECONDS = 1;
+
 /**
- * Why no plan at all can empty these nodes: a pod has no other node even if all pods that may move left it, or all pods
- * together need more than the other nodes have. Undefined where neither is so, which proves nothing.
+ * Why no plan at all can empty these nodes: a pod has no other node even if all pods that may move left it, all pods together need
+ * more than the other nodes have, or the exact solver finds no packing of all of them. Undefined where that proves nothing.
  */
 export function whyImpossible(ground: Ground, places: readonly Place[]): string | undefined {
   const { dump } = ground;
-  const packed = packedToday(ground);
   const going = new Set(places.map(({ node }) => dump.nodes.indexOf(node)));
-  return homeless(packed, going) ?? tooMuch(packed, going);
+  const packed = withoutStaying(packedToday(ground), going);
+  return homeless(packed, going) ?? tooMuch(packed, going) ?? unpackable(ground, packed, going);
+}
+
+function unpackable({ clock }: Ground, { cluster }: Packed, going: ReadonlySet<number>): string | undefined {
+  if (cluster.nodes.length > MOST_NODES) return undefined;
+  const workloads = cluster.workloads.map((one) => ({ ...one, allowed: one.allowed.filter((n) => !going.has(n)) }));
+  const instance = new Instance({ ...cluster, workloads });
+  const seconds = Math.min(SECONDS, clock.left() / 1000);
+  clock.check();
+  const { kind } = solveExactly(instance, { below: Number.POSITIVE_INFINITY, wanted: [], seconds });
+  return kind === 'none' ? 'there is no packing of all pods onto the other nodes, whichever of them move' : undefined;
+}
+
+/** The same without the pods that stay on nodes that go: whoever decides about them may well delete them. */
+function withoutStaying({ cluster, pods }: Packed, going: ReadonlySet<number>): Packed {
+  const kept = [...pods.keys()].filter((w) => pods[w]?.kind !== 'fixed' || !going.has(pods[w]?.at ?? -1));
+  const index = new Map(kept.map((w, i) => [w, i]));
+  const indices = (sets: Packed['cluster']['apart']) => sets.map((set) => set.flatMap((w) => index.get(w) ?? []));
+  return {
+    pods: kept.flatMap((w) => pods[w] ?? []),
+    cluster: {
+      ...cluster,
+      workloads: kept.flatMap((w) => cluster.workloads[w] ?? []),
+      apart: indices(cluster.apart),
+      together: indices(cluster.together),
+    },
+  };
 }
 
 function homeless({ cluster, pods }: Packed, going: ReadonlySet<number>): string | undefined {

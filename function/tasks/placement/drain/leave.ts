@@ -1,5 +1,6 @@
 import type { PodObject } from '../kubernetes/pod.js';
 import { type Attempt, Replay } from '../replay/replay.js';
+import { elsewhere, minorityWithout } from '../room/outage.js';
 import { drainPlan, type Plan } from '../situation/plan.js';
 import { emptied, type Ground, lostFrom, type Place, waitingOn } from '../situation/situation.js';
 
@@ -42,15 +43,13 @@ export function leave(places: readonly Place[], ground: Ground, replay: Replay, 
   const of = (kind: NonNullable<PodObject['pin']>['kind']) => fixed.filter(({ pin }) => pin?.kind === kind);
   const plan = drainPlan(places.map((place) => ({ ...emptied(place), pods: leaving(place).map(({ name }) => name) })));
   const outcomes = Array.from({ length: trials }, (_, number) => replay.attempt(plan.steps, number));
-  const elsewhere = (why: readonly string[]) =>
-    why.filter((one) => !names.some((name) => one.startsWith(`${name}: `))).join('; ') || 'there is no other node';
   const stuckIn = ({ pending, violations }: Attempt) => [
-    ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why)}`),
+    ...pending.map(({ pod, why }) => `${pod} fits nowhere else: ${elsewhere(why, names)}`),
     ...violations.filter((one) => /^PodDisruptionBudgets? /.test(one)),
   ];
   const going = places.flatMap(({ node }) =>
     lostFrom(node, ground).map(({ pod, waits, why, bare }) => ({
-      told: `${pod} is about to go (${waits}) and fits nowhere else: ${elsewhere(why)}`,
+      told: `${pod} is about to go (${waits}) and fits nowhere else: ${elsewhere(why, names)}`,
       bare,
     })),
   );
@@ -89,12 +88,11 @@ const isUsual = (number: number) => number < 4 || number % 4 === 0;
 const ifUnlucky = (what: string) => `it depends on which nodes the scheduler picks: ${what}`;
 
 /** What happens to etcd. A drain does not stop it, but a node of the control plane that is drained will be restarted. */
-function quorum(going: readonly Place[], { places }: Ground): string[] {
-  const members = places.filter(({ node }) => node.kept);
-  if (members.length < 2 || !going.some(({ node }) => node.kept)) return [];
-  const left = members.filter((place) => place.node.ready && !going.includes(place)).length;
-  const needed = Math.floor(members.length / 2) + 1;
-  if (left >= needed) return [];
+function quorum(going: readonly Place[], ground: Ground): string[] {
+  const minority = minorityWithout(ground, (place) => going.includes(place));
+  // The only member is missed by nobody but itself while it restarts.
+  if (!minority || minority.of < 2) return [];
+  const { left, of, needed } = minority;
   const away = going.length === 1 ? 'it is' : 'they are';
-  return [`etcd keeps ${left} of ${members.length} members while ${away} away, and needs ${needed}`];
+  return [`etcd keeps ${left} of ${of} members while ${away} away, and needs ${needed}`];
 }

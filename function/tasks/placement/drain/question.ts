@@ -37,7 +37,7 @@ function read(root: Field, ground: Ground): DrainAnswer | undefined {
 /** A yes stands on the replay of its plan; a no must be forbidden or impossible, else nothing is proven. */
 function check(_: Ground, { together, alone }: DrainAnswer): Checked {
   // That a drain failed in every trial does not prove that none can succeed.
-  if (!together) return { violations: [], proven: alone.every(({ ok }) => ok === 'yes') };
+  if (!together) return { violations: [], proven: alone.every(({ proven }) => proven) };
   const { ok, impossible, why } = together;
   if (ok === 'no' && impossible === undefined) {
     const what = why[0] ?? 'no plan was found';

@@ -1,16 +1,17 @@
 import { movedIn } from '../room/trials.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
-import { type Alone, few } from './alone.js';
+import { few } from './alone.js';
 import type { DrainAnswer, Together } from './answer.js';
 import { lossesOf } from './losses.js';
+import type { Judged } from './proof.js';
 
 /** Whether nodes can be drained and how, as data. */
 export function resultOf(ground: Ground, { together, alone }: DrainAnswer): Record<string, unknown> {
   return {
     objective: 'drain',
     ...(together ? togetherOf(ground, together) : {}),
-    drain_alone: alone.map(aloneOf),
+    drain_alone: alone.map(judgedOf),
   };
 }
 
@@ -57,10 +58,12 @@ function planOf({ dump }: Ground, { plan, places, pods }: Together) {
   };
 }
 
-const aloneOf = ({ node, ok, controlPlane, moves, why }: Alone) => ({
+const judgedOf = ({ node, ok, controlPlane, moves, why, proven, proof }: Judged) => ({
   node,
   ok,
   ...(controlPlane ? { control_plane: true } : {}),
   moves,
   why,
+  proven,
+  ...(proof === undefined ? {} : { proof }),
 });

@@ -1,6 +1,7 @@
 import type { Obstacle } from './event.js';
 import { ORDERED } from './luck.js';
-import { Relations } from './relations.js';
+import type { SimPod } from './pod.js';
+import { Relations, type ResolvedSpread } from './relations.js';
 import type { RoomFor } from './room.js';
 import type { Goal, Landing, Pending, Round, Step } from './step.js';
 import { type Circumstances, Trial } from './trial.js';
@@ -46,7 +47,7 @@ const circumstances = (number: number): Circumstances => ({
 /**
  * Replays a plan on a dump as Kubernetes would carry it out: cordons, evictions that budgets hold up, and kube-scheduler
  * with its default filters and scores choosing the nodes. It reads the dump itself and shares no code with the search that
- * makes plans, so that each shows the mistakes of the other.
+ * makes plans, so that each shows the mistakes of the other; a search only asks it which pods have to be spread.
  */
 export class Replay {
   private readonly world: World;
@@ -148,6 +149,21 @@ export class Replay {
   roomFor(name: string, goal: Goal = {}): RoomFor {
     const p = this.world.podOf.get(name) ?? -1;
     return this.trial([], circumstances(0), goal).roomFor(p);
+  }
+
+  /** All pods of the dump that have not ended. */
+  get pods(): readonly SimPod[] {
+    return this.world.pods;
+  }
+
+  /** The spread constraints of a pod that are required; they name pods by their indices in `pods`. */
+  spreadsOf(name: string): readonly ResolvedSpread[] {
+    return this.relations.of(this.world.podOf.get(name) ?? -1).hardSpreads?.all ?? [];
+  }
+
+  /** Whether a pod has no node today, or its node is about to lose it. */
+  isWaiting(name: string): boolean {
+    return this.world.waiting.has(this.world.podOf.get(name) ?? -1);
   }
 
   /** What a pod requests, as the scheduler counts; undefined for an unknown pod. */

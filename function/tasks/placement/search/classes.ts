@@ -11,8 +11,11 @@ export interface Class {
 
 export type Classes = readonly Class[];
 
-/** The items of an instance by class. A search over counts does not try equal items in each other's places. */
-export function classesOf(instance: Instance): Classes {
+/**
+ * The items of an instance by class. A search over counts does not try equal items in each other's places. `kindOf` tells items
+ * apart that are equal by the instance and differ all the same.
+ */
+export function classesOf(instance: Instance, kindOf: (item: number) => string = () => ''): Classes {
   const { items, resources, request, allowed, setsOf } = instance;
   const byKey = new Map<string, number[]>();
   const numbers = new Map<object, number>();
@@ -21,7 +24,7 @@ export function classesOf(instance: Instance): Classes {
     const number = numbers.get(bins) ?? numbers.size;
     numbers.set(bins, number);
     const row = request.subarray(i * resources, (i + 1) * resources);
-    const key = `${number} ${row.join()} ${(setsOf[i] ?? []).join()}`;
+    const key = `${number} ${row.join()} ${(setsOf[i] ?? []).join()} ${kindOf(i)}`;
     const same = byKey.get(key);
     if (same) same.push(i);
     else byKey.set(key, [i]);

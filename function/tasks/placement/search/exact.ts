@@ -3,7 +3,7 @@ import type { LegacyHighs } from 'highs';
 import { type Classes, classesOf } from './classes.js';
 import type { Instance } from './instance.js';
 import { pricesOf } from './prices.js';
-import { assignedTo, programOf } from './program.js';
+import { assignedTo, type FurtherRules, programOf } from './program.js';
 import { Solution } from './solution.js';
 
 /** Loaded by `require`, because the types of the package describe its CommonJS build, which `import` would not load. */
@@ -12,7 +12,7 @@ let loading: Promise<LegacyHighs> | undefined;
 let solver: LegacyHighs | undefined;
 
 /** Most variables (classes of equal items × bins) of one program. With more the solver is seldom done in time. */
-const MOST_VARIABLES = 1500;
+export const MOST_VARIABLES = 1500;
 /** Most nodes of the solver's search tree. A count and not a time limits it, so that equal requests get equal answers. */
 const MOST_SEARCHED = 4000;
 
@@ -42,6 +42,8 @@ export interface Question {
    * cost more than something else that leaves fewer of them empty, and is not called `fewest`.
    */
   readonly wanted: readonly number[];
+  /** Rules beside those of the instance. */
+  readonly further?: FurtherRules | undefined;
   /** Most seconds; a limit for the case that the count of searched nodes takes too long. */
   readonly seconds: number;
 }
@@ -58,7 +60,7 @@ const UNKNOWN: Exact = { kind: 'unknown' };
  * with the fewest moves from today.
  */
 export function solveExactly(instance: Instance, question: Question): Exact {
-  const classes = classesOf(instance);
+  const classes = classesOf(instance, question.further?.kindOf);
   const variables = classes.reduce((sum, { bins }) => sum + bins.length, 0);
   if (!solver || variables > MOST_VARIABLES || question.seconds <= 0) return UNKNOWN;
   if (classes.some(({ bins }) => bins.length === 0)) return { kind: 'none' };

@@ -17,7 +17,12 @@ const sum = (terms: readonly string[]) => (terms.length === 0 ? '0' : terms.join
  * few moves as can be. Every solution of the instance is one of the program; the reverse holds unless amounts had to be rounded, see
  * `scaled`.
  */
-export function programOf(instance: Instance, classes: Classes, prices: Prices, { wanted, mostMoves }: Asked): string {
+export function programOf(
+  instance: Instance,
+  classes: Classes,
+  prices: Prices,
+  { wanted, mostMoves, further }: Asked,
+): string {
   const { bins } = instance;
   const all = Array.from({ length: bins }, (_, b) => b);
   const home = classes.map((one) => homes(instance, one));
@@ -27,6 +32,7 @@ export function programOf(instance: Instance, classes: Classes, prices: Prices, 
   const rows = [
     ...classes.map((one, c) => `${sum(one.bins.map((b) => inBin(c, b)))} = ${one.items.length}`),
     ...all.flatMap((b) => rowsOf(instance, classes, b)),
+    ...(further?.rows(classes, inBin) ?? []),
     ...classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => `${stays(c, b)} - ${inBin(c, b)} <= 0`)),
     ...(Number.isFinite(prices.most)
       ? [`${sum(all.map((b) => `${prices.of[b]} ${inUse(b)}`))} <= ${prices.most}`]
@@ -57,6 +63,15 @@ export function programOf(instance: Instance, classes: Classes, prices: Prices, 
 interface Asked {
   readonly wanted: readonly number[];
   readonly mostMoves?: number | undefined;
+  readonly further?: FurtherRules | undefined;
+}
+
+/** Rules that a solution has to obey beside those of its instance. */
+export interface FurtherRules {
+  /** Items for which this is not the same text are never taken for equal. */
+  readonly kindOf: (item: number) => string;
+  /** The rules as rows, given the name of the variable that says how many items of class `c` are in bin `b`. */
+  rows(classes: Classes, inBin: (c: number, b: number) => string): string[];
 }
 
 /** How much each bin counts in the objective: more than any number of moves, and a wanted bin more than any others. */

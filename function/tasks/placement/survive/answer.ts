@@ -1,7 +1,9 @@
 import type { PodObject } from '../kubernetes/pod.js';
 import type { Attempt } from '../replay/replay.js';
+import { whyNoRoom } from '../room/no-room.js';
+import { elsewhere, minorityWithout } from '../room/outage.js';
 import { enough, tried, WHOLE } from '../room/trials.js';
-import type { Ground, Place } from '../situation/situation.js';
+import type { Ground } from '../situation/situation.js';
 import { type Precaution, precautionFor } from './precaution.js';
 import { type Remedy, remedyFor } from './remedy.js';
 
@@ -14,6 +16,12 @@ export interface Failure {
   /** yes: all pods that come again find a node in every trial; no: in none. */
   readonly ok: 'yes' | 'conditional' | 'no';
   readonly why: readonly string[];
+  /**
+   * What shows that the answer cannot be another one: `places`, in all trials every pod had one; `both`, it went well in a trial and
+   * not in another, or somebody has to decide; `none`, no luck at all would do, for a reason. Undefined where trials show no more
+   * than that it did not go well in them.
+   */
+  readonly proof: Proof | undefined;
   /** Pods that stay Pending in the first trial, and those that do in some other one only. */
   readonly pending: readonly string[];
   readonly sometimes: readonly string[];
@@ -31,6 +39,8 @@ export interface Failure {
   /** Moves that, made today, would make it a yes. */
   readonly precaution: Precaution | undefined;
 }
+
+export type Proof = { readonly by: 'places' | 'both' } | { readonly by: 'none'; readonly why: string };
 
 export interface SurviveAnswer {
   readonly failures: readonly Failure[];
@@ -91,11 +101,13 @@ function failed(ground: Ground, { kind, name, nodes }: Case, trials: number): Fa
   const always = outcomes.every((outcome) => outcome.pending.length > 0);
   const no = quorum.length > 0 || always;
   const fine = later.size === 0 && unsure.length === 0;
+  const ok = no ? 'no' : fine ? 'yes' : 'conditional';
   return {
     kind,
     name,
     nodes,
-    ok: no ? 'no' : fine ? 'yes' : 'conditional',
+    ok,
+    proof: ok === 'no' ? whyNever(ground, nodes, own, quorum[0]) : ofTrials(ok, outcomes),
     why: [...quorum, ...stuck, ...(always || later.size === 0 ? [] : [lucky([...later])]), ...unsure],
     pending,
     sometimes: [...later].filter((pod) => !pending.includes(pod)).sort(),
@@ -109,11 +121,26 @@ function failed(ground: Ground, { kind, name, nodes }: Case, trials: number): Fa
   };
 }
 
+/** What shows that no luck helps: without a majority of etcd nothing is scheduled, or there is no room whatever goes where. */
+function whyNever(
+  ground: Ground,
+  nodes: readonly string[],
+  own: readonly PodObject[],
+  quorum: string | undefined,
+): Proof | undefined {
+  const again = own.filter(({ app }) => app !== undefined);
+  const why = quorum ?? whyNoRoom(ground, { nodes, pods: again, atOnce: true });
+  return why === undefined ? undefined : { by: 'none', why };
+}
+
+/** What trials that went well, in all or in some, show. */
+function ofTrials(ok: 'yes' | 'conditional', outcomes: readonly Attempt[]): Proof | undefined {
+  if (ok === 'yes') return { by: 'places' };
+  return outcomes.some((one) => one.pending.length === 0 && one.violations.length === 0) ? { by: 'both' } : undefined;
+}
+
 const lucky = (pods: readonly string[]) =>
   `it depends on which nodes the scheduler picks: ${pods[0]} fits nowhere else in some of the trials`;
-
-const elsewhere = (why: readonly string[], nodes: readonly string[]) =>
-  why.filter((one) => !nodes.some((name) => one.startsWith(`${name}: `))).join('; ') || 'there is no other node';
 
 /** Pods that come again only if somebody decides so, or if a volume can follow that the dump does not show. */
 const conditionsOf = (pods: readonly PodObject[]): string[] =>
@@ -127,16 +154,11 @@ const accidents = (outcomes: readonly Attempt[]): string[] => [
 ];
 
 /** Whether etcd loses its majority: nothing is scheduled then. */
-function quorumLost({ places }: Ground, nodes: readonly string[]): string[] {
-  const members = places.filter(({ node }) => node.kept);
-  const isGone = ({ node }: Place) => nodes.includes(node.name);
-  if (members.length === 0 || !members.some(isGone)) return [];
-  const left = members.filter((place) => place.node.ready && !isGone(place)).length;
-  const needed = Math.floor(members.length / 2) + 1;
-  if (left >= needed) return [];
-  return [
-    `etcd keeps ${left} of ${members.length} members and needs ${needed}: nothing is scheduled until one is back`,
-  ];
+function quorumLost(ground: Ground, nodes: readonly string[]): string[] {
+  const minority = minorityWithout(ground, ({ node }) => nodes.includes(node.name));
+  if (!minority) return [];
+  const { left, of, needed } = minority;
+  return [`etcd keeps ${left} of ${of} members and needs ${needed}: nothing is scheduled until one is back`];
 }
 
 /** Apps that run on the failed nodes alone. */

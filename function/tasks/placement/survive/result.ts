@@ -11,11 +11,13 @@ export const resultOf = (_: Ground, { failures, untried }: SurviveAnswer): Recor
   not_tried: untried.map(({ name }) => name),
 });
 
-const failureOf = ({ kind, name, nodes, ok, why, moves, ...rest }: Failure) => ({
+const failureOf = ({ kind, name, nodes, ok, why, proof, moves, ...rest }: Failure) => ({
   [kind === 'nodes' ? 'together' : kind]: name,
   ...(nodes.length > 1 ? { nodes } : {}),
   ok,
   why: few(why),
+  proven: proof !== undefined,
+  ...(proof?.by === 'none' ? { proof: proof.why } : {}),
   moves,
   pending: rest.pending,
   pending_in_some_trials: rest.sometimes,

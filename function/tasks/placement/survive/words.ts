@@ -18,12 +18,19 @@ export function sentencesOf({ dump }: Ground, { failures, untried }: SurviveAnsw
     ...rest(maybe, 'could fail on a condition'),
     ...no.slice(0, TOLD).map(whyNot),
     ...rest(no, 'could not fail so'),
+    ...notProven(failures),
     ...(untried.length > 0
       ? [`Not tried, since that would take too long: ${enumerate(untried.map(({ name }) => name))}`]
       : []),
     ...whatIsLost(failures),
     ...(dump.pods.some(({ app }) => app?.includes('/StatefulSet/')) ? [LATE] : []),
   ];
+}
+
+/** Trials that did not go well are not all that can happen. */
+function notProven(failures: readonly Failure[]): string[] {
+  const open = failures.filter(({ proof }) => proof === undefined);
+  return open.length > 0 ? [`Of ${namesOf(open)} that is what all trials came to, which is no proof`] : [];
 }
 
 /** What the replay takes for granted. */

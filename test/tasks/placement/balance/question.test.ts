@@ -66,8 +66,24 @@ describe('nodes that no moves make more even', () => {
     );
     expect(told).toMatchObject({ verified: true, proven: true, result: { plan: null } });
   });
+  it('since a pod is as large everywhere, or since more of them would have to move', () => {
+    const alone = balance([node('a'), node('b', { has: { cpu: '500m' } }), web('x', 'a')]);
+    expect(alone.answer).toContain('no moves of pods that may move can lower that');
+    expect(alone).toMatchObject({ proven: true, result: { peak: { before: 0.25, at_least: 0.25 } } });
+    const twins = ['v', 'w', 'x', 'y'].map((name, i) => web(name, i < 2 ? 'a' : 'b'));
+    const two = balance([node('a'), node('b'), node('c'), ...twins], { max_moves: 1 });
+    expect(two.answer).toContain('no plan of at most 1 move of pods that may move can lower that');
+    expect(two).toMatchObject({ proven: true, result: { peak: { before: 0.5, at_least: 0.3333 } } });
+  });
   it('and else what was tried', () => {
-    const told = balance([node('a'), node('b', { has: { cpu: '500m' } }), web('x', 'a')]);
+    const labels = { app: 'w' };
+    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } };
+    const spec = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+    const told = balance([
+      ...[node('a'), node('b')],
+      ...['x', 'y'].map((name) => web(name, 'a', '1', { labels })),
+      web('z', 'b', '0', { labels, spec, owner: null }),
+    ]);
     expect(told.answer).toContain('nothing was found in up to 10 moves that lowers it');
     expect(told.proven).toBe(false);
   });

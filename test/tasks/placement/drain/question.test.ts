@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadExact } from '../../../../function/tasks/placement/search/exact.js';
 import { ask } from '../question/asking.js';
 import { asks, node, pod } from '../situation/dumps.js';
 
@@ -10,6 +11,8 @@ const budget = (maxUnavailable: number) => ({
   metadata: { name: 'web', namespace: 'default' },
   spec: { maxUnavailable, selector: { matchLabels: { app: 'web' } } },
 });
+
+beforeAll(loadExact);
 
 describe('one node', () => {
   it('may go down: what moves where, the commands, and what to do afterwards', () => {
@@ -78,6 +81,37 @@ describe('one node', () => {
       impossible: true,
     });
     expect(result.lost).toEqual([{ pod: 'default/x', what: 'its place: it stays Pending until the node is back' }]);
+  });
+  it('may not go down where all pods together cannot be packed onto the others, and that is proven', () => {
+    const threes = (on: string, names: readonly string[]) => names.map((name) => web(name, on, '3'));
+    // In sum there is room for four pods of three cores, and on no node for two.
+    const items = [
+      ...[node('a'), node('b', { has: { cpu: '5' } }), node('c', { has: { cpu: '5' } })],
+      ...[...threes('a', ['x']), ...threes('b', ['y']), ...threes('c', ['z'])],
+    ];
+    const { verified, proven, result } = drain(items, 'a');
+    expect({ verified, proven, impossible: result.impossible }).toEqual({
+      verified: true,
+      proven: true,
+      impossible: true,
+    });
+    expect(ask(items, { objective: 'drain' })).toMatchObject({
+      proven: true,
+      result: {
+        drain_alone: [
+          { node: 'a', ok: 'no', proven: true, proof: 'no other node takes default/x beside what stays there' },
+          { node: 'b', ok: 'no', proven: true },
+          { node: 'c', ok: 'no', proven: true },
+        ],
+      },
+    });
+  });
+  it('is not proven impossible by a pod that its operator could delete', () => {
+    const items = [node('a'), node('b'), web('x', 'a', '1', { owner: 'Database/x' })];
+    expect(drain(items, 'a').result).toMatchObject({ ok: 'conditional', drain_alone: [{ proven: true }] });
+    const c = [node('c', { has: { cpu: '3' } }), web('w', 'c', '2')];
+    const full = [...items, ...c, web('y', 'a', '2'), web('z', 'b', '2'), web('v', 'b', '1')];
+    expect(drain(full, 'a').result).toMatchObject({ ok: 'no', impossible: false, drain_alone: [{ proven: true }] });
   });
   it('that nobody found a way for, and that nothing proves, is not verified', () => {
     const near = {

@@ -19,7 +19,11 @@ describe('nodes that fail one at a time', () => {
       { node: 'a', ok: 'no', pending: ['default/x'], moves: 0, needs: { one_more_node: { cpu_millicores: 3000 } } },
       { node: 'b', ok: 'yes', why: [], pending: [], moves: 1, needs: null },
     ]);
-    expect({ verified: told.verified, proven: told.proven }).toEqual({ verified: true, proven: false });
+    expect(failures(told)).toMatchObject([
+      { proven: true, proof: 'no other node takes default/x beside what stays there' },
+      { proven: true },
+    ]);
+    expect({ verified: told.verified, proven: told.proven }).toEqual({ verified: true, proven: true });
   });
   it('ask no budget, and take bare pods and data with them', () => {
     const never = {
@@ -46,7 +50,12 @@ describe('nodes that fail one at a time', () => {
   });
   it('of a control plane stop everything if etcd loses its majority', () => {
     expect(failures(survive([node('a', control), node('b')]))).toMatchObject([
-      { node: 'a', ok: 'no', why: ['etcd keeps 0 of 1 members and needs 1: nothing is scheduled until one is back'] },
+      {
+        node: 'a',
+        ok: 'no',
+        why: ['etcd keeps 0 of 1 members and needs 1: nothing is scheduled until one is back'],
+        proof: 'etcd keeps 0 of 1 members and needs 1: nothing is scheduled until one is back',
+      },
       { node: 'b', ok: 'yes' },
     ]);
     const three = ['a', 'b', 'c'].map((name) => node(name, control));
@@ -95,6 +104,22 @@ describe('nodes that fail one at a time', () => {
       { ok: 'no' },
       { ok: 'no' },
     ]);
+  });
+});
+
+describe('what is proven of a failure', () => {
+  it('is not that no pod that requests nothing has a place', () => {
+    const port = { containers: [{ name: 'c', resources: {}, ports: [{ hostPort: 80, protocol: 'TCP' }] }] };
+    const items = [node('a'), node('b'), ...['a', 'b'].map((on) => pod(`web-${on}`, { on, spec: port }))];
+    const told = survive(items, { fail: 'a' });
+    expect(failures(told)).toMatchObject([{ ok: 'no', proven: false }]);
+    expect(told.proven).toBe(false);
+    expect(told.answer).toContain('Of a that is what all trials came to, which is no proof.');
+  });
+  it('is that it depends on luck, where it went well in a trial and not in another', () => {
+    const items = [node('a'), node('b', { has: { cpu: '3' } }), node('c', { has: { cpu: '2' } })];
+    const told = survive([...items, web('x', 'a', '3'), web('y', 'a', '1')], { fail: 'a' });
+    expect(failures(told)).toMatchObject([{ ok: 'conditional', proven: true }]);
   });
 });
 
