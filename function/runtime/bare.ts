@@ -30,7 +30,10 @@ async function answerContext(app: App, context: unknown): Promise<Reply> {
   } catch (error) {
     return faultReply(toFault(error, app.log), requestId(new Map()), 'brief');
   }
-  const { method, headers, body } = bare;
+  const { method, body } = bare;
+  const headers = new Map(bare.headers);
+  // The files of the page for people have paths of their own, which the bare runtime does not route: `/` is JSON for all.
+  headers.delete('accept');
   const id = requestId(headers);
   return app.answer({
     method,

@@ -128,6 +128,7 @@ function send(app: App, response: ServerResponse, { status, headers, body }: Rep
   // knows where the next request begins.
   if (last || app.draining) response.setHeader('connection', 'close');
   const bytes = Buffer.from(body);
-  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) });
+  const bodiless = status === 204 || status === 304;
+  response.writeHead(status, bodiless ? headers : { ...headers, 'content-length': String(bytes.length) });
   response.end(bytes);
 }
