@@ -22,7 +22,7 @@ import { VERSION } from './settings/version.js';
 import type { Call } from './wire/call.js';
 import { claimsEvent } from './wire/cloudevents/delivery.js';
 import { Envelopes } from './wire/cloudevents/envelopes.js';
-import type { Reply } from './wire/reply.js';
+import type { Reply, Streamed } from './wire/reply.js';
 import { dispatch, type Methods, type Routes } from './wire/routes.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
@@ -85,7 +85,7 @@ export class App {
     return this.gate.closed;
   }
 
-  answer(call: Call): Promise<Reply> {
+  answer(call: Call): Promise<Reply | Streamed> {
     return dispatch(this.routes, call, this.counting);
   }
 

@@ -12,6 +12,8 @@ export interface Caller extends Witnesses {
   signal: AbortSignal;
   /** The clients whose places in the gate the request takes (gate.ts). */
   clients: readonly string[];
+  /** Is told every step of every start as it is made, as the trace has it, in JSON. */
+  told?: ((step: string) => void) | undefined;
 }
 
 /** The reasoner stops between two steps; so much longer than the deadline, in milliseconds, it may take to say so. */
@@ -37,7 +39,7 @@ export class Service {
    */
   answer(question: Promise<Uint8Array>, caller: Caller): Promise<Answered> {
     const { config, reasoning, gate, counting } = this.options;
-    const { log, arrived, clients } = caller;
+    const { log, arrived, clients, told } = caller;
     const deadline = arrived + config.requestTimeoutMs;
     return counting.request(
       (noted) =>
@@ -45,7 +47,7 @@ export class Service {
           const bytes = await within(question);
           const leave = gate.enter(clients);
           try {
-            return await within(reasoning.reason(bytes, { signal, deadline, log, noted }));
+            return await within(reasoning.reason(bytes, { signal, deadline, log, noted, told }));
           } finally {
             leave();
           }

@@ -33,7 +33,14 @@ export function paths(): Json {
         ),
         parameters: BINARY_EVENT,
         requestBody: EVENT_BODY,
-        responses: { ...REASON_REPLIES, ...EVENT_REPLIES },
+        responses: {
+          ...REASON_REPLIES,
+          ...EVENT_REPLIES,
+          200: {
+            ...EVENT_REPLIES[200],
+            content: { ...EVENT_REPLIES[200].content, 'text/event-stream': STREAM },
+          },
+        },
       },
     },
     '/reason': {
@@ -42,7 +49,7 @@ export function paths(): Json {
           'reason',
           'reasoning',
           'One request in, one answer out',
-          `The context decides which task answers. ${BY_CODING}`,
+          `The context decides which task answers. ${STEP_BY_STEP} ${BY_CODING}`,
         ),
         requestBody: { required: true, content: { 'application/json': schema('ReasonRequest') } },
         responses: REASON_REPLIES,
@@ -73,6 +80,9 @@ export function paths(): Json {
 const BY_MODE =
   'An event comes in binary mode, with its attributes in `ce-` headers and its data as the body; in structured mode; or as a batch.';
 
+const STEP_BY_STEP =
+  'With `Accept: text/event-stream` the steps come as server-sent events, as they are made: `step` (an entry of `reasoning_trace`, of any start), and at the end `answer` (a `ReasonResponse`) or `problem` (a `Problem`).';
+
 /** `encodings` of OpenAPI are those of multipart bodies, so this has to be said in words. */
 const BY_CODING =
   'A body may have a Content-Encoding of gzip, deflate or br. Where a kubectl dump makes it large, it may be as large as `limits.dump_bytes` of GET /, decoded; else as `limits.body_bytes`.';
@@ -99,6 +109,9 @@ const EVENT_BODY = {
   },
 };
 
+/** OpenAPI 3.1 cannot say what the events of a stream are. */
+const STREAM = { schema: { type: 'string' } };
+
 const EVENT_REPLIES = {
   200: {
     ...content(
@@ -116,7 +129,13 @@ const EVENT_REPLIES = {
 };
 
 const REASON_REPLIES = {
-  200: { ...content('An answer', { 'application/json': schema('ReasonResponse') }), headers: QUOTA },
+  200: {
+    ...content('An answer, or with `Accept: text/event-stream` the steps and the answer', {
+      'application/json': schema('ReasonResponse'),
+      'text/event-stream': STREAM,
+    }),
+    headers: QUOTA,
+  },
   ...faults('400', '413', '415', '422', '429', '431', '503', '504', '500'),
 };
 
@@ -169,6 +188,6 @@ function schema(name: string): Json {
   return { schema: ref('schemas', name) };
 }
 
-function content(description: string, media: Json): Json {
+function content<Media extends Json>(description: string, media: Media) {
   return { description, content: media };
 }

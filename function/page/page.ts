@@ -1,4 +1,4 @@
-import Negotiator from 'negotiator';
+import { preferred } from '../wire/accept.js';
 import type { Call, Handler } from '../wire/call.js';
 import type { Reply } from '../wire/reply.js';
 import { type PageFile, readFiles } from './files.js';
@@ -41,16 +41,14 @@ export class Page {
   home(otherwise: () => Reply): Handler {
     const file = this.files.get('/');
     return (call) => {
-      const reply = file && prefersHtml(call) ? sent(file, call) : otherwise();
+      const reply =
+        file && preferred(call.headers, 'application/json', 'text/html') === 'text/html'
+          ? sent(file, call)
+          : otherwise();
       reply.headers.vary = 'Accept';
       return reply;
     };
   }
-}
-
-function prefersHtml({ headers }: Call): boolean {
-  const negotiator = new Negotiator({ headers: { accept: headers.get('accept') } });
-  return negotiator.mediaType(['application/json', 'text/html']) === 'text/html';
 }
 
 function sent({ etag, type, text }: PageFile, { headers }: Call): Reply {

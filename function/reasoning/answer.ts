@@ -29,9 +29,11 @@ export interface Setting {
 }
 
 /** What one request is answered with. Its deadline is that of the whole answer, not of the search alone. */
-export interface AnswerConditions extends Conditions {
+export interface AnswerConditions extends Omit<Conditions, 'told'> {
   /** Tells the reading and posing of a request when its time is over. */
   clock?: Clock;
+  /** Is told every step of every start as the trace would have it, as it is made, and the last look at the answer. */
+  told?: ((step: ReasoningStep) => void) | undefined;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface AnswerConditions extends Conditions {
 export async function answerRequest(
   request: ReasonRequest,
   { roster, caps, device }: Setting,
-  { runner, clock = UNBOUNDED, deadline, signal }: AnswerConditions,
+  { runner, clock = UNBOUNDED, deadline, signal, told }: AnswerConditions,
 ): Promise<ReasonResponse> {
   const [began, beganAt] = [performance.now(), now()];
   await Promise.all(roster.models.map(({ task }) => task.prepare?.(request)));
@@ -52,13 +54,18 @@ export async function answerRequest(
   const time = timeOf(task, request);
   const until = time === undefined ? undefined : beganAt + time;
   const conditions = { runner, deadline: searchEnd(deadline), until, signal };
-  const reasoned = await reason(model, chosen.puzzle, budget, conditions);
+  const reasoned = await reason(model, chosen.puzzle, budget, {
+    ...conditions,
+    told: told && ((step, start) => told(traced(step, start, model))),
+  });
   const { proposal, solution } = reasoned;
   const { used = { starts: 0, steps: 0 }, steps = [], start = 0, stopped } = solution ?? {};
+  const looked = lastLook(reasoned, model);
+  if (told) looked.forEach(told);
   return {
     ...verdict(proposal, confidenceIn(reasoned, model)),
     steps: steps.length,
-    reasoning_trace: [...steps.map((step) => traced(step, start, model)), ...lastLook(reasoned, model)],
+    reasoning_trace: [...steps.map((step) => traced(step, start, model)), ...looked],
     budget: {
       steps: budget.steps,
       starts: budget.starts,

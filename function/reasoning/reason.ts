@@ -3,7 +3,7 @@ import type { ModelSpec } from '../models/load.js';
 import { solverPuzzle } from '../models/puzzle.js';
 import type { Proposal, Puzzle } from '../tasks/puzzle.js';
 import type { StepRunner } from '../trm/engine/scheduler.js';
-import { type Solution, solve } from '../trm/solver/solver.js';
+import { type Solution, type StepListener, solve } from '../trm/solver/solver.js';
 import type { Budget } from '../trm/solver/start.js';
 import { breadthOf } from './budget.js';
 
@@ -16,6 +16,8 @@ export interface Conditions {
   until?: number | undefined;
   /** False leaves out the task's last look at an answer that is not proven, to see what the model is worth alone. */
   lastLook?: boolean;
+  /** Is told every step of every start, as it is made. */
+  told?: StepListener<Proposal> | undefined;
   /** Abandons the search without an answer. */
   signal?: AbortSignal | undefined;
 }
@@ -38,7 +40,7 @@ export async function reason(
   model: ModelSpec,
   puzzle: Puzzle,
   budget: Budget,
-  { runner, deadline, until, signal, lastLook = true }: Conditions,
+  { runner, deadline, until, signal, told, lastLook = true }: Conditions,
 ): Promise<Reasoned> {
   const done = (reasoned: Reasoned) => (lastLook ? finished(reasoned) : reasoned);
   if (puzzle.answered) return done({ proposal: puzzle.answered, solution: undefined });
@@ -54,6 +56,7 @@ export async function reason(
       signal,
     },
     puzzle.attempts,
+    told,
   );
   return done({ proposal: solution.last.proposal, solution });
 }

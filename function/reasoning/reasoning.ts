@@ -13,6 +13,8 @@ export interface ReasonOptions {
   deadline?: number;
   /** Called with the request's task type as soon as it is read, and always before the request fails. */
   noted?: (taskType: NotedType) => void;
+  /** Is told every step of every start as it is made, as the trace has it, in JSON. */
+  told?: ((step: string) => void) | undefined;
   /** Carries the request's id and trace id. */
   log?: Logger;
 }

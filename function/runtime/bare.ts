@@ -1,10 +1,11 @@
+import { text } from 'node:stream/consumers';
 import type { App } from '../app.js';
 import { now } from '../common/clock.js';
 import { isObject } from '../common/json.js';
 import { toFault } from '../observe/internal-faults.js';
 import { type BareCall, readContext } from '../wire/bare.js';
 import { faultReply } from '../wire/problem-details.js';
-import type { Reply } from '../wire/reply.js';
+import type { Reply, Streamed } from '../wire/reply.js';
 import { requestId } from '../wire/trace-context.js';
 import type { BareReply } from './faas.js';
 
@@ -15,15 +16,17 @@ const NEVER = new AbortController().signal;
 export async function answerBare(app: App, context: unknown): Promise<BareReply> {
   const done = app.pending.begin();
   try {
-    const { status, headers, body } = await answerContext(app, context);
-    return { statusCode: status, headers, body };
+    const reply = await answerContext(app, context);
+    // The runtime sends no streams: it takes one that has not begun for nothing, so all of it comes at its end.
+    const body = 'stream' in reply ? await text(reply.stream) : reply.body;
+    return { statusCode: reply.status, headers: reply.headers, body };
   } finally {
     // The runtime writes the reply after this function has returned.
     setImmediate(() => setImmediate(done));
   }
 }
 
-async function answerContext(app: App, context: unknown): Promise<Reply> {
+async function answerContext(app: App, context: unknown): Promise<Reply | Streamed> {
   let bare: BareCall;
   try {
     bare = readContext(context);
@@ -33,7 +36,7 @@ async function answerContext(app: App, context: unknown): Promise<Reply> {
   const { method, body } = bare;
   const headers = new Map(bare.headers);
   // The files of the page for people have paths of their own, which the bare runtime does not route: `/` is JSON for all.
-  headers.delete('accept');
+  if (method !== 'POST') headers.delete('accept');
   const id = requestId(headers);
   return app.answer({
     method,

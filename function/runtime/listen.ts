@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import type { App } from '../app.js';
 import { now } from '../common/clock.js';
 import { Aborted } from '../common/faults.js';
@@ -10,7 +11,7 @@ import { Connections } from '../wire/http/connections.js';
 import { refusalFor, refuse, refuseTunnels } from '../wire/http/refusals.js';
 import { pathOf, readHeaders, refusalOf, refuseRepeated } from '../wire/http/request.js';
 import type { Refusal } from '../wire/problem-details.js';
-import type { Reply } from '../wire/reply.js';
+import type { Reply, Streamed } from '../wire/reply.js';
 import { requestId } from '../wire/trace-context.js';
 import type { AgentFunction } from './create.js';
 import { startRuntime } from './faas.js';
@@ -122,12 +123,22 @@ function mostUnfinished({ bodyLimitBytes, dumpLimitBytes, maxQueue }: App['confi
   return dumpLimitBytes > bodyLimitBytes ? usual + LARGE_PLACES * dumpLimitBytes : usual;
 }
 
-function send(app: App, response: ServerResponse, { status, headers, body }: Reply, last: boolean): void {
-  if (response.destroyed) return;
+function send(app: App, response: ServerResponse, reply: Reply | Streamed, last: boolean): void {
+  if (response.destroyed) {
+    if ('stream' in reply) reply.stream.destroy();
+    return;
+  }
   // A caller that keeps its connection would keep a closing service from closing; after what broke HTTP's own rules nobody
   // knows where the next request begins.
   if (last || app.draining) response.setHeader('connection', 'close');
-  const bytes = Buffer.from(body);
+  const { status, headers } = reply;
+  if ('stream' in reply) {
+    response.writeHead(status, headers);
+    // Whoever leaves half way destroys the stream, and with it the work; there is nobody to tell.
+    pipeline(reply.stream, response, () => {});
+    return;
+  }
+  const bytes = Buffer.from(reply.body);
   const bodiless = status === 204 || status === 304;
   response.writeHead(status, bodiless ? headers : { ...headers, 'content-length': String(bytes.length) });
   response.end(bytes);

@@ -1,6 +1,6 @@
 import type { Logger } from '../observe/log.js';
 import type { Refusal } from './problem-details.js';
-import type { Reply } from './reply.js';
+import type { Reply, Streamed } from './reply.js';
 
 /** Header values by name in lower case. A Map, because a header may be called `__proto__`. */
 export type Headers = ReadonlyMap<string, string>;
@@ -27,4 +27,4 @@ export interface Call {
   signal: AbortSignal;
 }
 
-export type Handler = (call: Call) => Reply | Promise<Reply>;
+export type Handler = (call: Call) => Reply | Streamed | Promise<Reply | Streamed>;

@@ -1,8 +1,18 @@
-/** The reply to a call, whichever way it goes out. */
-export interface Reply {
+import type { Readable } from 'node:stream';
+
+interface Head {
   status: number;
   headers: Record<string, string>;
+}
+
+/** The reply to a call, whichever way it goes out. */
+export interface Reply extends Head {
   body: string;
+}
+
+/** A reply whose body is written while the work goes on; who destroys the stream before its end ends the work. */
+export interface Streamed extends Head {
+  stream: Readable;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -3,7 +3,7 @@ import { toFault } from '../observe/internal-faults.js';
 import type { Call, Handler } from './call.js';
 import { claimsEvent } from './cloudevents/delivery.js';
 import { faultReply, type ProblemStyle, problemDetails } from './problem-details.js';
-import { empty, type Reply } from './reply.js';
+import { empty, type Reply, type Streamed } from './reply.js';
 
 /** What a path answers, by method. */
 export type Methods = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
@@ -14,24 +14,30 @@ export type Routes = ReadonlyMap<string, Methods>;
 /** On every reply: nothing of ours is to be guessed at, nor cached, unless the reply itself says otherwise. */
 export const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** Answers a call; every throw becomes problem details, so this never rejects. */
-export async function dispatch(routes: Routes, call: Call, counting: Counting): Promise<Reply> {
+/** Answers a call; every throw becomes problem details, so this never rejects. A stream is counted when it is over. */
+export async function dispatch(routes: Routes, call: Call, counting: Counting): Promise<Reply | Streamed> {
   const start = performance.now();
   const reply = await route(routes, call);
   const caching = reply.headers['cache-control'] ?? ALWAYS['cache-control'];
   const own = { 'cache-control': caching, 'x-request-id': call.requestId };
   Object.assign(reply.headers, call.replyHeaders, ALWAYS, own);
-  const milliseconds = performance.now() - start;
-  // Probes and scrapes come every few seconds; at `info` they would drown the requests.
-  const level = reply.status >= 500 ? 'warn' : call.method === 'POST' ? 'info' : 'debug';
-  const duration_ms = Math.round(milliseconds * 10) / 10;
-  const path = routes.has(call.path) ? call.path : 'other';
-  call.log[level]({ method: call.method, path, status: reply.status, duration_ms }, 'request');
-  if (call.method === 'POST') counting.posted(reply.status, milliseconds);
+  const tell = () => told(routes, call, reply.status, performance.now() - start, counting);
+  if ('stream' in reply) reply.stream.once('close', tell);
+  else tell();
   return reply;
 }
 
-async function route(routes: Routes, call: Call): Promise<Reply> {
+/** Counts a call that is over, and says so in the log. */
+function told(routes: Routes, call: Call, status: number, milliseconds: number, counting: Counting): void {
+  // Probes and scrapes come every few seconds; at `info` they would drown the requests.
+  const level = status >= 500 ? 'warn' : call.method === 'POST' ? 'info' : 'debug';
+  const duration_ms = Math.round(milliseconds * 10) / 10;
+  const path = routes.has(call.path) ? call.path : 'other';
+  call.log[level]({ method: call.method, path, status, duration_ms }, 'request');
+  if (call.method === 'POST') counting.posted(status, milliseconds);
+}
+
+async function route(routes: Routes, call: Call): Promise<Reply | Streamed> {
   if (call.refused) return problemDetails(call.refused, call.requestId, styleFor(call));
   // The asterisk names the server as a whole (RFC 9110, 9.3.7).
   if (call.method === 'OPTIONS' && call.path === '*') return empty(204, { allow: 'GET, HEAD, POST, OPTIONS' });

@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Gate } from '../../function/admission/gate.js';
 import { now } from '../../function/common/clock.js';
 import { Aborted, Busy, DeadlinePassed, Draining, InvalidField, NoTaskFits } from '../../function/common/faults.js';
-import { type ReasonRequest, type ReasonResponse, ReasonResponseSchema } from '../../function/contract/reason.js';
+import {
+  type ReasoningStep,
+  type ReasonRequest,
+  type ReasonResponse,
+  ReasonResponseSchema,
+} from '../../function/contract/reason.js';
 import { health } from '../../function/doors/status.js';
 import type { Reasoning } from '../../function/reasoning/reasoning.js';
 import { fromFloat32 } from '../../function/trm/checkpoint/index.js';
@@ -74,6 +79,18 @@ describe('an answer', () => {
     const answers = await Promise.all(many.map((request) => ask(reasoning, request)));
     for (const answer of answers) expect(timeless(answer)).toEqual(first);
     expect(reasoning.stats()).toEqual({ queue_depth: 0, in_flight: 0, workers: 2 });
+  });
+
+  it('is told step by step: those of every start as they are made, and in them the whole trace', async () => {
+    const steps: ReasoningStep[] = [];
+    const told = (step: string) => steps.push(JSON.parse(step));
+    const asked = { ...REQUEST, budget: { steps: 4, starts: 3 } };
+    const { reasoning_trace, budget, ...answer } = await ask(reasoning, asked, { told });
+    expect(steps).toHaveLength(budget.used_steps);
+    expect(new Set(steps.map(({ start }) => start))).toEqual(new Set([1, 2, 3]));
+    const [{ start } = { start: 0 }] = reasoning_trace;
+    expect(steps.filter((step) => step.start === start).slice(0, reasoning_trace.length)).toEqual(reasoning_trace);
+    expect(timeless({ ...answer, reasoning_trace, budget })).toEqual(timeless(await ask(reasoning, asked)));
   });
 
   it('takes max_steps steps at most', async () => {

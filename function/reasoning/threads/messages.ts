@@ -28,15 +28,24 @@ export interface ThreadTask {
   port: MessagePort;
   flags: SharedFlags;
   deadline: number | undefined;
+  /** Whether the caller wants to be told every step. */
+  telling: boolean;
 }
 
 export type ThreadOutcome = { ok: true; answered: Answered } | { ok: false; stepFailed: boolean; told: FaultData };
 
 /** From the thread: a step to be run. */
 export interface StepOrder {
+  kind: 'step';
   id: number;
   model: string;
   row: Row;
+}
+
+/** From the thread: a step of the answer's trace that was made, in JSON. */
+export interface StepTold {
+  kind: 'told';
+  step: string;
 }
 
 /** To the thread; a step without an output has failed. */

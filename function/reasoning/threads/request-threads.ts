@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { fromFaultData } from '../../common/fault-data.js';
 import { Aborted, Busy, Fault } from '../../common/faults.js';
 import { builtModule, Threads } from '../../common/threads.js';
@@ -16,6 +16,7 @@ import {
   newFlags,
   notedOn,
   type StepOrder,
+  type StepTold,
   THREAD,
   type ThreadData,
   type ThreadOutcome,
@@ -93,17 +94,24 @@ export class RequestThreads {
    * @throws {Busy} when the thread ended
    * @throws whatever a step threw
    */
-  async answer(question: Uint8Array, { signal, deadline, noted }: ReasonOptions = {}): Promise<Answered> {
+  async answer(question: Uint8Array, { signal, deadline, noted, told }: ReasonOptions = {}): Promise<Answered> {
     const { port1: port, port2 } = new MessageChannel();
     const flags = newFlags();
     const steps = new Steps(this.options.runner, (reply, buffers) => port.postMessage(reply, buffers));
-    port.on('message', (order: StepOrder) => steps.run(order));
+    const take = (message: StepOrder | StepTold) => {
+      if (message.kind === 'step') steps.run(message);
+      else if (!signal?.aborted) told?.(message.step);
+    };
+    port.on('message', take);
     const bytes = owned(question);
-    const running = this.threads.run({ bytes, port: port2, flags, deadline }, [bytes.buffer, port2]);
-    const settled = running.then(
-      () => true,
-      () => true,
-    );
+    const telling = told !== undefined;
+    const running = this.threads.run({ bytes, port: port2, flags, deadline, telling }, [bytes.buffer, port2]);
+    const end = () => {
+      // The last steps may come after the answer, which has a way of its own.
+      for (const message of waitingOn(port)) take(message);
+      return true;
+    };
+    const settled = running.then(end, end);
     void settled.then(() => {
       steps.close();
       port.close();
@@ -151,6 +159,11 @@ export class RequestThreads {
   }
 }
 
+/** What has come on a port and was not yet handed out. */
+function* waitingOn(port: MessagePort): Generator<StepOrder | StepTold> {
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) yield next.message;
+}
+
 function lost(): never {
   throw new Busy('the thread that had the request has ended');
 }
@@ -167,7 +180,7 @@ class Steps {
     private readonly reply: (reply: ToThread, buffers: ArrayBuffer[]) => void,
   ) {}
 
-  run({ id, model, row }: StepOrder): void {
+  run({ id, model, row }: Omit<StepOrder, 'kind'>): void {
     if (this.closed) return;
     const lane = this.lanes.get(model) ?? this.runner.lane(model);
     this.lanes.set(model, lane);

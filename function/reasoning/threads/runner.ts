@@ -44,7 +44,7 @@ export class PortRunner implements StepRunner {
   }
 
   private order(model: string, row: Row): Promise<RowOutput> {
-    const order: StepOrder = { id: this.ids++, model, row };
+    const order: StepOrder = { kind: 'step', id: this.ids++, model, row };
     return new Promise((resolve, reject) => {
       this.waiting.set(order.id, { resolve, reject });
       // A state is used once (the next step begins with this one's output), so it is transferred and not copied.

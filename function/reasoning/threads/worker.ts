@@ -4,11 +4,20 @@ import { DeadlineClock } from '../../common/clock.js';
 import { toFaultData } from '../../common/fault-data.js';
 import { Aborted } from '../../common/faults.js';
 import { discard } from '../../common/transfer.js';
+import type { ReasoningStep } from '../../contract/reason.js';
 import { TASKS } from '../../tasks/index.js';
 import { answerRequest, type Setting } from '../answer.js';
 import { encode } from '../report.js';
 import { requestReader } from '../request.js';
-import { note, THREAD, type ThreadData, type ThreadOutcome, type ThreadTask, type ToThread } from './messages.js';
+import {
+  note,
+  type StepTold,
+  THREAD,
+  type ThreadData,
+  type ThreadOutcome,
+  type ThreadTask,
+  type ToThread,
+} from './messages.js';
 import { PortRunner, StepFailed } from './runner.js';
 
 const { models: sent, missing, caps, bodyLimit, device }: ThreadData = workerData;
@@ -23,7 +32,7 @@ const setting: Setting = { roster: { models, missing }, caps, device };
  * Takes one request from its bytes to the bytes of its answer; only the steps run elsewhere. All work that grows with a
  * request's size is done here, so that the event loop of the main thread stays free.
  */
-export default async function answer({ bytes, port, flags, deadline }: ThreadTask): Promise<ThreadOutcome> {
+export default async function answer({ bytes, port, flags, deadline, telling }: ThreadTask): Promise<ThreadOutcome> {
   Atomics.store(flags, THREAD, threadId);
   const clock = new DeadlineClock(deadline ?? Number.POSITIVE_INFINITY, flags);
   const aborted = new AbortController();
@@ -37,7 +46,15 @@ export default async function answer({ bytes, port, flags, deadline }: ThreadTas
     const request = read(bytes, { noted: (type) => note(flags, type), clock });
     discard(bytes);
     clock.check();
-    const response = await answerRequest(request, setting, { runner, clock, deadline, signal: aborted.signal });
+    const told = (step: ReasoningStep) =>
+      port.postMessage({ kind: 'told', step: JSON.stringify(step) } satisfies StepTold);
+    const response = await answerRequest(request, setting, {
+      runner,
+      clock,
+      deadline,
+      signal: aborted.signal,
+      told: telling ? told : undefined,
+    });
     return { ok: true, answered: encode(response) };
   } catch (error) {
     return { ok: false, stepFailed: error instanceof StepFailed, told: toFaultData(error) };

@@ -3,13 +3,23 @@ import { Aborted, DeadlinePassed, Fault } from '../../common/faults.js';
 import type { Lane, StepRunner } from '../engine/scheduler.js';
 import type { Attempts, Verdict } from './attempt.js';
 import { SolveDeadline } from './solve-deadline.js';
-import { compareRanks, type SolveOptions, type SolverPuzzle, Start, type StartResult } from './start.js';
+import {
+  compareRanks,
+  type SolveOptions,
+  type SolverPuzzle,
+  type SolverStep,
+  Start,
+  type StartResult,
+} from './start.js';
 
 /** Depth × breadth: one puzzle, from several starts if one does not do. */
 export interface Solution<P extends Verdict> extends StartResult<P> {
   /** Starts and steps used, all together. */
   used: { starts: number; steps: number };
 }
+
+/** Is told each step once it is made, and which start made it; the first is 1. */
+export type StepListener<P extends Verdict> = (step: SolverStep<P>, start: number) => void;
 
 /**
  * Solves one puzzle. Starts advance side by side in rounds of one step each; the first one goes alone, and their number
@@ -24,6 +34,7 @@ export async function solve<P extends Verdict>(
   problem: SolverPuzzle,
   options: SolveOptions,
   attempts: Attempts<P>,
+  told?: StepListener<P>,
 ): Promise<Solution<P>> {
   const { budget, signal } = options;
   const lane = runner.lane(problem.model);
@@ -46,7 +57,7 @@ export async function solve<P extends Verdict>(
       const running = widened(starts, width, budget.starts, begin);
       if (running.length === 0) return { ...best(starts).solution(), used: used() };
       begun += running.length;
-      const winner = await advance(running, lane, end);
+      const winner = await advance(running, lane, end, told);
       if (winner) return { ...winner.solution(), used: used() };
     }
   } catch (error) {
@@ -82,13 +93,17 @@ async function advance<P extends Verdict>(
   running: readonly Start<P>[],
   lane: Lane,
   end: SolveDeadline,
+  told: StepListener<P> | undefined,
 ): Promise<Start<P> | undefined> {
   const steps = running.map((start) => start.advance(lane));
   // What nobody waits for must not be an unhandled rejection.
   for (const step of steps) step.catch(() => {});
   for (const [i, step] of steps.entries()) {
     await end.before(step);
-    if (running[i]?.stopped === 'proven') return running[i];
+    const start = running[i];
+    const made = start?.steps.at(-1);
+    if (start && made) told?.(made, start.number);
+    if (start?.stopped === 'proven') return start;
   }
   return undefined;
 }

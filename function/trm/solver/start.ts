@@ -108,6 +108,11 @@ export class Start<P extends Verdict> {
     this.state = this.initial;
   }
 
+  /** Which start this is; the first is 1. */
+  get number(): number {
+    return this.index + 1;
+  }
+
   /** The step with the best answer; of equals the last. */
   get best(): SolverStep<P> {
     const [first, ...others] = this.steps;
@@ -159,7 +164,7 @@ export class Start<P extends Verdict> {
     const [first, ...others] = this.steps.slice(0, best.step);
     const stopped = this.stopped ?? ended;
     if (!first || !stopped) throw new RangeError('expected a start that has stopped');
-    return { steps: [first, ...others], last: best, stopped, start: this.index + 1 };
+    return { steps: [first, ...others], last: best, stopped, start: this.number };
   }
 }
 
