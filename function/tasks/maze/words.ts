@@ -7,7 +7,8 @@ import { drawn } from './draw.js';
 import type { MazeAnswer, MazeVerdict } from './rules.js';
 
 export const words: Words<Maze, MazeAnswer, MazeVerdict> = {
-  summarize: ({ path }) => (path ? count(stepsOf(path), 'step') : 'no path'),
+  // The whole way, so that who watches the steps can draw each one.
+  summarize: ({ path }, maze) => (path ? describeWay(maze, path) : 'no path'),
   explain: (maze, { path }, { violations, connected, reached = 0 }) => {
     const [from, to] = [placeOf(maze.start, maze.columns), placeOf(maze.goal, maze.columns)];
     if (!path) {

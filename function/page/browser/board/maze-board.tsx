@@ -1,20 +1,20 @@
 import type { CSSProperties } from 'preact';
+import type { Cell } from '../answer/way.js';
 
 export interface MazeProps {
   rows: readonly string[];
-  path: readonly (readonly [row: number, column: number])[];
-  /** How many cells of the path are shown. */
-  shown: number;
+  /** The way so far, from the start on. */
+  cells: readonly Cell[];
 }
 
 const CLASSES: Readonly<Record<string, string>> = { '#': 'wall', S: 'start', G: 'goal' };
 
-/** A maze, and the path in it as far as it is shown. */
-export function MazeBoard({ rows, path, shown }: MazeProps) {
+/** A maze, and the way in it as far as it is shown. */
+export function MazeBoard({ rows, cells }: MazeProps) {
   const columns = Math.max(1, ...rows.map((row) => row.length));
-  const order = new Map(path.slice(0, shown).map(([row, column], i) => [row * columns + column, i]));
+  const order = new Map(cells.map(([row, column], i) => [row * columns + column, i]));
   const size: CSSProperties = { gridTemplateColumns: `repeat(${columns}, 1fr)`, '--columns': columns };
-  const told = shown > 0 ? `, with ${shown} cells of a path` : '';
+  const told = cells.length > 0 ? `, with a way of ${cells.length - 1} steps` : '';
   return (
     <div class="maze" role="img" aria-label={`Maze, ${rows.length} rows of ${columns} cells${told}`} style={size}>
       {rows.flatMap((row, r) =>
@@ -30,5 +30,16 @@ export function MazeBoard({ rows, path, shown }: MazeProps) {
         }),
       )}
     </div>
+  );
+}
+
+/** The same as a thumbnail. */
+export function MazeThumb({ rows, cells }: MazeProps) {
+  const walls = rows.flatMap((row, r) => Array.from(row, (sign, c) => (sign === '#' ? `M${c} ${r}h1v1h-1z` : '')));
+  return (
+    <svg class="thumb" viewBox={`0 0 ${rows[0]?.length ?? 1} ${rows.length}`} aria-hidden="true">
+      <path class="walls" d={walls.join('')} />
+      <polyline points={cells.map(([row, column]) => `${column + 0.5},${row + 0.5}`).join(' ')} />
+    </svg>
   );
 }

@@ -5,16 +5,16 @@ const MOST_CHARACTERS = 60_000;
 const NAME = '#r=';
 
 /**
- * The address of this page with the form in its fragment, which browsers never send to anyone; undefined where it would be
+ * The address of the page with the form in its fragment, which browsers never send to anyone; undefined where it would be
  * too long. JSON → raw deflate → base64url.
  */
-export async function linkOf(form: Form): Promise<string | undefined> {
+export async function linkOf(form: Form, page: string): Promise<string | undefined> {
   const set = Object.entries(form).filter(([name, value]) => value !== EMPTY[name as keyof Form]);
   const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(set)));
   const packed = await piped(bytes, new CompressionStream('deflate-raw'));
   const letters = base64url(packed);
   if (letters.length > MOST_CHARACTERS) return undefined;
-  return `${location.origin}${location.pathname}${NAME}${letters}`;
+  return `${page}${NAME}${letters}`;
 }
 
 /** The form in a fragment; undefined where there is none, or none that can be read. */

@@ -1,5 +1,6 @@
 import type { ReasonRequest } from '../../../contract/reason.js';
 import { mazeIn } from './maze.js';
+import { nearMiss } from './near-miss.js';
 import { sudokuIn } from './sudoku.js';
 
 /** What the page takes a text for. The service decides; this is for the preview, and for what is asked beside it. */
@@ -9,7 +10,8 @@ export type Reading =
   | { kind: 'maze'; rows: readonly string[]; request: ReasonRequest }
   /** A cluster; a dump stays the text that it is, for the service to read. */
   | { kind: 'cluster'; dump: boolean; request: ReasonRequest }
-  | { kind: 'other'; request: ReasonRequest };
+  /** Something else; `hint` says what it nearly is. */
+  | { kind: 'other'; request: ReasonRequest; hint?: string | undefined };
 
 export const QUESTIONS = {
   sudoku: 'Solve this Sudoku.',
@@ -27,7 +29,7 @@ export function readingOf(pasted: string): Reading {
   const value = parsed(text);
   if (value !== undefined) return ofValue(value, text);
   if (/^\s*(?:-\s+)?(?:apiVersion|kind|items):/m.test(text)) return dumpOf(text);
-  return ofDrawing(text) ?? { kind: 'other', request: { question: text.slice(0, 10_000) } };
+  return ofDrawing(text) ?? { kind: 'other', request: { question: text.slice(0, 10_000) }, hint: nearMiss(text) };
 }
 
 /** A Markdown block of code, without its fences. */

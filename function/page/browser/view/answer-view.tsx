@@ -4,6 +4,8 @@ import { usePlayer } from '../answer/player.js';
 import type { Run } from '../answer/run.js';
 import type { Reading } from '../request/reading.js';
 import { Board } from './board.js';
+import { Code } from './code.js';
+import { CopyButton } from './copy-button.js';
 import { Details } from './details.js';
 import { Plans } from './plans.js';
 import { Replay } from './replay.js';
@@ -27,7 +29,7 @@ export function AnswerView({ reading, run }: { reading: Reading; run: Run }) {
       <p class="hidden" role="status" aria-live="polite">
         {spoken(run)}
       </p>
-      {trouble && <TroubleCard trouble={trouble} />}
+      {trouble && <TroubleCard trouble={trouble} hint={asked.kind === 'other' ? asked.hint : undefined} />}
       {phase === 'asking' && <Thinking run={run} />}
       {phase === 'stopped' && <p class="card">Stopped.</p>}
       {answer && <Verdict answer={answer} />}
@@ -69,6 +71,9 @@ function spoken({ phase, steps, answer, trouble }: Run): string {
   return `${verdict}, confidence ${percent(answer.confidence)}. ${sentencesOf(answer.answer)[0]}`;
 }
 
+/** What a dump has to hold; the page of the README has the same line. */
+const KUBECTL = 'kubectl get nodes,pods,pv,pvc,pdb -A -o json > dump.json';
+
 function Welcome() {
   return (
     <div class="card welcome">
@@ -77,9 +82,17 @@ function Welcome() {
         <li>
           You paste a puzzle, or what kubectl prints about your cluster. It goes to this service and nowhere else.
         </li>
-        <li>A network of a few hundred thousand parameters writes an answer, looks at it, and writes a better one.</li>
-        <li>A checker that shares nothing with it says whether the answer is right. You see every step.</li>
+        <li>
+          A small network writes an answer, looks at it, and writes a better one, from several starts. You see every
+          step.
+        </li>
+        <li>A checker that shares nothing with it proves the answer right, or says what is wrong.</li>
       </ol>
+      <div class="row">
+        <h3>A dump of your cluster</h3>
+        <CopyButton text={KUBECTL} label="Copy" />
+      </div>
+      <Code text={KUBECTL} label="The command for a dump" />
     </div>
   );
 }

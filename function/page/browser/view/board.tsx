@@ -12,7 +12,7 @@ export function Board({ frames, at }: { frames: Frames; at: number }) {
       return <SudokuBoard digits={digits} before={boards[at - 1] ?? digits} givens={givens} solution={solution} />;
     }
     case 'maze':
-      return <MazeBoard rows={frames.rows} path={frames.path} shown={at} />;
+      return <MazeBoard rows={frames.rows} cells={frames.ways[at]?.cells ?? []} />;
     case 'cluster':
       return <ClusterBoard result={frames.result} at={at} />;
     case 'none':

@@ -19,7 +19,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 export function LinkButton({ form, disabled }: { form: Form; disabled: boolean }) {
   const [said, say] = useSaid();
   const link = async () => {
-    const address = await linkOf(form);
+    const address = await linkOf(form, location.origin + location.pathname);
     if (address === undefined) return say('Too large for a link');
     history.replaceState(null, '', address);
     say((await copy(address)) ? 'Link copied' : 'It is in the address bar');

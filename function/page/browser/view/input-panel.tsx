@@ -52,16 +52,15 @@ export function InputPanel(props: InputProps) {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSolve();
       }}
     >
+      <label for="text">Paste a Sudoku, a maze or a kubectl dump, or drop a file</label>
       <fieldset class="examples">
         <legend class="hidden">Examples</legend>
-        <span>Try</span>
         {EXAMPLES.map(({ name, text }) => (
           <button key={name} type="button" class="chip" onClick={() => onText(text())}>
             {name}
           </button>
         ))}
       </fieldset>
-      <label for="text">Paste a Sudoku, a maze or a kubectl dump, or drop a file</label>
       {attached ? (
         <p class="attached">
           <strong>{attached.name}</strong> {megabytes(attached.blob.size)}
@@ -77,7 +76,7 @@ export function InputPanel(props: InputProps) {
           autocomplete="off"
           autocapitalize="off"
           aria-describedby="reads-as"
-          placeholder={'53..7....\n6..195...\n.98....6.\n…\n\nor: kubectl get nodes,pods,pv,pvc,pdb -A -o json'}
+          placeholder={'53..7....\n6..195...\n.98....6.\n…\n\nor a maze, or what kubectl prints'}
           value={form.text}
           onInput={({ currentTarget }) => onText(currentTarget.value)}
           onPaste={pasted}
@@ -124,7 +123,7 @@ function told(reading: Reading): string {
     case 'cluster':
       return reading.dump ? 'A dump of a Kubernetes cluster.' : 'Workloads and nodes.';
     case 'other':
-      return 'The service will see what this is.';
+      return reading.hint ?? 'The service will see what this is.';
   }
 }
 

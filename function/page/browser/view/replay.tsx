@@ -1,6 +1,7 @@
 import type { ReasonResponse } from '../../../contract/reason.js';
 import type { Frames } from '../answer/frames.js';
 import type { Player } from '../answer/player.js';
+import type { Way } from '../answer/way.js';
 import { percent } from './words.js';
 
 export interface ReplayProps {
@@ -40,9 +41,13 @@ function captionOf(frames: Frames, at: number, { reasoning_trace }: ReasonRespon
     if (at === 0) return 'As given';
     return step ? `Step ${step.step}: ${step.changed} cells changed, ${percent(step.confidence)} sure` : 'The answer';
   }
-  if (frames.kind === 'maze') return at === 0 ? 'The maze' : `Cell ${at} of ${frames.path.length}`;
+  if (frames.kind === 'maze') return captionOfWay(frames.ways[at]);
   if (frames.kind !== 'cluster') return '';
   if (at === 0) return 'As it is';
   const move = frames.result.moves?.steps?.[at - 1];
   return `Move ${at} of ${frames.moves}: ${move?.workloads.join(', ')} → ${move?.to ?? 'out'}`;
+}
+
+function captionOfWay({ cells, step }: Way = { cells: [], step: undefined }): string {
+  return step ? `Step ${step.step}: ${cells.length - 1} cells on, ${percent(step.confidence)} sure` : 'The maze';
 }

@@ -1,6 +1,8 @@
 import type { ReasoningStep } from '../../../contract/reason.js';
 import type { Frames } from '../answer/frames.js';
 import type { Run } from '../answer/run.js';
+import { wayIn } from '../answer/way.js';
+import { MazeThumb } from '../board/maze-board.js';
 import { SudokuThumb } from '../board/sudoku-board.js';
 import { count, percent } from './words.js';
 
@@ -23,7 +25,7 @@ export function Starts({ run: { steps, answer }, frames, at }: StartsProps) {
       <p class="hint">
         A start sees the puzzle turned, mirrored or with its digits exchanged, and thinks step by step.
         {frames.kind === 'sudoku' && frames.solution && ' Green cells agree with the answer.'}
-        {unseen > 0 && ` ${count(unseen, 'other start')} did not come to the answer.`}
+        {unseen > 0 && ` ${unseen} more had only begun.`}
       </p>
       <ol>
         {lanes.map((lane) => (
@@ -41,13 +43,13 @@ function Lane({ lane, frames, at, won }: { lane: readonly ReasoningStep[]; frame
     <li class={won ? 'won' : ''}>
       <h4>
         Start {shown?.start}
-        {won && <span class="tag">answered</span>}
+        {won && (
+          <span title="This start gave the answer">
+            ✓<span class="hidden"> gave the answer</span>
+          </span>
+        )}
       </h4>
-      {frames.kind === 'sudoku' && shown && /^\d{81}$/.test(shown.answer) ? (
-        <SudokuThumb digits={shown.answer} givens={frames.givens} solution={frames.solution} />
-      ) : (
-        <p class="short">{shown?.answer}</p>
-      )}
+      {shown && <Thumb frames={frames} told={shown.answer} />}
       <div class="sureness" aria-hidden="true">
         {lane.map((step) => (
           <i
@@ -62,6 +64,14 @@ function Lane({ lane, frames, at, won }: { lane: readonly ReasoningStep[]; frame
       </p>
     </li>
   );
+}
+
+function Thumb({ frames, told }: { frames: Frames; told: string }) {
+  if (frames.kind === 'maze') return <MazeThumb rows={frames.rows} cells={wayIn(told, frames.rows)} />;
+  if (frames.kind === 'sudoku' && told.length === 81) {
+    return <SudokuThumb digits={told} givens={frames.givens} solution={frames.solution} />;
+  }
+  return <p class="short">{told}</p>;
 }
 
 /** The steps of each start, in the order of the starts. */

@@ -1,7 +1,9 @@
 import type { Trouble } from '../answer/trouble.js';
 
 /** Why there is no answer, and what to do. */
-export function TroubleCard({ trouble: { title, lines, advice, id } }: { trouble: Trouble }) {
+export function TroubleCard({ trouble, hint }: { trouble: Trouble; hint: string | undefined }) {
+  const { title, advice, id } = trouble;
+  const lines = hint === undefined ? trouble.lines : [hint, ...trouble.lines];
   return (
     <div class="card trouble">
       <h3>{title}</h3>

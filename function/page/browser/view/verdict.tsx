@@ -41,10 +41,7 @@ function Confidence({ value }: { value: number }) {
 
 /** What was proven or checked, and what was not. */
 function proofsOf(answer: ReasonResponse): string[] {
-  const { verified, task, result } = answer;
-  if (task === 'sudoku') return verified ? ['The checker went through every row, column, box and given.'] : [];
-  if (task === 'maze')
-    return verified ? ['Breadth-first search, which the network does not use, comes to the same length.'] : [];
+  const { verified, result } = answer;
   const { fewest, plan } = clusterOf(answer) ?? {};
   return [
     ...(verified && plan ? ["Every step of the plan was replayed with kube-scheduler's rules, in many orders."] : []),

@@ -13,10 +13,11 @@ export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${Math.round(milliseconds / 100) / 10} s`;
 }
 
-/** The sentences of an answer. A Sudoku's digits stand on the board, so they are left out. */
+/** An answer as a headline and the rest. Digits of a Sudoku and turns of a way are drawn, so they are left out. */
 export function sentencesOf(answer: string): string[] {
   return answer
     .replace(/: \d{81}\b/, '')
-    .split(/(?<=[.!?]) (?=[A-Z0-9])/)
+    .replace(/: \d+ (?:up|down|left|right)(?:, \d+ (?:up|down|left|right))*\b/, '')
+    .split(/(?<=[.!?]) (?=\S)/)
     .filter((sentence) => sentence !== '');
 }
