@@ -1,5 +1,6 @@
 /** What keeps a text from being a puzzle that it nearly is, for the person who pasted it; undefined where it is far from all. */
 export function nearMiss(text: string): string | undefined {
+  if (/^\s*[[{]/.test(text)) return nearlyJson(text);
   const bare = text.replace(/[\s|+,;─-╿-]/g, '');
   if (/[#█■]/.test(bare)) return nearlyMaze(text);
   const cells = bare.replace(/[^0-9._*xX?]/g, '').length;
@@ -19,3 +20,13 @@ function nearlyMaze(text: string): string {
 }
 
 const STRANGE = /[^#█■▓▒+|─-╿ .·_osgeab\r-]/i;
+
+/** Where JSON breaks off, as the browser tells it. */
+function nearlyJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'This is JSON, but nothing that the service knows.';
+  } catch (error) {
+    return `Nearly JSON: ${error instanceof Error ? error.message : error}. Was all of it copied?`;
+  }
+}

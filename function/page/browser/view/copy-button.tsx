@@ -8,31 +8,43 @@ const SAID_MS = 2000;
 /** Copies a text and says so. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [said, say] = useSaid();
-  return (
-    <button type="button" onClick={() => copy(text).then((done) => say(done ? 'Copied' : 'Not allowed to copy'))}>
-      <span role="status">{said ?? label}</span>
-    </button>
-  );
+  const act = async () => say((await copy(text)) ? 'Copied' : 'Not allowed to copy');
+  return <SayingButton label={label} said={said} act={act} />;
 }
 
 /** Copies a link that holds the whole request, and puts it into the address bar as well. */
 export function LinkButton({ form, disabled }: { form: Form; disabled: boolean }) {
   const [said, say] = useSaid();
-  const link = async () => {
+  const act = async () => {
     const address = await linkOf(form, location.origin + location.pathname);
     if (address === undefined) return say('Too large for a link');
     history.replaceState(null, '', address);
     say((await copy(address)) ? 'Link copied' : 'It is in the address bar');
   };
+  return <SayingButton label="Copy link" said={said} act={act} disabled={disabled} title={ABOUT_LINK} />;
+}
+
+const ABOUT_LINK = 'The link holds the whole request. It is sent to nobody; whoever you give it to can read it.';
+
+interface SayingProps {
+  label: string;
+  /** What is said in place of the label for a while, and read out. */
+  said: string | undefined;
+  act(): void;
+  disabled?: boolean;
+  title?: string;
+}
+
+function SayingButton({ label, said, act, ...others }: SayingProps) {
   return (
-    <button
-      type="button"
-      onClick={link}
-      disabled={disabled}
-      title="The link holds the request; it is not sent to anyone"
-    >
-      <span role="status">{said ?? 'Copy link'}</span>
-    </button>
+    <>
+      <button type="button" onClick={act} {...others}>
+        {said ?? label}
+      </button>
+      <span class="hidden" role="status">
+        {said}
+      </span>
+    </>
   );
 }
 
