@@ -20,9 +20,12 @@ export function paths(): Json {
           'describe',
           'description',
           'What this service is',
-          'Its paths, limits and tasks, with their schemas.',
+          'Its paths, limits and tasks, with their schemas; for browsers, a page that asks.',
         ),
-        responses: { 200: content('Description', { 'application/json': { schema: { type: 'object' } } }), ...REFUSED },
+        responses: {
+          200: content('Description', { 'application/json': { schema: { type: 'object' } }, 'text/html': PAGE }),
+          ...REFUSED,
+        },
       },
       post: {
         ...operation(
@@ -72,6 +75,12 @@ export function paths(): Json {
         responses: { 200: content('Series', { 'text/plain': { schema: { type: 'string' } } }), ...REFUSED },
       },
     },
+    '/docs': {
+      get: {
+        ...operation('docs', 'description', 'This document for people', 'It asks nobody but this service.'),
+        responses: { 200: content('The page', { 'text/html': PAGE }), ...REFUSED },
+      },
+    },
     '/asyncapi.json': { get: document('asyncapi', 'The events, as AsyncAPI') },
     '/openapi.json': { get: document('openapi', 'This document') },
   };
@@ -108,6 +117,8 @@ const EVENT_BODY = {
     },
   },
 };
+
+const PAGE = { schema: { type: 'string' } };
 
 /** OpenAPI 3.1 cannot say what the events of a stream are. */
 const STREAM = { schema: { type: 'string' } };

@@ -15,6 +15,7 @@ export function description(tasks: readonly TaskDescription[], config: Config): 
       events: 'POST /events',
       health: 'GET /health',
       metrics: 'GET /metrics',
+      docs: 'GET /docs',
       openapi: 'GET /openapi.json',
       asyncapi: 'GET /asyncapi.json',
     },

@@ -29,6 +29,11 @@ const OPTIONS: BuildOptions = {
   logLevel: 'warning',
 };
 
+if (process.argv.includes('--help')) {
+  process.stdout.write('Bundles the page for people into dist/page. `npm run build` runs it.\n');
+  process.exit();
+}
+
 rmSync(BUILT, { recursive: true, force: true });
 mkdirSync(BUILT, { recursive: true });
 await Promise.all([

@@ -4,7 +4,7 @@ import { count, duration, percent, sentencesOf } from './words.js';
 
 /** The answer in a sentence, whether it was proven, and how sure it is. */
 export function Verdict({ answer }: { answer: ReasonResponse }) {
-  const { verified, confidence, violations = [] } = answer;
+  const { verified, confidence, task, violations = [] } = answer;
   const [first = '', ...others] = sentencesOf(answer.answer);
   return (
     <div class={`card verdict ${verified ? 'verified' : 'unverified'}`}>
@@ -13,7 +13,7 @@ export function Verdict({ answer }: { answer: ReasonResponse }) {
       </p>
       <h3>{first}</h3>
       {others.length > 0 && <p>{others.join(' ')}</p>}
-      <Confidence value={confidence} />
+      <Confidence value={confidence} label={task === 'placement' ? 'Confidence' : "Network's confidence"} />
       <ul class="proofs">
         {proofsOf(answer).map((proof) => (
           <li key={proof}>{proof}</li>
@@ -29,10 +29,10 @@ export function Verdict({ answer }: { answer: ReasonResponse }) {
   );
 }
 
-function Confidence({ value }: { value: number }) {
+function Confidence({ value, label }: { value: number; label: string }) {
   return (
     <div class="confidence">
-      <label for="confidence">Confidence</label>
+      <label for="confidence">{label}</label>
       <meter id="confidence" min={0} max={1} value={value} />
       <strong>{percent(value)}</strong>
     </div>
