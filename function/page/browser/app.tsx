@@ -15,6 +15,8 @@ export function App() {
   const [form, setForm] = useState<Form>(EMPTY);
   const [attached, setAttached] = useState<Attached>();
   const [linked, setLinked] = useState(false);
+  /** Kept as long as the page is open, and no longer. */
+  const [key, setKey] = useState('');
   const results = useRef<HTMLElement>(null);
   const reading = useMemo<Reading>(() => (attached ? ofFile(attached) : readingOf(form.text)), [form.text, attached]);
 
@@ -59,7 +61,7 @@ export function App() {
     const body = attached
       ? bodyOf(attached, form)
       : new Blob([JSON.stringify(requestOf(reading, form))], { type: 'application/json' });
-    asking.start(reading, body);
+    asking.start(reading, body, key);
     // On a phone the answer is below what was pasted.
     if (innerWidth < 900) results.current?.scrollIntoView({ block: 'start' });
   };
@@ -77,6 +79,8 @@ export function App() {
           attached={attached}
           linked={linked}
           asking={asking.run.phase === 'asking'}
+          secret={asking.run.trouble?.wantsKey || key !== '' ? key : undefined}
+          onSecret={setKey}
           onChange={change}
           onText={put}
           onFile={takeFile}

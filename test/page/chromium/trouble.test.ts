@@ -29,6 +29,22 @@ describe.runIf(CHROMIUM)('what goes wrong in Chromium', () => {
       await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
     });
 
+    it('a service that wants a key gets it, once it was asked for', async () => {
+      const page = await opened();
+      await page.route('**/reason', (route) =>
+        route.request().headers().authorization === 'Bearer k-1'
+          ? route.continue()
+          : route.fulfill({ status: 401, json: { title: 'Not allowed', status: 401, code: 'unauthorized' } }),
+      );
+      const key = page.getByLabel('Key of the service');
+      await page.getByRole('button', { name: 'Maze' }).click();
+      expect(await key.count()).toBe(0);
+      await page.getByRole('button', { name: 'Solve' }).click();
+      await key.fill('k-1');
+      await key.press('Enter');
+      await page.locator('.verdict').waitFor();
+    });
+
     it('a service that takes long can be stopped', async () => {
       const page = await opened();
       await page.route('**/reason', () => {});

@@ -14,10 +14,11 @@ const HEADERS = {
 };
 
 /** Asks the service, which streams its steps. One that does not yields them with its answer, as the trace has them. */
-export async function* ask(body: Blob, signal: AbortSignal): AsyncGenerator<Heard> {
+export async function* ask(body: Blob, key: string, signal: AbortSignal): AsyncGenerator<Heard> {
+  const headers = { ...HEADERS, ...(key !== '' && { authorization: `Bearer ${key}` }) };
   let reply: Response;
   try {
-    reply = await fetch('reason', { method: 'POST', headers: HEADERS, body, signal });
+    reply = await fetch('reason', { method: 'POST', headers, body, signal });
   } catch (error) {
     if (!signal.aborted) yield { kind: 'trouble', trouble: unreachable(error) };
     return;

@@ -102,15 +102,18 @@ export function frameAt(
   const byNode = new Map<string, Standing[]>();
   for (const [name, node] of place) {
     const state = leaving.has(name) ? 'leaves' : came.has(name) ? 'came' : 'stays';
-    if (node !== undefined) byNode.set(node, [...(byNode.get(node) ?? []), { name, state }]);
+    if (node === undefined) continue;
+    const standing = byNode.get(node);
+    if (standing) standing.push({ name, state });
+    else byNode.set(node, [{ name, state }]);
   }
-  const unfinished = (node: string) => steps.slice(at).some(({ from, to }) => from === node || to === node);
+  const unfinished = new Set(steps.slice(at).flatMap(({ from, to }) => [from, to]));
   return utilisation.map(({ node, cpu_millicores, memory_bytes }) => ({
     name: node,
     drained: drain.includes(node),
     pods: byNode.get(node) ?? [],
-    cpu: shareOf(cpu_millicores, unfinished(node)),
-    memory: shareOf(memory_bytes, unfinished(node)),
+    cpu: shareOf(cpu_millicores, unfinished.has(node)),
+    memory: shareOf(memory_bytes, unfinished.has(node)),
   }));
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** All frames together take about so long, in milliseconds, and one within these limits. */
+/** All frames together take about so long, in milliseconds, and one within these limits; of very many, some are left out. */
 const ALL_MS = 4500;
 const LEAST_MS = 60;
 const MOST_MS = 900;
@@ -31,9 +31,10 @@ export function usePlayer(what: unknown, last: number): Player {
   useEffect(() => {
     if (!playing) return undefined;
     const pause = Math.min(MOST_MS, Math.max(LEAST_MS, ALL_MS / Math.max(1, last)));
+    const stride = Math.ceil((last * LEAST_MS) / ALL_MS);
     const timer = setTimeout(() => {
       if (at >= last) setPlaying(false);
-      else setAt(at + 1);
+      else setAt(Math.min(last, at + stride));
     }, pause);
     return () => clearTimeout(timer);
   }, [playing, at, last]);

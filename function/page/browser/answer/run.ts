@@ -19,7 +19,7 @@ const IDLE: Run = { phase: 'idle', asked: { kind: 'empty' }, steps: [] };
 
 export interface Asking {
   run: Run;
-  start(asked: Reading, body: Blob): Promise<void>;
+  start(asked: Reading, body: Blob, key: string): Promise<void>;
   stop(): void;
   /** For what goes wrong before anything is asked. */
   fail(trouble: Trouble): void;
@@ -31,7 +31,7 @@ export function useRun(): Asking {
   const [run, setRun] = useState<Run>(IDLE);
   const current = useRef<AbortController>(undefined);
 
-  const start = useCallback(async (asked: Reading, body: Blob) => {
+  const start = useCallback(async (asked: Reading, body: Blob, key: string) => {
     current.current?.abort();
     const mine = new AbortController();
     current.current = mine;
@@ -41,7 +41,7 @@ export function useRun(): Asking {
     };
     setRun({ phase: 'asking', asked, steps });
     try {
-      for await (const heard of ask(body, mine.signal)) {
+      for await (const heard of ask(body, key, mine.signal)) {
         if (heard.kind === 'step') {
           steps.push(heard.step);
           show({ steps: [...steps] });

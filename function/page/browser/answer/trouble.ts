@@ -5,6 +5,8 @@ export interface Trouble {
   lines: readonly string[];
   /** What to do. */
   advice?: string | undefined;
+  /** The service wants a key, or another one. */
+  wantsKey?: boolean | undefined;
   /** The request's id, which the log of the service has as well. */
   id?: string | undefined;
 }
@@ -34,6 +36,7 @@ export function troubleOf(status: number | undefined, text: string, retryAfter: 
     title: TITLES[code] ?? String(problem.title ?? 'No answer'),
     lines: linesOf(problem) ?? (code === 'no_task_fits' ? [] : [detail]),
     advice: ADVICE[code] ?? adviceFor(seen, retryAfter),
+    wantsKey: seen === 401 ? true : undefined,
     id: typeof problem.request_id === 'string' ? problem.request_id : undefined,
   };
 }
@@ -69,6 +72,6 @@ function adviceFor(status: number, retryAfter: string | null): string | undefine
   const wait = retryAfter ? `in ${retryAfter} s` : 'in a moment';
   if (status === 429) return `Too many requests came from here. Try again ${wait}.`;
   if (status === 503) return `It is busy, or starting or stopping. Try again ${wait}.`;
-  if (status === 401) return 'This service wants a key.';
+  if (status === 401) return 'This service wants a key: enter it beside what you ask, and solve again.';
   return status >= 500 ? 'This is a fault of the service. Its log has more under the id below.' : undefined;
 }

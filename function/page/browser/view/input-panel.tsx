@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Attached, megabytes } from '../request/attached.js';
 import { EXAMPLES } from '../request/examples.js';
 import type { Form } from '../request/form.js';
 import type { Reading } from '../request/reading.js';
 import { ClusterOptions } from './cluster-options.js';
 import { LinkButton } from './copy-button.js';
+import { FileButton, useFileDrop } from './file-input.js';
 import { count } from './words.js';
 
 export interface InputProps {
@@ -14,6 +15,9 @@ export interface InputProps {
   /** The request came with a link. */
   linked: boolean;
   asking: boolean;
+  /** The key for the service; undefined where it has not asked for one. */
+  secret: string | undefined;
+  onSecret(secret: string): void;
   onChange(part: Partial<Form>): void;
   onText(text: string): void;
   onFile(name: string, blob: Blob): void;
@@ -90,6 +94,7 @@ export function InputPanel(props: InputProps) {
       </div>
       {reading.kind === 'cluster' && reading.dump && <ClusterOptions form={form} onChange={onChange} />}
       <Budget form={form} onChange={onChange} />
+      {props.secret !== undefined && <Secret secret={props.secret} onSecret={props.onSecret} />}
       {linked && <p class="note">This request came with the link. Nothing has been asked yet.</p>}
       <div class="row">
         <button
@@ -127,27 +132,17 @@ function told(reading: Reading): string {
   }
 }
 
-function FileButton({ onFile }: Pick<InputProps, 'onFile'>) {
-  const input = useRef<HTMLInputElement>(null);
+function Secret({ secret, onSecret }: { secret: string; onSecret(secret: string): void }) {
   return (
-    <>
+    <label class="fields">
+      Key of the service, forgotten with this page
       <input
-        ref={input}
-        type="file"
-        class="hidden"
-        tabIndex={-1}
-        aria-label="File"
-        accept=".json,.yaml,.yml,.gz,.txt,.csv"
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          if (file) onFile(file.name, file);
-          currentTarget.value = '';
-        }}
+        type="password"
+        autocomplete="off"
+        value={secret}
+        onInput={({ currentTarget }) => onSecret(currentTarget.value)}
       />
-      <button type="button" onClick={() => input.current?.click()}>
-        Open a file…
-      </button>
-    </>
+    </label>
   );
 }
 
@@ -176,33 +171,4 @@ function Budget({ form, onChange }: Pick<InputProps, 'form' | 'onChange'>) {
       </div>
     </details>
   );
-}
-
-/** Whether a file is held over the window; what is dropped is taken. */
-function useFileDrop(onFile: InputProps['onFile']): boolean {
-  const [over, setOver] = useState(false);
-  const take = useRef(onFile);
-  take.current = onFile;
-  useEffect(() => {
-    const ended = new AbortController();
-    const on = (name: 'dragover' | 'dragleave' | 'drop', act: (event: DragEvent) => void) =>
-      addEventListener(name, act, { signal: ended.signal });
-    on('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    });
-    on('dragleave', ({ relatedTarget }) => {
-      if (relatedTarget === null) setOver(false);
-    });
-    on('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
-      setOver(false);
-      if (!file) return;
-      event.preventDefault();
-      take.current(file.name, file);
-    });
-    return () => ended.abort();
-  }, []);
-  return over;
 }
