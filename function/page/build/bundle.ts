@@ -10,10 +10,19 @@ import { BUILT } from '../files.js';
  * these sources are checked by `npm run types`, since esbuild only leaves them out.
  */
 const SOURCES = join(PACKAGE_FOLDER, 'function', 'page', 'browser');
-const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const SWAGGER_UI = folderOf('swagger-ui-dist');
 
-/** The libraries that stand in page.js, whose licenses ask to be named. */
+/** What browsers are sent of others, and the files with the licenses that go along. */
+const LICENSES: Readonly<Record<string, readonly string[]>> = {
+  preact: ['LICENSE'],
+  'eventsource-parser': ['LICENSE'],
+  'swagger-ui-dist': ['LICENSE', 'NOTICE', 'swagger-ui-bundle.js.LICENSE.txt'],
+};
 const NOTICE = '/*! Contains Preact and eventsource-parser, both under the MIT license. */';
+
+function folderOf(name: string): string {
+  return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+}
 
 const OPTIONS: BuildOptions = {
   absWorkingDir: SOURCES,
@@ -44,3 +53,6 @@ for (const name of ['index.html', 'icon.svg', 'docs/docs.html'])
   cpSync(join(SOURCES, name), join(BUILT, name.replace('docs/', '')));
 copyFileSync(join(SWAGGER_UI, 'swagger-ui-bundle.js'), join(BUILT, 'swagger-ui.js'));
 copyFileSync(join(SWAGGER_UI, 'swagger-ui.css'), join(BUILT, 'swagger-ui.css'));
+for (const [name, files] of Object.entries(LICENSES)) {
+  for (const file of files) cpSync(join(folderOf(name), file), join(BUILT, 'licenses', name, file));
+}
