@@ -4,4 +4,5 @@ import { spawnSync } from 'node:child_process';
 
 // A source with a wrong type is built and started all the same; tsc says what is wrong.
 spawnSync('node_modules/.bin/tsc', ['-p', '.tsconfig.build.json'], { stdio: 'inherit' });
+spawnSync(process.execPath, ['dist/function/page/build/bundle.js'], { stdio: 'inherit' });
 await import('../dist/function/server.js');

@@ -17,6 +17,7 @@ import type { Logger } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { openTracing } from './observe/tracing/index.js';
 import type { Tracing } from './observe/tracing/tracing.js';
+import { Page } from './page/page.js';
 import type { OpenReasoning, Reasoning } from './reasoning/reasoning.js';
 import type { Config } from './settings/config.js';
 import { VERSION } from './settings/version.js';
@@ -24,7 +25,7 @@ import type { Call } from './wire/call.js';
 import { claimsEvent } from './wire/cloudevents/delivery.js';
 import { Readers } from './wire/reading/readers.js';
 import type { Reply, Streamed } from './wire/reply.js';
-import { dispatch, type Routes } from './wire/routes.js';
+import { dispatch, type Methods, type Routes } from './wire/routes.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
 const FAREWELL_MS = 1000;
@@ -122,7 +123,7 @@ export class App {
 
   /** Which door answers which path and method. */
   private connect(): Routes {
-    const { config, counting, service, status, readers } = this;
+    const { config, log, counting, service, status, readers } = this;
     const { publishing, tracing, limiters, reasoning } = this.parts;
     const turnstile = new Turnstile(limiters.clients, counting);
     const addresses = new Turnstile(limiters.addresses, counting);
@@ -142,8 +143,12 @@ export class App {
       envelopes: readers,
     });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
-    return new Map([
-      ['/', { GET: () => status.describe(), POST: either }],
+    const page = new Page();
+    if (!page.built) log.warn('no page for people, for it is not built (npm run build)');
+    const ofPage = page.handlers().map(([path, GET]): [string, Methods] => [path, { GET }]);
+    return new Map<string, Methods>([
+      ['/', { GET: page.home(() => status.describe()), POST: either }],
+      ...ofPage,
       ['/reason', { POST: reason }],
       ['/events', { POST: events }],
       ['/mcp', { POST: mcp }],

@@ -25,6 +25,8 @@ function build(): void {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`expected sources that compile, got:\n${stdout}${stderr}`);
+  const bundled = spawnSync(process.execPath, ['dist/function/page/build/bundle.js'], { encoding: 'utf8' });
+  if (bundled.status !== 0) throw new Error(`expected a page that can be bundled, got:\n${bundled.stderr}`);
 }
 
 /** Removes what was built of a source that is gone or was renamed: a test that still names it would pass, but only here. */

@@ -20,9 +20,12 @@ export function paths(): Json {
           'describe',
           'description',
           'What this service is',
-          'Its paths, limits and tasks, with their schemas.',
+          'Its paths, limits and tasks, with their schemas; for browsers, a page that asks.',
         ),
-        responses: { 200: content('Description', { 'application/json': { schema: { type: 'object' } } }), ...REFUSED },
+        responses: {
+          200: content('Description', { 'application/json': { schema: { type: 'object' } }, 'text/html': PAGE }),
+          ...REFUSED,
+        },
       },
       post: {
         ...operation(
@@ -89,6 +92,12 @@ export function paths(): Json {
       get: {
         ...operation('metrics', 'operation', 'Prometheus text', "The service's own series and those of the process."),
         responses: { 200: content('Series', { 'text/plain': { schema: { type: 'string' } } }), ...REFUSED },
+      },
+    },
+    '/docs': {
+      get: {
+        ...operation('docs', 'description', 'This document for people', 'It asks nobody but this service.'),
+        responses: { 200: content('The page', { 'text/html': PAGE }), ...REFUSED },
       },
     },
     '/asyncapi.json': { get: document('asyncapi', 'The events, as AsyncAPI') },
@@ -192,6 +201,8 @@ const EVENT_BODY = {
     },
   },
 };
+
+const PAGE = { schema: { type: 'string' } };
 
 /** OpenAPI 3.1 cannot say what the events of a stream are. */
 const STREAM = { schema: { type: 'string' } };

@@ -16,6 +16,7 @@ export function description(tasks: readonly TaskDescription[], config: Config): 
       mcp: 'POST /mcp',
       health: 'GET /health',
       metrics: 'GET /metrics',
+      docs: 'GET /docs',
       openapi: 'GET /openapi.json',
       asyncapi: 'GET /asyncapi.json',
     },

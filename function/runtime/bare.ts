@@ -33,7 +33,10 @@ async function answerContext(app: App, context: unknown): Promise<Reply | Stream
   } catch (error) {
     return faultReply(toFault(error, app.log), requestId(new Map()), 'brief');
   }
-  const { method, headers, body } = bare;
+  const { method, body } = bare;
+  const headers = new Map(bare.headers);
+  // The files of the page for people have paths of their own, which the bare runtime does not route: `/` is JSON for all.
+  if (method !== 'POST') headers.delete('accept');
   const id = requestId(headers);
   return app.answer({
     method,

@@ -143,6 +143,7 @@ function send(app: App, response: ServerResponse, reply: Reply | Streamed, last:
     return;
   }
   const bytes = Buffer.from(reply.body);
-  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) });
+  const bodiless = status === 204 || status === 304;
+  response.writeHead(status, bodiless ? headers : { ...headers, 'content-length': String(bytes.length) });
   response.end(bytes);
 }

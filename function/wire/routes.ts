@@ -5,19 +5,22 @@ import { claimsEvent } from './cloudevents/delivery.js';
 import { faultReply, type ProblemStyle, problemDetails } from './problem-details.js';
 import { empty, type Reply, type Streamed } from './reply.js';
 
-type Methods = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
+/** What a path answers, by method. */
+export type Methods = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
 
 /** Path → method → handler. HEAD is answered as GET, OPTIONS from the table. */
 export type Routes = ReadonlyMap<string, Methods>;
 
-/** On every reply: nothing of ours is to be cached, guessed at or framed. */
+/** On every reply: nothing of ours is to be guessed at, nor cached, unless the reply itself says otherwise. */
 export const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Answers a call; every throw becomes problem details, so this never rejects. A stream is counted when it is over. */
 export async function dispatch(routes: Routes, call: Call, counting: Counting): Promise<Reply | Streamed> {
   const start = performance.now();
   const reply = await route(routes, call);
-  Object.assign(reply.headers, call.replyHeaders, ALWAYS, { 'x-request-id': call.requestId });
+  const caching = reply.headers['cache-control'] ?? ALWAYS['cache-control'];
+  const own = { 'cache-control': caching, 'x-request-id': call.requestId };
+  Object.assign(reply.headers, call.replyHeaders, ALWAYS, own);
   const tell = () => told(routes, call, reply.status, performance.now() - start, counting);
   if ('stream' in reply) reply.stream.once('close', tell);
   else tell();

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quantile } from '../../model/statistics.js';
 import { type Import, importsOf, roomOf } from './imports.js';
@@ -43,6 +44,24 @@ describe('imports', () => {
   });
 });
 
+describe('what runs in browsers', () => {
+  const folder = 'function/page/browser';
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+
+  it('takes types from the contract, and nothing else of the service', () => {
+    const imported = files.flatMap((name) =>
+      [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/^import [^;]*? from '(\.[^']*)';/gm)]
+        .map(([statement, path = '']) => ({ statement, to: join(folder, dirname(name), path) }))
+        .filter(({ to }) => !to.startsWith(`${folder}/`)),
+    );
+    expect(imported.length).toBeGreaterThan(0);
+    const wrong = imported.filter(
+      ({ statement, to }) => !(statement.startsWith('import type ') && to.startsWith('function/contract/')),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('function/README.md', () => {
   it('names every room that there is', () => {
     const entries = readdirSync('function').filter((name) => name !== 'README.md');
@@ -55,7 +74,7 @@ describe('function/README.md', () => {
 });
 
 describe('files', () => {
-  const sources = readdirSync('function', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const sources = readdirSync('function', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   const lengths = sources.map((name) => readFileSync(`function/${name}`, 'utf8').split('\n').length - 1);
 
   it('are short: half of them 70 lines at most, nine of ten 200', () => {

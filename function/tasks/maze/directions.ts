@@ -31,7 +31,8 @@ export function inWords(directions: readonly Direction[]): string {
   return runs.map(({ direction, length }) => `${length} ${direction}`).join(', ');
 }
 
-/** "23 steps: 3 right, 2 down, …". */
+/** "23 steps: 3 right, 2 down, …", or "0 steps". */
 export function describeWay(maze: Maze, path: readonly number[]): string {
-  return `${count(stepsTold(maze, stepsOf(path)), 'step')}: ${inWords(directionsOf(maze, path))}`;
+  const words = inWords(directionsOf(maze, path));
+  return [count(stepsTold(maze, stepsOf(path)), 'step'), ...(words === '' ? [] : [words])].join(': ');
 }

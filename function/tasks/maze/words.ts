@@ -7,7 +7,8 @@ import { cellsTold, coordinatesOf, drawnFor, placeIn, stepsTold } from './form.j
 import type { MazeAnswer, MazeVerdict } from './rules.js';
 
 export const words: Words<Maze, MazeAnswer, MazeVerdict> = {
-  summarize: ({ path }, maze) => (path ? count(stepsTold(maze, stepsOf(path)), 'step') : 'no path'),
+  // The whole way, so that who watches the steps can draw each one.
+  summarize: ({ path }, maze) => (path ? describeWay(maze, path) : 'no path'),
   explain: (maze, { path }, { violations, connected, reached = 0 }) => {
     const [from, to] = [placeIn(maze, maze.start), placeIn(maze, maze.goal)];
     const told = (sentences: string) => (maze.form?.remark ? `${sentences} ${maze.form.remark}` : sentences);

@@ -12,9 +12,9 @@ describe('directions', () => {
     [[0, 1, 2, 5, 8], ['right', 'right', 'down', 'down'], '4 steps: 2 right, 2 down'],
     [[0, 3], ['down'], '1 step: 1 down'],
     [[8, 7, 6, 3, 0], ['left', 'left', 'up', 'up'], '4 steps: 2 left, 2 up'],
-    [[0], [], '0 steps: '],
+    [[0], [], '0 steps'],
     [[0, 1, 4], ['right'], '2 steps: 1 right'],
-    [[], [], '0 steps: '],
+    [[], [], '0 steps'],
   ])('of %j', (path, directions, words) => {
     expect(directionsOf(maze, path)).toEqual(directions);
     expect(describeWay(maze, path)).toBe(words);

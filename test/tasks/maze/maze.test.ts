@@ -66,7 +66,13 @@ describe('the task', () => {
 describe('an answer', () => {
   it('that is the shortest path is proven', () => {
     const proposal = judged(RING, [0, 3, 6, 7]);
-    expect(proposal).toMatchObject({ summary: '3 steps', violations: [], proven: true, rank: [], certain: true });
+    expect(proposal).toMatchObject({
+      summary: '3 steps: 2 down, 1 right',
+      violations: [],
+      proven: true,
+      rank: [],
+      certain: true,
+    });
     expect(proposal.explain()).toBe(
       'From row 1 column 1 to row 3 column 2 in 3 steps: 2 down, 1 right. Breadth-first search proves that no path is shorter.',
     );
@@ -89,14 +95,14 @@ describe('an answer', () => {
 
   it('of one step', () => {
     const proposal = judged(['SG'], [0, 1]);
-    expect(proposal.summary).toBe('1 step');
+    expect(proposal.summary).toBe('1 step: 1 right');
     expect(proposal.explain()).toMatch(/^From row 1 column 1 to row 1 column 2 in 1 step: 1 right\. /);
   });
 
   it('that is a path, and not the shortest, is ranked by its length', () => {
     const proposal = judged(RING, [0, 1, 2, 5, 8, 7]);
     expect(proposal).toMatchObject({
-      summary: '5 steps',
+      summary: '5 steps: 2 right, 2 down, 1 left',
       violations: ['the path takes 5 steps, and 3 will do'],
       proven: false,
       rank: [0, 6],
@@ -111,7 +117,7 @@ describe('an answer', () => {
   it('that breaks off is ranked by what is missing', () => {
     const proposal = judged(RING, [0, 1]);
     expect(proposal).toMatchObject({
-      summary: '1 step',
+      summary: '1 step: 1 right',
       violations: ['the path ends at row 1 column 2, 4 steps short of the goal'],
       proven: false,
       rank: [1, 4],
