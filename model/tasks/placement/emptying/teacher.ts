@@ -1,13 +1,12 @@
-import { boundOf } from '../../../../function/tasks/placement/search/bound.js';
-import { Instance } from '../../../../function/tasks/placement/search/instance.js';
 import { Solution } from '../../../../function/tasks/placement/search/solution.js';
-import { isComplete, type Pick, today } from '../../../../function/tasks/placement/search/starts.js';
+import type { Pick } from '../../../../function/tasks/placement/search/starts.js';
 import { Dice } from '../../../data/dice.js';
 import type { Example, Teacher } from '../../../data/teacher.js';
 import { company } from '../sizes/clusters/company.js';
 import { homelab } from '../sizes/clusters/homelab.js';
 import { anyOrder, leastLoad, loadAndSize, shaken, smallestFirst } from './orders.js';
-import { type EmptyingView, emptyingViews } from './view.js';
+import { opening } from './play.js';
+import { emptyingViews } from './view.js';
 import {
   EMPTIED,
   EMPTYING_OUTPUTS,
@@ -34,8 +33,8 @@ const SHAKEN = [0.25, 0.25, 0.6] as const;
 const MOMENTS = 4;
 
 /**
- * Which bins to empty, from what the search itself finds: several walks in different orders through one cluster, of which the one
- * that ends with the fewest bins in use is the teacher. A bin is labelled with whether that walk empties it later on.
+ * Which bins to empty, from what the search itself finds: what the best of several walks in different orders empties in the end
+ * (`walks`), and what could be emptied at once where a walk stood still (`attempts`).
  */
 export const emptyingTeacher: Teacher = {
   task: {
@@ -45,30 +44,30 @@ export const emptyingTeacher: Teacher = {
     outputVocabularySize: EMPTYING_OUTPUTS,
     symmetries: [],
   },
-  kinds: { walks: examples },
+  kinds: { walks: examples(byWalks), attempts: examples(byAttempts) },
   features: emptyingFeatures,
 };
 
-function* examples(seed: number): Generator<Example> {
-  const dice = new Dice(seed);
-  const pick = (n: number) => dice.whole(0, n - 1);
-  for (;;) {
-    const instance = new Instance(drawn(dice));
-    const start = today(instance);
-    if (!isComplete(start)) continue;
-    const bound = boundOf(instance);
-    const aim = bound.feasible ? bound.spent : 0;
-    if (dice.chance(ASTRAY)) {
-      const most = dice.whole(1, Math.max(1, start.used - aim));
-      walkBy(dice.chance(0.5) ? anyOrder(pick) : leastLoad, start, pick, {
-        ...WALK,
-        aim: start.used - most,
-        mostIdle: 3,
-      });
+/** Examples from cluster after cluster, as they run today or as a walk that chose badly has left them. */
+function examples(taught: Taught) {
+  return function* (seed: number): Generator<Example> {
+    const dice = new Dice(seed);
+    const pick = (n: number) => dice.whole(0, n - 1);
+    for (;;) {
+      const begun = opening(drawn(dice));
+      if (!begun) continue;
+      const { solution, aim } = begun;
+      if (dice.chance(ASTRAY)) {
+        const most = dice.whole(1, Math.max(1, solution.used - aim));
+        const limits = { ...WALK, aim: solution.used - most, mostIdle: 3 };
+        walkBy(dice.chance(0.5) ? anyOrder(pick) : leastLoad, solution, pick, limits);
+      }
+      yield* taught(solution, aim, dice, pick);
     }
-    yield* taught(start, aim, dice, pick);
-  }
+  };
 }
+
+type Taught = (start: Solution, aim: number, dice: Dice, pick: Pick) => Iterable<Example>;
 
 function drawn(dice: Dice) {
   const seed = dice.whole(0, 2 ** 31 - 1);
@@ -77,21 +76,23 @@ function drawn(dice: Dice) {
   return company(nodes, Math.round(nodes * dice.real(...PODS)), seed);
 }
 
+const ordersBy = (pick: Pick): Order[] => [
+  smallestFirst,
+  loadAndSize,
+  leastLoad,
+  ...SHAKEN.map((by) => shaken(smallestFirst, by, pick)),
+];
+
 /** A bin that a walk emptied, and where all items were before. */
 interface Emptying {
   readonly bin: number;
   readonly before: Int32Array;
 }
 
-function* taught(start: Solution, aim: number, dice: Dice, pick: Pick): Generator<Example> {
-  const orders: Order[] = [
-    smallestFirst,
-    loadAndSize,
-    leastLoad,
-    ...SHAKEN.map((by) => shaken(smallestFirst, by, pick)),
-  ];
+/** Moments of the best of several walks. A bin is labelled with whether that walk empties it later on. */
+function* byWalks(start: Solution, aim: number, dice: Dice, pick: Pick): Generator<Example> {
   let best: { used: number; way: Emptying[] } | undefined;
-  for (const order of dice.shuffled(orders)) {
+  for (const order of dice.shuffled(ordersBy(pick))) {
     const run = wayOf(order, start, aim, pick);
     if (!best || run.used < best.used) best = run;
     if (best.used <= aim) break;
@@ -102,9 +103,36 @@ function* taught(start: Solution, aim: number, dice: Dice, pick: Pick): Generato
   for (const moment of moments) {
     const solution = Solution.of(start.instance, way[moment]?.before ?? []);
     const later = new Set(way.slice(moment).map(({ bin }) => bin));
-    for (const view of emptyingViews(solution, aim)) {
-      yield { input: view.input, label: labels(view, solution, later), rating: way.length - moment };
-    }
+    const able = new Map(emptiable(solution).map((bin) => [bin, later.has(bin)]));
+    yield* shown(solution, aim, able, way.length - moment);
+  }
+}
+
+/** Failures in a row that a walk endures whose attempts are the examples, and the share of its last ones that is shown. */
+const MOST_FAILURES = 30;
+const GIVEN_UP = 0.3;
+
+/**
+ * Moments at which walks could not go on at once. Of the bins that they tried there, the last one was emptied, and the others could not
+ * be; nothing is asked of the bins that they did not try.
+ */
+function* byAttempts(start: Solution, aim: number, dice: Dice, pick: Pick): Generator<Example> {
+  for (const order of [smallestFirst, dice.pick(ordersBy(pick)), anyOrder(pick)]) {
+    const solution = Solution.of(start.instance, start.at);
+    const examples: Example[] = [];
+    let before = solution.at.slice();
+    let tries = new Map<number, boolean>();
+    const moment = () => examples.push(...shown(Solution.of(start.instance, before), aim, tries, tries.size));
+    const onAttempt = (bin: number, emptied: boolean) => {
+      tries.set(bin, emptied);
+      if (!emptied) return;
+      if (tries.size > 1) moment();
+      before = solution.at.slice();
+      tries = new Map();
+    };
+    walkBy(order, solution, pick, { ...WALK, aim, mostIdle: MOST_FAILURES, onAttempt });
+    if (tries.size > 1 && dice.chance(GIVEN_UP)) moment();
+    yield* examples;
   }
 }
 
@@ -121,10 +149,19 @@ function wayOf(order: Order, start: Solution, aim: number, pick: Pick): { used: 
   return { used: solution.used, way };
 }
 
-/** For every bin that can be emptied whether it is (S); nothing is asked of the others. */
-function labels({ bins }: EmptyingView, solution: Solution, later: ReadonlySet<number>): (number | undefined)[] {
-  const able = new Set(emptiable(solution));
-  const tokens = new Array<number | undefined>(EMPTYING_SEQUENCE).fill(undefined);
-  for (const [position, bin] of bins) if (able.has(bin)) tokens[position] = later.has(bin) ? EMPTIED : STAYS;
-  return tokens;
+/** A moment as it is shown, with what is known of bins: whether they are emptied. Nothing is asked of others. */
+function* shown(
+  solution: Solution,
+  aim: number,
+  known: ReadonlyMap<number, boolean>,
+  rating: number,
+): Generator<Example> {
+  for (const { input, bins } of emptyingViews(solution, aim)) {
+    const label = new Array<number | undefined>(EMPTYING_SEQUENCE).fill(undefined);
+    for (const [position, bin] of bins) {
+      const emptied = known.get(bin);
+      if (emptied !== undefined) label[position] = emptied ? EMPTIED : STAYS;
+    }
+    yield { input, label, rating };
+  }
 }

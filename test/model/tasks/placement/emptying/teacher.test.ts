@@ -74,6 +74,14 @@ describe('the teacher of which bins to empty', () => {
     }
   });
 
+  it('asks of the bins that were tried where a walk stood still, of which at most one was emptied', () => {
+    for (const { label } of first(emptyingTeacher.kinds.attempts?.(1) ?? [], 6)) {
+      const tokens = label.filter((token) => token !== undefined);
+      expect(tokens.length).toBeGreaterThan(1);
+      expect(tokens.filter((token) => token === EMPTIED).length).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('gives the same examples for a seed, and others for another', () => {
     expect(examples(2, 5)).toEqual(examples(2, 5));
     expect(examples(2, 5)).not.toEqual(examples(3, 5));
