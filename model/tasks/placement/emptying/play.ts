@@ -8,10 +8,10 @@ import { picker, seedOf } from '../../../../function/trm/state/random.js';
 import { anyOrder, leastLoad, smallestFirst } from './orders.js';
 import { type Efforts, emptiable, emptiedBy, walk, walkBy } from './walk.js';
 
-/** Who says which bin comes next. `renewal`: bins that are emptied before it is asked again. */
+/** Who says which bin comes next. `renewal`: of so many bins how many are emptied before it is asked again. */
 export interface Player {
   readonly name: string;
-  readonly renewal: number;
+  renewal(bins: number): number;
   efforts(solution: Solution, aim: number): Efforts | Promise<Efforts>;
 }
 
@@ -93,7 +93,7 @@ export async function play(player: Player, cluster: Cluster, milliseconds: numbe
   let last = { used: solution.used, milliseconds: 0, attempts: 0 };
   const steps = walk(solution, picker(seedOf('play')), {
     aim,
-    renewal: player.renewal,
+    renewal: player.renewal(solution.instance.bins),
     mostIdle: Number.POSITIVE_INFINITY,
     work: WORK,
     over: () => passed() > milliseconds,

@@ -18,8 +18,8 @@ const SEARCHES = [
   [128, 800],
   [500, 4000],
 ] as const;
-/** Bins that are emptied before a model is asked again. */
-const RENEWAL = 4;
+/** The share of all nodes that is emptied before a model is asked again: each look takes it some milliseconds. */
+const RENEWAL = 1 / 16;
 /** As it was trained to answer. */
 const CYCLES = { H_cycles: 3, L_cycles: 3 };
 
@@ -41,10 +41,10 @@ export async function emptyingTables(request: EmptyingRequest, screen: Screen): 
   const model = request.weights === undefined ? undefined : await openEmptyingModel(request.weights, CYCLES);
   const asked = (name: string, of: typeof emptyingByChance): Player => ({
     name,
-    renewal: RENEWAL,
+    renewal: (bins) => Math.ceil(bins * RENEWAL),
     efforts: (solution, aim) => effortsBy(of, solution, aim),
   });
-  const rule = (name: string, order: Order): Player => ({ name, renewal: 1, efforts: order });
+  const rule = (name: string, order: Order): Player => ({ name, renewal: () => 1, efforts: order });
   const players = [
     ...(model ? [asked('the model trained for it', model)] : []),
     asked('random numbers in its place', emptyingByChance),

@@ -122,15 +122,19 @@ function* byAttempts(start: Solution, aim: number, dice: Dice, pick: Pick): Gene
     const examples: Example[] = [];
     let before = solution.at.slice();
     let tries = new Map<number, boolean>();
+    let round = false;
     const moment = () => examples.push(...shown(Solution.of(start.instance, before), aim, tries, tries.size));
     const onAttempt = (bin: number, emptied: boolean) => {
+      // A bin that comes for a second time: all others have been tried as well.
+      round ||= tries.has(bin);
       tries.set(bin, emptied);
       if (!emptied) return;
       if (tries.size > 1) moment();
       before = solution.at.slice();
       tries = new Map();
     };
-    walkBy(order, solution, pick, { ...WALK, aim, mostIdle: MOST_FAILURES, onAttempt });
+    const limits = { ...WALK, mostIdle: MOST_FAILURES };
+    walkBy(order, solution, pick, { ...limits, aim, onAttempt, over: () => round });
     if (tries.size > 1 && dice.chance(GIVEN_UP)) moment();
     yield* examples;
   }

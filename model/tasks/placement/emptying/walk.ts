@@ -11,7 +11,7 @@ export type Order = (solution: Solution) => Efforts;
 export interface WalkLimits {
   /** Bins in use of which no fewer are needed: a proven bound. */
   readonly aim: number;
-  /** Bins that are emptied before the order is asked again. */
+  /** Bins that are emptied before the order is asked again; it is asked sooner where one that came next could not be emptied. */
   readonly renewal: number;
   /** Attempts in a row that may fail. */
   readonly mostIdle: number;
@@ -32,19 +32,19 @@ export function* walk(solution: Solution, pick: Pick, limits: WalkLimits): Gener
   const ejection = new Ejection(solution.instance, solution, pick);
   const failures = new Map<number, number>();
   let efforts = yield solution;
-  for (let [idle, emptied] = [0, 0]; solution.used > aim && idle < mostIdle && !over?.(); ) {
+  for (let [idle, since] = [0, 0]; solution.used > aim && idle < mostIdle && !over?.(); ) {
     const bin = easiest(solution, efforts, failures);
     if (bin === undefined) return;
     const failed = failures.get(bin) ?? 0;
     const done = emptiedBy(ejection, solution, bin, work * 2 ** failed, over);
     onAttempt?.(bin, done);
-    if (done) {
-      failures.clear();
-      [idle, emptied] = [0, emptied + 1];
-      if (emptied % renewal === 0) efforts = yield solution;
-    } else {
-      failures.set(bin, failed + 1);
-      idle++;
+    if (done) failures.clear();
+    else failures.set(bin, failed + 1);
+    idle = done ? 0 : idle + 1;
+    since += Number(done);
+    if (since >= renewal || (since > 0 && !done)) {
+      efforts = yield solution;
+      since = 0;
     }
   }
 }

@@ -7,10 +7,10 @@ import { emptiable } from '../../../../../model/tasks/placement/emptying/walk.js
 import { company } from '../../../../../model/tasks/placement/sizes/clusters/company.js';
 
 const small = company(16, 60, 7);
-const smallest: Player = { name: 'smallest', renewal: 1, efforts: smallestFirst };
+const smallest: Player = { name: 'smallest', renewal: () => 1, efforts: smallestFirst };
 const byChance: Player = {
   name: 'chance',
-  renewal: 4,
+  renewal: () => 4,
   efforts: (solution, aim) => effortsBy(emptyingByChance, solution, aim),
 };
 

@@ -53,6 +53,20 @@ describe('walks that empty one bin after another', () => {
     expect(asked(2)).toBe(2);
   });
 
+  it('ask for it as well where the next bin cannot be emptied', () => {
+    // The second workload may go to the first node only, which is empty by then.
+    const given = cluster(4, [100, 950, 100, 100], { allowed: { 1: [0, 1] }, at: { 0: 0, 1: 1, 2: 2, 3: 3 } });
+    const orders = [Float64Array.of(0, 1, 3, 2), Float64Array.of(0, 9, 0, 1)];
+    let times = 0;
+    const { way } = walked(() => orders[times++] ?? Float64Array.of(), given, {
+      ...LIMITS,
+      aim: 2,
+      renewal: 9,
+      work: 10,
+    });
+    expect([way, times]).toEqual([[0, 2], 2]);
+  });
+
   it('end where the bound is met, or where nothing can be emptied', () => {
     expect(walked(smallestFirst, uneven, { ...LIMITS, aim: 2 }).way).toEqual([2]);
     const bound = cluster(2, [100, 100], { at, allowed: { 0: [0], 1: [1] } });
