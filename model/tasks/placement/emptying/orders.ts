@@ -1,9 +1,12 @@
 import type { Solution } from '../../../../function/tasks/placement/search/solution.js';
 import { meanShare, type Pick } from '../../../../function/tasks/placement/search/starts.js';
+import { fittingShare, largestRooms } from './view.js';
 import type { Order } from './walk.js';
 
 /** By how much the load decides between bins of one size. */
 const TIE = 0.1;
+/** What it counts where no item of a bin fits elsewhere. */
+const UNFIT = 2;
 /** Whole numbers from which random shares are made. */
 const FINE = 1 << 16;
 
@@ -23,6 +26,20 @@ export const leastLoad = each(loadOf);
 export const smallestFirst = each((solution, bin) => sizeOf(solution, bin) + TIE * loadOf(solution, bin));
 /** What a bin holds and what it could hold, together. */
 export const loadAndSize = each((solution, bin) => sizeOf(solution, bin) + loadOf(solution, bin));
+/**
+ * The same, and before that the bins of which every item would fit into another one as these are: what fits nowhere makes a bin hard to
+ * empty. `weight`: what it adds where nothing fits.
+ */
+export const fittingFirst =
+  (weight = UNFIT): Order =>
+  (solution) => {
+    const { instance, members } = solution;
+    const used = members.flatMap((_, bin) => (solution.isUsed(bin) ? [bin] : []));
+    const others = largestRooms(solution, used);
+    return loadAndSize(solution).map((effort, bin) =>
+      instance.kept[bin] === 1 ? effort : effort + weight * (1 - fittingShare(solution, bin, others)),
+    );
+  };
 /** Any bin. */
 export const anyOrder = (pick: Pick): Order => each(() => pick(FINE) / FINE);
 

@@ -3,7 +3,7 @@ import { mean } from '../../../statistics.js';
 import { table } from '../../../table.js';
 import { company } from '../sizes/clusters/company.js';
 import { effortsBy, emptyingByChance, openEmptyingModel } from './model.js';
-import { leastLoad, loadAndSize, smallestFirst } from './orders.js';
+import { fittingFirst, leastLoad, loadAndSize, smallestFirst } from './orders.js';
 import { choiceOf, type Moment, momentsOf, type Played, type Player, play } from './play.js';
 import type { Order } from './walk.js';
 
@@ -51,6 +51,7 @@ export async function emptyingTables(request: EmptyingRequest, screen: Screen): 
     rule('the least load', leastLoad),
     rule('the smallest node', smallestFirst),
     rule('the least sum of load and size', loadAndSize),
+    rule('the same, where all of it fits elsewhere first', fittingFirst()),
   ];
   try {
     return `${await choices(players, request, screen)}\n\n${await searches(players, request, screen)}`;

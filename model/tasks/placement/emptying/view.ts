@@ -115,13 +115,14 @@ function binLevels(solution: Solution, bin: number, { able, scarce, biggest }: S
 /** Most bins in which room for an item is looked for. */
 const MOST_LOOKED_AT = 24;
 
-function largestRooms({ instance, room }: Solution, used: readonly number[]): number[] {
+/** The bins of these with the most room, the first ones first. */
+export function largestRooms({ instance, room }: Solution, used: readonly number[]): number[] {
   const rooms = new Map(used.map((bin) => [bin, meanShare(instance, room, bin)]));
   return [...used].sort((a, b) => (rooms.get(b) ?? 0) - (rooms.get(a) ?? 0)).slice(0, MOST_LOOKED_AT);
 }
 
 /** The share of a bin's load whose items would each fit into one of these bins as they are. */
-function fittingShare(solution: Solution, bin: number, others: readonly number[]): number {
+export function fittingShare(solution: Solution, bin: number, others: readonly number[]): number {
   const { instance, members } = solution;
   let [all, fitting] = [0, 0];
   for (const i of members[bin] ?? []) {

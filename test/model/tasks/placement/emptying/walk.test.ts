@@ -5,6 +5,7 @@ import { Solution } from '../../../../../function/tasks/placement/search/solutio
 import { isComplete } from '../../../../../function/tasks/placement/search/starts.js';
 import {
   anyOrder,
+  fittingFirst,
   leastLoad,
   loadAndSize,
   shaken,
@@ -37,6 +38,7 @@ describe('walks that empty one bin after another', () => {
     expect(walked(leastLoad).way).toEqual([0, 2]);
     expect(walked(smallestFirst).way).toEqual([2, 1]);
     expect(walked(loadAndSize).way).toEqual([2, 1]);
+    expect(walked(fittingFirst()).way).toEqual([2, 1]);
     expect(walked(() => Float64Array.of(3, 1, 2)).way).toEqual([1, 2]);
     expect(walked(shaken(smallestFirst, 0, first)).way).toEqual([2, 1]);
     expect(walked(anyOrder(first)).way).toEqual([0, 1]);
@@ -81,6 +83,20 @@ describe('walks that empty one bin after another', () => {
     expect(worth).toMatchObject({ nodes: solution.used });
     expect(solution.used).toBeLessThan(24);
   });
+});
+
+it('what fits nowhere else makes a bin come late, by one order', () => {
+  // The 900m fit on none of the other nodes; the node that holds them is the smallest.
+  const given: Cluster = {
+    ...cluster(3, [900, 600, 600], { at }),
+    nodes: [node('small', 1000, 1000), node('large', 1400, 1400), node('large too', 1400, 1400)],
+  };
+  const instance = new Instance(given);
+  const solution = Solution.of(instance, instance.home);
+  const first = (order: Order) =>
+    order(solution).reduce((best, effort, bin, all) => (effort < (all[best] ?? 0) ? bin : best), 0);
+  expect(first(smallestFirst)).toBe(0);
+  expect(first(fittingFirst())).toBe(1);
 });
 
 it('neither kept bins can be emptied, nor empty ones, nor such as hold what must stay', () => {
