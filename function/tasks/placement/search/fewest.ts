@@ -103,15 +103,19 @@ const isEmptiable = (solution: Solution, bin: number, { mayEmpty }: Choice): boo
 const isBound = ({ instance, members }: Solution, bin: number): boolean =>
   members[bin]?.some((i) => (instance.freedom[i] ?? 0) < 2) ?? false;
 
+/** By how much the load decides between bins of one size. */
+const TIE = 0.1;
+
 /**
- * What the items of a bin take and what it could hold, as shares of the largest bin: the mean over the resources. Its size counts, since
- * what is emptied is lost as room: where large bins stay in use, fewer do.
+ * How large a bin is, as a share of the largest one (the mean over the resources), and a tenth of what its items take: of equal bins the
+ * one that holds least comes first. What is emptied is lost as room: where large bins stay in use, fewer do.
  */
 function burdenOf({ resources, capacity, largest }: Instance, { room }: Solution, bin: number): number {
   let sum = 0;
   for (let r = 0; r < resources; r++) {
     const has = Math.min(capacity[bin * resources + r] ?? 0, largest[r] ?? 1);
-    sum += (2 * has - Math.min(has, room[bin * resources + r] ?? 0)) / (largest[r] ?? 1);
+    const taken = has - Math.min(has, room[bin * resources + r] ?? 0);
+    sum += (has + TIE * taken) / (largest[r] ?? 1);
   }
   return sum / resources;
 }
