@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Help, readArguments, runIfProgram, UsageError, wholeNumber } from '../command.js';
 import { type Screen, showProgress } from '../progress.js';
-import { readTask } from '../tasks/index.js';
+import { readTeacher } from '../tasks/index.js';
 import { makeDataset } from './dataset.js';
 import type { Teacher } from './teacher.js';
 
@@ -48,7 +48,7 @@ export function readOrder(args: string[]): Order {
       out: { type: 'string' },
     },
   });
-  const { teacher } = readTask(positionals);
+  const teacher = readTeacher(positionals);
   const [usual = '', ...others] = Object.keys(teacher.kinds);
   const kind = values.kind ?? usual;
   if (kind !== usual && !others.includes(kind)) {

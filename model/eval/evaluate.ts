@@ -27,7 +27,7 @@ import { SIZES_HELP, SIZES_OPTIONS, sizesRequest } from './sizes-request.js';
 const HELP: Help = {
   usage:
     'npm run model:eval -- <task> [--checkpoint file-or-bundle] [--count 1000] [--seed n] [--steps n] [--starts n] ' +
-    '[--plots folder] [--questions] [--sizes] [--family name] [--clusters n] [--seconds 3] [--openb folder]',
+    '[--plots folder] [--questions] [--sizes] [--emptying weights] [--family name] [--clusters n] [--seconds 3] [--openb folder]',
   purpose:
     'Measures how good a model is on puzzles that it never saw: with one start, by depth alone, and with its default budget.\n' +
     'The first run composes the puzzles, which takes minutes, and keeps them in .cache/exams.\n' +
@@ -85,7 +85,12 @@ export function readOrder(args: string[]): Order {
     starts: wholeNumber('starts', values.starts, 1, 1000),
     plots: values.plots,
     sizes: sizesRequest(exam, values, seed),
-    only: values.questions === true ? 'questions' : values.sizes === true ? 'sizes' : undefined,
+    only:
+      values.questions === true
+        ? 'questions'
+        : values.sizes === true || values.emptying !== undefined
+          ? 'sizes'
+          : undefined,
   };
 }
 

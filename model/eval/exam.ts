@@ -59,6 +59,8 @@ export interface QuestionsRequest {
 
 /** Which larger problems, and how many. */
 export interface SizesRequest {
+  /** Measures one role in the search alone, for weights that were trained for it, or "rules" for rules of thumb. */
+  emptying?: string | undefined;
   /** One family of problems, or the beginning of a size's name; undefined is all of them. */
   family: string | undefined;
   /** Problems of each size; undefined is as many as usual. */

@@ -5,6 +5,7 @@ import type { Exam, SizesRequest } from './exam.js';
 export const SIZES_OPTIONS = {
   questions: { type: 'boolean' },
   sizes: { type: 'boolean' },
+  emptying: { type: 'string' },
   family: { type: 'string' },
   clusters: { type: 'string' },
   seconds: { type: 'string' },
@@ -15,6 +16,8 @@ export const SIZES_OPTIONS = {
 export const SIZES_HELP = {
   '--questions': 'only the table of the questions of operators, for a task that has them (placement)',
   '--sizes': 'only the tables of larger problems, for a task that has them (placement)',
+  '--emptying':
+    'only who chooses the node that is emptied next: weights that were trained for it, or "rules" for none (placement)',
   '--family': 'of these, one family (homelab, company, openb), or one size by how its name begins ("64")',
   '--clusters': 'of these, so many of each size and for each question, in place of the usual numbers',
   '--seconds': 'the time of every rival for each of these (3)',
@@ -24,6 +27,7 @@ export const SIZES_HELP = {
 export interface SizesValues {
   readonly questions?: boolean | undefined;
   readonly sizes?: boolean | undefined;
+  readonly emptying?: string | undefined;
   readonly family?: string | undefined;
   readonly clusters?: string | undefined;
   readonly seconds?: string | undefined;
@@ -35,13 +39,14 @@ export interface SizesValues {
  * mean nothing there
  */
 export function sizesRequest({ task, sizes }: Exam, values: SizesValues, seed: number): SizesRequest | undefined {
-  const { family, clusters, seconds, openb } = values;
+  const { emptying, family, clusters, seconds, openb } = values;
   if (!sizes) {
     const [given] = Object.keys(SIZES_OPTIONS).filter((name) => Object.hasOwn(values, name));
     if (given !== undefined) throw new UsageError(`a task with larger problems for --${given}, as placement is`, task);
     return undefined;
   }
   return {
+    emptying,
     family,
     clusters: wholeNumber('clusters', clusters, 1, 10_000),
     seconds: wholeNumber('seconds', seconds, 1, 3600),

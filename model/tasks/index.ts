@@ -1,5 +1,7 @@
 import { UsageError } from '../command.js';
+import type { Teacher } from '../data/teacher.js';
 import { mazeModel } from './maze/index.js';
+import { emptyingTeacher } from './placement/emptying/teacher.js';
 import { placementModel } from './placement/index.js';
 import { sudokuModel } from './sudoku/index.js';
 import type { ModelTask } from './task.js';
@@ -7,13 +9,22 @@ import type { ModelTask } from './task.js';
 /** Every task that models are made for. A new task is a folder beside this file, and a line here. */
 export const MODEL_TASKS: readonly ModelTask[] = [sudokuModel, placementModel, mazeModel];
 
+/** Whatever training data are made for: the tasks, and a role that a model may play in one. */
+export const TEACHERS: readonly Teacher[] = [...MODEL_TASKS.map(({ teacher }) => teacher), emptyingTeacher];
+
 /** The one task that a command's arguments name. @throws {UsageError} for none, an unknown one, or several */
-export function readTask(positionals: readonly string[]): ModelTask {
+export const readTask = (positionals: readonly string[]): ModelTask =>
+  named(MODEL_TASKS, ({ name }) => name, positionals);
+
+/** The one teacher that a command's arguments name. @throws {UsageError} for none, an unknown one, or several */
+export const readTeacher = (positionals: readonly string[]): Teacher =>
+  named(TEACHERS, ({ task }) => task.name, positionals);
+
+function named<T>(all: readonly T[], nameOf: (one: T) => string, positionals: readonly string[]): T {
   const [name, ...rest] = positionals;
-  const task = MODEL_TASKS.find((each) => each.name === name);
-  if (!task || rest.length > 0) {
-    const known = MODEL_TASKS.map((each) => each.name).join(', ');
-    throw new UsageError(`one task, of ${known}`, positionals.join(' ') || 'none');
+  const found = all.find((each) => nameOf(each) === name);
+  if (!found || rest.length > 0) {
+    throw new UsageError(`one task, of ${all.map(nameOf).join(', ')}`, positionals.join(' ') || 'none');
   }
-  return task;
+  return found;
 }

@@ -28,6 +28,10 @@ const RUN: Readonly<Record<string, Run>> = {
   'npm run model:eval -- placement --sizes': {
     change: [[/ --clusters 3 --openb FOLDER$/, ' --clusters 1 --family homelab --seconds 1']],
   },
+  // The weights are those of a training; without them the rules of thumb are measured.
+  'npm run model:eval -- placement --emptying': {
+    change: [[/ --emptying \S+/, ' --emptying rules --clusters 1 --seconds 1']],
+  },
   // Before the next one, which begins alike: clusters of all sizes would take a quarter of an hour.
   'npm run model:eval -- placement': {
     change: [[/( --count \d+)?$/, ' --count 1 --family homelab --clusters 1 --seconds 1']],

@@ -48,7 +48,7 @@ describe('budget.time_ms', () => {
     const sudoku = {
       question: 'Solve it',
       context: { puzzle: '98.76....75...8.....45..87.8..6..49...9..3...........24...56....9.8..54.........1' },
-      max_steps: 1,
+      budget: { steps: 1, starts: 1 },
     };
     expect((await ask(opened.reasoning, sudoku)).budget).not.toHaveProperty('time_ms');
   });

@@ -36,9 +36,9 @@ describe('readOrder', () => {
   });
 
   it.each<[string, string[], string]>([
-    ['no task', GOOD.slice(1), 'expected one task, of sudoku, placement, maze, got none'],
-    ['an unknown task', but('sudoku', 'chess'), 'expected one task, of sudoku, placement, maze, got chess'],
-    ['two tasks', ['sudoku', ...GOOD], 'expected one task, of sudoku, placement, maze, got sudoku sudoku'],
+    ['no task', GOOD.slice(1), 'expected one task, of sudoku, placement, maze, emptying, got none'],
+    ['an unknown task', but('sudoku', 'chess'), 'expected one task, of sudoku, placement, maze, emptying, got chess'],
+    ['two tasks', ['sudoku', ...GOOD], 'expected one task, of sudoku, placement, maze, emptying, got sudoku sudoku'],
     ['no count', ['sudoku', ...GOOD.slice(3)], 'expected --count with a value, got none'],
     ['no seed', [...GOOD.slice(0, 3), ...GOOD.slice(5)], 'expected --seed with a value, got none'],
     ['no file', GOOD.slice(0, 5), 'expected --out with a value, got none'],

@@ -7,6 +7,7 @@ import { sudokuExam } from '../../../model/tasks/sudoku/exam.js';
 describe('the options of larger problems', () => {
   it('ask for all of them unless told', () => {
     expect(sizesRequest(placementExam, {}, 7)).toEqual({
+      emptying: undefined,
       family: undefined,
       clusters: undefined,
       seconds: undefined,
@@ -18,12 +19,17 @@ describe('the options of larger problems', () => {
   it('narrow them', () => {
     const values = { family: 'company', clusters: '2', seconds: '5', openb: 'data' };
     expect(sizesRequest(placementExam, values, 7)).toEqual({
+      emptying: undefined,
       family: 'company',
       clusters: 2,
       seconds: 5,
       openb: 'data',
       seed: 7,
     });
+  });
+
+  it('may be one role alone', () => {
+    expect(sizesRequest(placementExam, { emptying: 'rules' }, 7)).toMatchObject({ emptying: 'rules' });
   });
 
   it('mean nothing for a task without them', () => {

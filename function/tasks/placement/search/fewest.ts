@@ -28,7 +28,7 @@ export interface Choice {
 const FIRST_ATTEMPT = 20_000;
 
 /**
- * Empties one bin after another, those first that hold little and resisted seldom. The solution has a bin for every item before
+ * Empties one bin after another, those first that are small, hold little and resisted seldom. The solution has a bin for every item before
  * and after.
  */
 export function emptyBins(solution: Solution, choice: Choice, pick: Pick, limits: Limits): void {
@@ -85,10 +85,11 @@ function nextToEmpty(solution: Solution, choice: Choice, failures: ReadonlyMap<n
   let [best, least] = [-1, Number.POSITIVE_INFINITY];
   for (let bin = 0; bin < instance.bins; bin++) {
     if (!isEmptiable(solution, bin, choice)) continue;
-    const first = choice.wanted.includes(bin) ? FIRST : 0;
+    const wanted = choice.wanted.includes(bin);
     const worth = (instance.cost[bin] ?? 1) / dearest;
-    if (worth <= 0 && first === 0) continue;
-    const effort = (failures.get(bin) ?? 0) + loadOf(instance, solution, bin) / Math.max(worth, LEAST_WORTH) - first;
+    if (worth <= 0 && !wanted) continue;
+    const burden = burdenOf(instance, solution, bin);
+    const effort = (failures.get(bin) ?? 0) + (wanted ? burden - FIRST : burden / Math.max(worth, LEAST_WORTH));
     if (effort < least) [best, least] = [bin, effort];
   }
   return best === -1 ? undefined : best;
@@ -102,12 +103,19 @@ const isEmptiable = (solution: Solution, bin: number, { mayEmpty }: Choice): boo
 const isBound = ({ instance, members }: Solution, bin: number): boolean =>
   members[bin]?.some((i) => (instance.freedom[i] ?? 0) < 2) ?? false;
 
-/** What the items of a bin take, as a share of the largest bin: the mean over the resources. */
-function loadOf({ resources, capacity, largest }: Instance, { room }: Solution, bin: number): number {
+/** By how much the load decides between bins of one size. */
+const TIE = 0.1;
+
+/**
+ * How large a bin is, as a share of the largest one (the mean over the resources), and a tenth of what its items take: of equal bins the
+ * one that holds least comes first. What is emptied is lost as room: where large bins stay in use, fewer do.
+ */
+function burdenOf({ resources, capacity, largest }: Instance, { room }: Solution, bin: number): number {
   let sum = 0;
   for (let r = 0; r < resources; r++) {
-    const taken = (capacity[bin * resources + r] ?? 0) - (room[bin * resources + r] ?? 0);
-    sum += taken / (largest[r] ?? 1);
+    const has = Math.min(capacity[bin * resources + r] ?? 0, largest[r] ?? 1);
+    const taken = has - Math.min(has, room[bin * resources + r] ?? 0);
+    sum += (has + TIE * taken) / (largest[r] ?? 1);
   }
   return sum / resources;
 }

@@ -8,12 +8,15 @@ const MOST_BINS = Math.min(6, WINDOW_NODES);
 /** By how much the measure of a bin is changed at random, so that windows differ. */
 const FINE = 1 << 16;
 
+/** By how much the load decides between bins of one size. */
+const TIE = 0.1;
+
 /** What earlier windows taught: how often each bin could not be emptied. */
 export type Failures = Map<number, number>;
 
 /**
- * The bins of the next window: first the one that seems easiest to empty, which holds little and resisted seldom, then bins with
- * room for its items. Undefined where no bin can be emptied.
+ * The bins of the next window: first the one that seems easiest to empty, which is small, holds little and resisted seldom, then
+ * bins with room for its items. Undefined where no bin can be emptied.
  */
 export function nextWindow(
   solution: Solution,
@@ -56,7 +59,7 @@ function easiest({ instance, members }: Solution, bins: readonly number[], failu
     const held = members[bin] ?? [];
     if (held.length > WINDOW_ITEMS || held.some((i) => (instance.freedom[i] ?? 0) < 2)) continue;
     const load = held.reduce((sum, i) => sum + meanShare(instance, instance.request, i), 0);
-    const effort = load + (failures.get(bin) ?? 0) / 2;
+    const effort = meanShare(instance, instance.capacity, bin) + TIE * load + (failures.get(bin) ?? 0) / 2;
     if (!best || effort < best.effort) best = { bin, effort };
   }
   return best?.bin;

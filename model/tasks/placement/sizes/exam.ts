@@ -4,6 +4,7 @@ import { openEngine } from '../../../engine.js';
 import { byChance } from '../../../eval/chance.js';
 import type { SizesRequest } from '../../../eval/exam.js';
 import { type Screen, showProgress } from '../../../progress.js';
+import { emptyingTables } from '../emptying/table.js';
 import { rolesTable } from '../roles/table.js';
 import { readTrace, TRACE_NEEDED } from './clusters/openb.js';
 import { FAMILIES, SIZES, type Size } from './families.js';
@@ -46,7 +47,11 @@ export function sizesOf({ family, openb }: Pick<SizesRequest, 'family' | 'openb'
  * new, and every placement is judged by code that is neither the service's nor a rival's.
  */
 export async function measureSizes(model: Model, request: SizesRequest, screen: Screen): Promise<string> {
-  const { seconds = SECONDS, seed, openb } = request;
+  const { seconds = SECONDS, seed, openb, emptying } = request;
+  if (emptying !== undefined) {
+    const weights = emptying === 'rules' ? undefined : emptying;
+    return emptyingTables({ weights, count: request.clusters ?? ROLE_CLUSTERS, seed, seconds }, screen);
+  }
   const sizes = sizesOf(request);
   const trace = openb === undefined ? undefined : await readTrace(openb);
   const engine = await openEngine(model);

@@ -3,7 +3,7 @@ import type { Cluster } from '../../../../function/tasks/placement/cluster.js';
 import { Instance } from '../../../../function/tasks/placement/search/instance.js';
 import { Solution } from '../../../../function/tasks/placement/search/solution.js';
 import { hasWindow, nextWindow } from '../../../../function/tasks/placement/windows/choose.js';
-import { cluster, kept } from '../clusters.js';
+import { cluster, kept, node } from '../clusters.js';
 
 const today = (given: Cluster) => {
   const instance = new Instance(given);
@@ -18,6 +18,12 @@ const one = (sizes: readonly number[], more: Parameters<typeof cluster>[2] = {})
 describe('the next window', () => {
   it('begins with the bin that holds least, and goes on with those that have the most room', () => {
     expect(nextWindow(today(one([500, 100, 900, 300])), any, new Map(), first)).toEqual([1, 3, 0, 2]);
+  });
+
+  it('begins with a small bin rather than with a large one that holds less', () => {
+    const nodes = [node('large', 2000, 2000), ...kept(3, [])];
+    const given = one([100, 500, 300, 500]);
+    expect(nextWindow(today({ ...given, nodes }), any, new Map(), first)?.[0]).toBe(2);
   });
 
   it('begins with another one where the first resisted', () => {
