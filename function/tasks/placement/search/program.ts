@@ -17,10 +17,15 @@ const sum = (terms: readonly string[]) => (terms.length === 0 ? '0' : terms.join
  * few moves as can be. Every solution of the instance is one of the program; the reverse holds unless amounts had to be rounded, see
  * `scaled`.
  */
-export function programOf(instance: Instance, classes: Classes, prices: Prices, { wanted, mostMoves }: Asked): string {
+export function programOf(
+  instance: Instance,
+  classes: Classes,
+  prices: Prices,
+  { wanted, mostMoves, anyMoves }: Asked,
+): string {
   const { bins } = instance;
   const all = Array.from({ length: bins }, (_, b) => b);
-  const home = classes.map((one) => homes(instance, one));
+  const home = classes.map((one) => (anyMoves && mostMoves === undefined ? NOWHERE : homes(instance, one)));
   const staying = classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => stays(c, b)));
   const weights = weightsOf(instance, prices, wanted);
   const cost = all.map((b) => `${weights[b]} ${inUse(b)}`).join(' + ');
@@ -57,7 +62,10 @@ export function programOf(instance: Instance, classes: Classes, prices: Prices, 
 interface Asked {
   readonly wanted: readonly number[];
   readonly mostMoves?: number | undefined;
+  readonly anyMoves?: boolean;
 }
+
+const NOWHERE: ReadonlyMap<number, number> = new Map();
 
 /** How much each bin counts in the objective: more than any number of moves, and a wanted bin more than any others. */
 function weightsOf({ items, bins }: Instance, prices: Prices, wanted: readonly number[]): number[] {

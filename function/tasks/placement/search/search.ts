@@ -20,6 +20,8 @@ export interface SearchOptions {
   readonly wanted?: readonly number[];
   /** False where only today's placement is to be improved; else one that is built anew is tried as well. */
   readonly anew?: boolean;
+  /** `quick` is a small part of the work, which finds the best of most small clusters. */
+  readonly effort?: 'quick' | 'full';
   /** When the search ends with the best so far, in milliseconds from now. */
   readonly milliseconds?: number | undefined;
 }
@@ -36,6 +38,8 @@ const SHARE_OF_TODAY = 0.5;
 /** Most random orders in which a placement is built anew, and how many items × bins all of them together may come to. */
 const MOST_ORDERS = 1000;
 const MOST_FILLED = 400_000_000;
+/** The share of the work, and of the random orders, that a quick search does. */
+const SHARE_OF_QUICK = 0.04;
 /** Parts of the time: until when bins of today's placement are emptied, and until when placements are built anew. */
 const UNTIL = { today: 0.4, anew: 0.8 };
 
@@ -58,9 +62,10 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
     return performance.now() > began + part * milliseconds;
   };
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
-  const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
+  const effort = options.effort === 'quick' ? SHARE_OF_QUICK : 1;
+  const most = effort * Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
   const completing = () => ({
-    left: Math.min(MOST_COMPLETING, COMPLETING_PER_CELL * instance.items * instance.bins),
+    left: effort * Math.min(MOST_COMPLETING, COMPLETING_PER_CELL * instance.items * instance.bins),
     over: over(1),
   });
   const alone = options.anew === false;
@@ -71,7 +76,7 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
       until: over(alone ? 1 : UNTIL.today),
     },
     {
-      start: () => builtAnew(instance, pick, completing(), over(UNTIL.anew)),
+      start: () => builtAnew(instance, effort, pick, completing(), over(UNTIL.anew)),
       share: 1 - SHARE_OF_TODAY,
       until: over(1),
     },
@@ -119,9 +124,9 @@ function complete(solution: Solution, pick: Pick, work: Work): void {
 }
 
 /** The best of some placements that are built without regard to what runs today: each item in turn, the hardest mostly first. */
-function builtAnew(instance: Instance, pick: Pick, work: Work, over: () => boolean): Solution {
+function builtAnew(instance: Instance, effort: number, pick: Pick, work: Work, over: () => boolean): Solution {
   let best: Solution | undefined;
-  for (const make of placements(instance, pick)) {
+  for (const make of placements(instance, effort, pick)) {
     if (best && over()) break;
     const solution = make();
     if (isComplete(solution) && (!best || solution.spent < best.spent)) best = solution;
@@ -133,7 +138,7 @@ function builtAnew(instance: Instance, pick: Pick, work: Work, over: () => boole
 }
 
 /** First fit and best fit in an order that is sensible, and first fit in random ones. */
-function* placements(instance: Instance, pick: Pick): Generator<() => Solution> {
+function* placements(instance: Instance, effort: number, pick: Pick): Generator<() => Solution> {
   for (const fit of ['first', 'best'] as const) {
     yield () => {
       const solution = new Solution(instance);
@@ -142,7 +147,7 @@ function* placements(instance: Instance, pick: Pick): Generator<() => Solution> 
     };
   }
   const affordable = Math.floor(MOST_FILLED / Math.max(1, instance.items * instance.bins));
-  for (let n = 0; n < Math.min(MOST_ORDERS, affordable); n++) {
+  for (let n = 0; n < effort * Math.min(MOST_ORDERS, affordable); n++) {
     yield () => firstFit(instance, randomOrder(instance, pick), largestFirst(instance, pick));
   }
 }
