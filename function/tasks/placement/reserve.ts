@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import type { Bound } from './search/bound.js';
-import { solveExactly } from './search/exact.js';
+import { solveExactly, suitsSolver } from './search/exact.js';
 import { sendHome } from './search/home.js';
 import type { Instance } from './search/instance.js';
 import { searchFewest } from './search/search.js';
@@ -37,8 +37,9 @@ export function knownBefore(instance: Instance, bound: Bound, clock: Clock, mill
   const began = performance.now();
   const left = () => Math.max(0, began + milliseconds - performance.now());
   const aim = bound.spent;
+  const full = () => searchFewest(instance, { aim, clock, effort: 'long', milliseconds: left() });
+  if (!suitsSolver(instance)) return { bound, reserve: { solution: full(), by: 'search' } };
   const quick = searchFewest(instance, { aim, clock, effort: 'quick', milliseconds: SHARE_OF_QUICK * milliseconds });
-  const full = () => searchFewest(instance, { aim, clock, milliseconds: left() });
   if (!isComplete(quick)) return { bound, reserve: { solution: full(), by: 'search' } };
   const first: Known = { bound, reserve: { solution: quick, by: 'search' } };
   if (quick.spent <= aim) return first;

@@ -61,11 +61,15 @@ const UNKNOWN: Exact = { kind: 'unknown' };
  */
 export function solveExactly(instance: Instance, question: Question): Exact {
   const classes = classesOf(instance);
-  const variables = classes.reduce((sum, { bins }) => sum + bins.length, 0);
-  if (!solver || variables > MOST_VARIABLES || question.seconds <= 0) return UNKNOWN;
+  if (!solver || variablesOf(classes) > MOST_VARIABLES || question.seconds <= 0) return UNKNOWN;
   if (classes.some(({ bins }) => bins.length === 0)) return { kind: 'none' };
   return solved(solver, instance, classes, question);
 }
+
+const variablesOf = (classes: Classes): number => classes.reduce((sum, { bins }) => sum + bins.length, 0);
+
+/** Whether the solver is asked at all about an instance of this size. */
+export const suitsSolver = (instance: Instance): boolean => variablesOf(classesOf(instance)) <= MOST_VARIABLES;
 
 function solved(highs: LegacyHighs, instance: Instance, classes: Classes, question: Question): Exact {
   const { below, wanted, seconds, mostMoves = Number.POSITIVE_INFINITY } = question;
