@@ -40,7 +40,7 @@ export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, time 
   const packing = isWindow(instance) ? packingOf(cluster) : undefined;
   const rules = stronger(boundOf(instance, clock), packing && windowBound(packing, clock), instance.priced);
   const { bound, reserve: known } = packing
-    ? knownOfWindow(instance, rules, clock)
+    ? knownOfWindow(instance, rules, clock, time())
     : knownBefore(instance, rules, clock, time());
   const [reserve, found] = packing ? [known, undefined] : [undefined, known];
   return { cluster, instance, packing, bound, reserve, found, clock, time };

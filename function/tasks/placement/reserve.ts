@@ -22,11 +22,13 @@ export interface Known {
 }
 
 /** Most milliseconds of the exact solver when it is asked first: what it can prove, it mostly proves in a tenth of them. */
-const PROOF_MS = 500;
+const PROOF_MS = 750;
 /** The share of the time in which it has to be done. */
-const SHARE_OF_PROOF = 0.25;
+const SHARE_OF_PROOF = 0.4;
 /** The share of the time that the search may use before the solver is asked. */
 const SHARE_OF_QUICK = 0.25;
+/** The share that the search has afterwards, however long the solver took to notice that its time was over. */
+const SHARE_OF_LONG = 0.4;
 
 /**
  * Searches a cluster without the model: a little at first, which mostly finds the best; then the exact solver is asked whether
@@ -37,14 +39,20 @@ export function knownBefore(instance: Instance, bound: Bound, clock: Clock, mill
   const began = performance.now();
   const left = () => Math.max(0, began + milliseconds - performance.now());
   const aim = bound.spent;
-  const full = () => searchFewest(instance, { aim, clock, effort: 'long', milliseconds: left() });
+  const full = () =>
+    searchFewest(instance, {
+      aim,
+      clock,
+      effort: 'long',
+      milliseconds: Math.max(left(), SHARE_OF_LONG * milliseconds),
+    });
   if (!suitsSolver(instance)) return { bound, reserve: { solution: full(), by: 'search' } };
   const quick = searchFewest(instance, { aim, clock, effort: 'quick', milliseconds: SHARE_OF_QUICK * milliseconds });
   if (!isComplete(quick)) return { bound, reserve: { solution: full(), by: 'search' } };
   const first: Known = { bound, reserve: { solution: quick, by: 'search' } };
   if (quick.spent <= aim) return first;
   const known = proven(first, instance, clock, Math.min(PROOF_MS, SHARE_OF_PROOF * milliseconds));
-  if (isKnown(known) || left() === 0) return known;
+  if (isKnown(known)) return known;
   const solution = full();
   const better = isComplete(solution) && solution.spent < spentIn(known);
   return better ? { ...known, reserve: { solution, by: 'search' } } : known;
@@ -73,14 +81,16 @@ function proven(known: Known, instance: Instance, clock: Clock, milliseconds: nu
 }
 
 /** The same for a cluster that the model can see at once; the solver is asked a second time, as nobody asks it later. */
-export function knownOfWindow(instance: Instance, bound: Bound, clock: Clock): Known {
-  const { reserve, ...rest } = knownBefore(instance, bound, clock, MOST_MS);
+export function knownOfWindow(instance: Instance, bound: Bound, clock: Clock, milliseconds: number): Known {
+  const { reserve, ...rest } = knownBefore(instance, bound, clock, Math.min(MOST_MS, milliseconds));
   const known: Known = { ...rest, reserve: reserve && isComplete(reserve.solution) ? reserve : undefined };
-  return isKnown(known) ? known : proven(known, instance, clock, MOST_MS);
+  return isKnown(known) ? known : proven(known, instance, clock, LAST_MS);
 }
 
 /** Most milliseconds of the search and of the exact solver in a small cluster; most of them need a few. */
-const MOST_MS = 500;
+const MOST_MS = 1500;
+/** Milliseconds for the solver when it is asked a second time. */
+const LAST_MS = 500;
 
 const IMPOSSIBLE: Known = { bound: { feasible: false, reason: { kind: 'searched' } }, reserve: undefined };
 

@@ -43,7 +43,7 @@ const SHARE_OF_QUICK = 0.04;
 const MORE_STARTS = 8;
 const SHARE_OF_MORE = 0.1;
 /** Parts of the time: until when bins of today's placement are emptied, and until when placements are built anew. */
-const UNTIL = { today: 0.4, anew: 0.8 };
+const UNTIL = { today: 0.6, anew: 0.85 };
 
 /**
  * A bin for every item, in few bins and with few moves: found by emptying bins of today's placement, and bins of one that is built
