@@ -3,11 +3,9 @@ import { windowBound } from './bounds.js';
 import { type Assignment, type Cluster, obeyed } from './cluster.js';
 import { withFewerMoves } from './fewer-moves.js';
 import { type Packing, type Placed, packingOf, WINDOW_ITEMS, WINDOW_NODES } from './packing.js';
-import { knownBefore, type Reserve } from './reserve.js';
+import { knownBefore, knownOfWindow, type Reserve } from './reserve.js';
 import { type Bound, boundOf } from './search/bound.js';
 import { Instance } from './search/instance.js';
-import { searchFewest } from './search/search.js';
-import type { Solution } from './search/solution.js';
 import { searchTime } from './time.js';
 
 /** Workloads onto nodes: within CPU and memory, by the rules, on as few nodes as can be. */
@@ -19,8 +17,8 @@ export interface PlacementProblem {
   packing: Packing | undefined;
   /** For a cluster that the model sees at once: what a search or the exact solver found before. */
   reserve: Reserve | undefined;
-  /** What a search found for a cluster that is too large to be seen at once; undefined for others, or where it found nothing. */
-  found: Solution | undefined;
+  /** The same for a cluster that is too large to be seen at once, perhaps with workloads without a node; undefined for others. */
+  found: Reserve | undefined;
   /** Asked by whatever is done with the problem. */
   clock: Clock;
   /** How long may still be searched without the model, in milliseconds. */
@@ -41,9 +39,10 @@ export function placementProblem(given: Cluster, clock: Clock = UNBOUNDED, time 
   const instance = new Instance(cluster);
   const packing = isWindow(instance) ? packingOf(cluster) : undefined;
   const rules = stronger(boundOf(instance, clock), packing && windowBound(packing, clock), instance.priced);
-  const { bound, reserve } = packing ? knownBefore(instance, rules, clock) : { bound: rules, reserve: undefined };
-  const found =
-    packing || !bound.feasible ? undefined : searchFewest(instance, { aim: bound.spent, clock, milliseconds: time() });
+  const { bound, reserve: known } = packing
+    ? knownOfWindow(instance, rules, clock, time())
+    : knownBefore(instance, rules, clock, time());
+  const [reserve, found] = packing ? [known, undefined] : [undefined, known];
   return { cluster, instance, packing, bound, reserve, found, clock, time };
 }
 

@@ -49,7 +49,8 @@ function settled(problem: PlacementProblem, packing: Packing): PlacementAnswer |
  */
 function bySearch({ found, instance, bound }: PlacementProblem): PlacementAnswer | undefined {
   if (!found) return undefined;
-  const proven = bound.feasible && found.spent <= bound.spent;
-  if (isComplete(found) && !proven && hasWindow(found, () => true)) return undefined;
-  return { assignment: spread(instance, found.at), by: 'search' };
+  const { solution, by } = found;
+  const proven = bound.feasible && solution.spent <= bound.spent;
+  if (isComplete(solution) && !proven && hasWindow(solution, () => true)) return undefined;
+  return { assignment: spread(instance, solution.at), by };
 }

@@ -17,7 +17,11 @@ export const tokens: Tokens<PlacementProblem, PlacementAnswer> = {
     const { packing, found, instance } = problem;
     if (packing) return packingAttempt(packing, (placed) => judge(assigned(problem, placed)), aimOf(problem), pick);
     if (!found) throw new RangeError('expected a cluster for which a search found a placement');
-    const propose = (solution: Solution, by: By) => judge({ assignment: spread(instance, solution.at), by });
-    return new WindowRecursion({ found, mayEmpty: () => true, begin: () => propose(found, 'search'), propose }, pick);
+    const { solution, by } = found;
+    const propose = ({ at }: Solution, by: By | 'exact') => judge({ assignment: spread(instance, at), by });
+    return new WindowRecursion(
+      { found: solution, mayEmpty: () => true, begin: () => propose(solution, by), propose },
+      pick,
+    );
   },
 };

@@ -1,30 +1,13 @@
+import { Cheapest, enemiesIn } from './cheapest.js';
 import type { Instance } from './instance.js';
 import type { Solution } from './solution.js';
 import type { Pick } from './starts.js';
-
-/** Work that a search may still do, in looks at a bin or at an item in it. */
-export interface Work {
-  left: number;
-  /** Says when the time is over, however much work is left. */
-  readonly over?: (() => boolean) | undefined;
-}
+import type { Work } from './work.js';
 
 /** How many random items are moved after every ejection, so that the search does not come back to where it was. */
 const SHAKES = 12;
 /** How many places the search looks at for an item that would make room by moving on. */
 const MOST_RELOCATIONS = 400;
-/** Items that leave a bin together for one that comes: at most so many. */
-const MOST_EJECTED = 3;
-/** Bins in which several items at once are looked for. */
-const MOST_BINS = 48;
-
-/** Items that leave a bin so that another one can come there, and what they cost: the sum of their penalties. */
-interface Ejected {
-  readonly bin: number;
-  readonly leaving: readonly number[];
-  readonly cost: number;
-}
-
 /**
  * Finds bins for items that have none by ejection: an item goes where there is room; else where another item moves on; else
  * into a bin from which others are thrown out that were easy to place so far. After Nagata and Bräysy, "A powerful route
@@ -35,6 +18,10 @@ export class Ejection {
   private readonly penalty: Float64Array;
   /** (R): the most that is left of each resource in any bin that is open. */
   private readonly most: Float64Array;
+  /** The resource of which the open bins have least left, and those bins, with most of it left first. */
+  private scarce = 0;
+  private roomiest: number[] = [];
+  private readonly cheapest: Cheapest;
   /** What was done, so that it can be undone: an item and the bin where it was before. */
   private log: [item: number, bin: number][] = [];
 
@@ -45,6 +32,7 @@ export class Ejection {
   ) {
     this.penalty = new Float64Array(instance.items).fill(1);
     this.most = new Float64Array(instance.resources);
+    this.cheapest = new Cheapest(instance, solution, this.penalty, pick);
   }
 
   /**
@@ -106,21 +94,30 @@ export class Ejection {
       const bin = open[(first + k) % open.length] ?? -1;
       if (!this.instance.allowed[i]?.has(bin)) continue;
       work.left--;
-      if (this.relocateIn(i, bin, open, tries, work)) return true;
+      if (this.relocateIn(i, bin, tries, work)) return true;
     }
     return false;
   }
 
-  /** Notes the most that is left of each resource in any of these bins, so that items with more need not look for a place. */
+  /**
+   * Puts the bins in the order of what is left of the scarcest resource, most first, and notes the most that is left of each in any
+   * of them: so items that want more need not look for a place, and others only where there is as much.
+   */
   private measureRooms(open: readonly number[]): void {
-    const { resources } = this.instance;
+    const { resources, largest } = this.instance;
+    const { room } = this.solution;
+    const total = new Float64Array(resources);
     this.most.fill(0);
     for (const bin of open) {
       for (let r = 0; r < resources; r++) {
-        const room = this.solution.room[bin * resources + r] ?? 0;
-        if (room > (this.most[r] ?? 0)) this.most[r] = room;
+        const left = room[bin * resources + r] ?? 0;
+        total[r] = (total[r] ?? 0) + left / (largest[r] ?? 1);
+        if (left > (this.most[r] ?? 0)) this.most[r] = left;
       }
     }
+    this.scarce = total.indexOf(Math.min(...total));
+    const left = (bin: number) => room[bin * resources + this.scarce] ?? 0;
+    this.roomiest = [...open].sort((a, b) => left(b) - left(a));
   }
 
   private isTooLarge(i: number): boolean {
@@ -131,28 +128,40 @@ export class Ejection {
     return false;
   }
 
-  private relocateIn(i: number, bin: number, open: readonly number[], tries: Work, work: Work): boolean {
+  private relocateIn(i: number, bin: number, tries: Work, work: Work): boolean {
     for (const other of this.solution.members[bin] ?? []) {
       if ((this.instance.freedom[other] ?? 0) < 2 || this.isTooLarge(other) || !this.makesRoom(i, other, bin)) continue;
       tries.left--;
       // The list that is walked through changes only where this returns.
-      if (this.movesOn(i, other, bin, open, work)) return true;
+      if (this.movesOn(i, other, bin, work)) return true;
     }
     return false;
   }
 
-  /** Moves `other` from a bin to any open one, and `i` into the bin; nothing is changed where no other bin takes it. */
-  private movesOn(i: number, other: number, bin: number, open: readonly number[], work: Work): boolean {
-    const from = this.pick(open.length);
-    for (let k = 0; k < open.length; k++) {
-      const to = open[(from + k) % open.length] ?? -1;
+  /** Moves `other` from a bin to one that has room for it, and `i` into the bin; nothing is changed where none has. */
+  private movesOn(i: number, other: number, bin: number, work: Work): boolean {
+    const { roomiest, scarce } = this;
+    const { resources, request } = this.instance;
+    const { room } = this.solution;
+    const wanted = request[other * resources + scarce] ?? 0;
+    // As many bins as have enough of the scarcest resource; the list is sorted by it.
+    let [able, end] = [0, roomiest.length];
+    while (able < end) {
+      const middle = (able + end) >> 1;
+      if ((room[(roomiest[middle] ?? 0) * resources + scarce] ?? 0) >= wanted) able = middle + 1;
+      else end = middle;
+    }
+    if (able === 0) return false;
+    const from = this.pick(able);
+    for (let k = 0; k < able; k++) {
+      const to = roomiest[(from + k) % able] ?? -1;
       if (to === bin || !this.solution.takes(to, other)) continue;
       work.left -= k;
       this.move(other, to);
       this.move(i, bin);
       return true;
     }
-    work.left -= open.length;
+    work.left -= able;
     return false;
   }
 
@@ -164,106 +173,19 @@ export class Ejection {
       const room = (this.solution.room[bin * resources + r] ?? 0) + (request[leaving * resources + r] ?? 0);
       if (amount > 0 && amount > room) return false;
     }
-    const enemies = this.enemiesIn(i, bin);
+    const enemies = enemiesIn(this.solution, i, bin);
     return enemies.length === 0 || (enemies.length === 1 && enemies[0] === leaving);
-  }
-
-  /** Items of a bin that must not share it with this one. */
-  private enemiesIn(i: number, bin: number): number[] {
-    const { setsOf } = this.instance;
-    const sets = setsOf[i] ?? [];
-    if (sets.length === 0 || !this.solution.clashes(i, bin)) return [];
-    return (this.solution.members[bin] ?? []).filter((other) => setsOf[other]?.some((s) => sets.includes(s)));
   }
 
   /** Throws the items out of some bin that were easiest to place so far, and puts the item there. */
   private eject(i: number, open: readonly number[], waiting: number[], work: Work): boolean {
-    let best: Ejected | undefined;
-    for (let size = 1; size <= MOST_EJECTED; size++) {
-      best = this.cheapest(i, open, size, best, work);
-      // Every item costs 1 or more, so more of them cannot be cheaper.
-      if (best && best.cost <= size + 1) break;
-    }
+    const best = this.cheapest.choose(i, open, work);
     if (!best) return false;
     for (const other of best.leaving) {
       this.move(other, -1);
       waiting.push(other);
     }
     this.move(i, best.bin);
-    return true;
-  }
-
-  /** The cheapest of what was found before and of any `size` items of one bin that make room for an item. */
-  private cheapest(
-    i: number,
-    open: readonly number[],
-    size: number,
-    before: Ejected | undefined,
-    work: Work,
-  ): Ejected | undefined {
-    let best = before;
-    const first = this.pick(open.length);
-    const looked = size === 1 ? open.length : Math.min(open.length, MOST_BINS);
-    for (let k = 0; k < looked; k++) {
-      const bin = open[(first + k) % open.length] ?? -1;
-      if (!this.instance.allowed[i]?.has(bin)) continue;
-      best = this.cheapestIn(i, bin, size, best, work);
-    }
-    return best;
-  }
-
-  private cheapestIn(
-    i: number,
-    bin: number,
-    size: number,
-    before: Ejected | undefined,
-    work: Work,
-  ): Ejected | undefined {
-    const enemies = this.enemiesIn(i, bin);
-    if (enemies.length > size) return before;
-    const { instance, penalty } = this;
-    const cost = (other: number) => penalty[other] ?? 1;
-    const members = (this.solution.members[bin] ?? []).filter((other) => (instance.freedom[other] ?? 0) > 1);
-    if (enemies.some((other) => !members.includes(other))) return before;
-    members.sort((a, b) => cost(a) - cost(b) || (instance.size[b] ?? 0) - (instance.size[a] ?? 0));
-    let best = before;
-    const lack = this.lackOf(i, bin);
-    const chosen: number[] = [];
-    const extend = (from: number, sum: number) => {
-      for (let m = from; m < members.length; m++) {
-        const other = members[m] ?? -1;
-        const total = sum + cost(other);
-        if (best && total >= best.cost) return;
-        work.left--;
-        chosen.push(other);
-        if (chosen.length < size) extend(m + 1, total);
-        else if (this.covers(chosen, lack) && enemies.every((enemy) => chosen.includes(enemy))) {
-          best = { bin, leaving: [...chosen], cost: total };
-        }
-        chosen.pop();
-      }
-    };
-    extend(0, 0);
-    return best;
-  }
-
-  /** By how much each resource of a bin is too little for an item; negative where there is more than enough. (R) */
-  private lackOf(i: number, bin: number): Float64Array {
-    const { resources, request } = this.instance;
-    return Float64Array.from({ length: resources }, (_, r) => {
-      const amount = request[i * resources + r] ?? 0;
-      return amount > 0 ? amount - (this.solution.room[bin * resources + r] ?? 0) : 0;
-    });
-  }
-
-  /** Whether these items take at least so much of each resource. */
-  private covers(items: readonly number[], lack: Float64Array): boolean {
-    const { resources, request } = this.instance;
-    for (let r = 0; r < resources; r++) {
-      let left = lack[r] ?? 0;
-      for (let k = 0; k < items.length && left > 0; k++) left -= request[(items[k] ?? 0) * resources + r] ?? 0;
-      if (left > 0) return false;
-    }
     return true;
   }
 

@@ -12,7 +12,7 @@ let loading: Promise<LegacyHighs> | undefined;
 let solver: LegacyHighs | undefined;
 
 /** Most variables (classes of equal items × bins) of one program. With more the solver is seldom done in time. */
-export const MOST_VARIABLES = 1500;
+export const MOST_VARIABLES = 2500;
 /** Most nodes of the solver's search tree. A count and not a time limits it, so that equal requests get equal answers. */
 const MOST_SEARCHED = 4000;
 
@@ -37,6 +37,8 @@ export interface Question {
   readonly below: number;
   /** Most items that move; any number where nothing is said. */
   readonly mostMoves?: number | undefined;
+  /** Whether moves do not count where `mostMoves` does not limit them: then proofs come much sooner, and what is found may move more than it has to. */
+  readonly anyMoves?: boolean;
   /**
    * Bins that their owner wants empty: leaving one empty counts more than leaving any number of others empty. So what is found may
    * cost more than something else that leaves fewer of them empty, and is not called `fewest`.
@@ -57,15 +59,19 @@ const UNKNOWN: Exact = { kind: 'unknown' };
 
 /**
  * A bin for every item such that bins in use cost less than `below`: of all such solutions one that costs least, and then one
- * with the fewest moves from today.
+ * with the fewest moves from today, unless moves do not count.
  */
 export function solveExactly(instance: Instance, question: Question): Exact {
   const classes = classesOf(instance, question.further?.kindOf);
-  const variables = classes.reduce((sum, { bins }) => sum + bins.length, 0);
-  if (!solver || variables > MOST_VARIABLES || question.seconds <= 0) return UNKNOWN;
+  if (!solver || variablesOf(classes) > MOST_VARIABLES || question.seconds <= 0) return UNKNOWN;
   if (classes.some(({ bins }) => bins.length === 0)) return { kind: 'none' };
   return solved(solver, instance, classes, question);
 }
+
+const variablesOf = (classes: Classes): number => classes.reduce((sum, { bins }) => sum + bins.length, 0);
+
+/** Whether the solver is asked at all about an instance of this size. */
+export const suitsSolver = (instance: Instance): boolean => variablesOf(classesOf(instance)) <= MOST_VARIABLES;
 
 function solved(highs: LegacyHighs, instance: Instance, classes: Classes, question: Question): Exact {
   const { below, wanted, seconds, mostMoves = Number.POSITIVE_INFINITY } = question;

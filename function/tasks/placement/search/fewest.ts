@@ -1,8 +1,9 @@
 import type { Clock } from '../../../common/clock.js';
-import { Ejection, type Work } from './ejection.js';
+import { Ejection } from './ejection.js';
 import type { Instance } from './instance.js';
 import type { Solution } from './solution.js';
 import type { Pick } from './starts.js';
+import type { Work } from './work.js';
 
 /** What ends a search for fewer bins. */
 export interface Limits {

@@ -21,11 +21,11 @@ export function programOf(
   instance: Instance,
   classes: Classes,
   prices: Prices,
-  { wanted, mostMoves, further }: Asked,
+  { wanted, mostMoves, anyMoves, further }: Asked,
 ): string {
   const { bins } = instance;
   const all = Array.from({ length: bins }, (_, b) => b);
-  const home = classes.map((one) => homes(instance, one));
+  const home = classes.map((one) => (anyMoves && mostMoves === undefined ? NOWHERE : homes(instance, one)));
   const staying = classes.flatMap((_, c) => [...(home[c] ?? [])].map(([b]) => stays(c, b)));
   const weights = weightsOf(instance, prices, wanted);
   const cost = all.map((b) => `${weights[b]} ${inUse(b)}`).join(' + ');
@@ -63,6 +63,7 @@ export function programOf(
 interface Asked {
   readonly wanted: readonly number[];
   readonly mostMoves?: number | undefined;
+  readonly anyMoves?: boolean;
   readonly further?: FurtherRules | undefined;
 }
 
@@ -73,6 +74,8 @@ export interface FurtherRules {
   /** The rules as rows, given the name of the variable that says how many items of class `c` are in bin `b`. */
   rows(classes: Classes, inBin: (c: number, b: number) => string): string[];
 }
+
+const NOWHERE: ReadonlyMap<number, number> = new Map();
 
 /** How much each bin counts in the objective: more than any number of moves, and a wanted bin more than any others. */
 function weightsOf({ items, bins }: Instance, prices: Prices, wanted: readonly number[]): number[] {

@@ -1,11 +1,13 @@
 import type { Clock } from '../../../common/clock.js';
 import { picker, seedOf } from '../../../trm/state/random.js';
-import { Ejection, type Work } from './ejection.js';
+import { builtAnew } from './anew.js';
+import { complete, homeless } from './complete.js';
 import { emptyBins, type Limits } from './fewest.js';
 import { sendHome } from './home.js';
 import type { Instance } from './instance.js';
 import { Solution } from './solution.js';
-import { fill, firstFit, hardestFirst, isComplete, largestFirst, type Pick, randomOrder, today } from './starts.js';
+import { isComplete, type Pick, today } from './starts.js';
+import type { Work } from './work.js';
 
 /** What a search is asked. */
 export interface SearchOptions {
@@ -20,6 +22,8 @@ export interface SearchOptions {
   readonly wanted?: readonly number[];
   /** False where only today's placement is to be improved; else one that is built anew is tried as well. */
   readonly anew?: boolean;
+  /** `quick` is a small part of the usual work, which finds the best of most small clusters; `long` builds more placements anew. */
+  readonly effort?: 'quick' | 'usual' | 'long';
   /** When the search ends with the best so far, in milliseconds from now. */
   readonly milliseconds?: number | undefined;
 }
@@ -33,11 +37,13 @@ const MOST_WORK = 240_000_000;
 const WORK_PER_CELL = 2000;
 /** The share of the work that goes into the solution that begins with what runs today. */
 const SHARE_OF_TODAY = 0.5;
-/** Most random orders in which a placement is built anew, and how many items × bins all of them together may come to. */
-const MOST_ORDERS = 1000;
-const MOST_FILLED = 400_000_000;
+/** The share of the work, and of the random orders, that a quick search does. */
+const SHARE_OF_QUICK = 0.04;
+/** How often a long search begins again with a placement that is built anew, and in which share of the random orders. */
+const MORE_STARTS = 8;
+const SHARE_OF_MORE = 0.1;
 /** Parts of the time: until when bins of today's placement are emptied, and until when placements are built anew. */
-const UNTIL = { today: 0.4, anew: 0.8 };
+const UNTIL = { today: 0.6, anew: 0.85 };
 
 /**
  * A bin for every item, in few bins and with few moves: found by emptying bins of today's placement, and bins of one that is built
@@ -58,9 +64,10 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
     return performance.now() > began + part * milliseconds;
   };
   const pick = picker(seedOf('search', [instance.items, instance.bins]));
-  const most = Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
+  const effort = options.effort === 'quick' ? SHARE_OF_QUICK : 1;
+  const most = effort * Math.min(MOST_WORK, WORK_PER_CELL * instance.items * instance.bins);
   const completing = () => ({
-    left: Math.min(MOST_COMPLETING, COMPLETING_PER_CELL * instance.items * instance.bins),
+    left: effort * Math.min(MOST_COMPLETING, COMPLETING_PER_CELL * instance.items * instance.bins),
     over: over(1),
   });
   const alone = options.anew === false;
@@ -71,11 +78,17 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
       until: over(alone ? 1 : UNTIL.today),
     },
     {
-      start: () => builtAnew(instance, pick, completing(), over(UNTIL.anew)),
+      start: () => builtAnew(instance, pick, { effort, work: completing(), over: over(UNTIL.anew) }),
       share: 1 - SHARE_OF_TODAY,
       until: over(1),
     },
   ];
+  const more = {
+    start: () => builtAnew(instance, pick, { effort: SHARE_OF_MORE, work: completing(), over: over(1) }),
+    share: 1 - SHARE_OF_TODAY,
+    until: over(1),
+  };
+  starts.push(...Array<typeof more>(options.effort === 'long' ? MORE_STARTS : 0).fill(more));
   let best: Solution | undefined;
   for (const { start, share, until } of alone ? starts.slice(0, 1) : starts) {
     const solution = start();
@@ -84,18 +97,18 @@ export function searchFewest(instance: Instance, options: SearchOptions): Soluti
       emptyBins(solution, { mayEmpty, wanted, mayUse }, pick, limits);
     }
     sendHome(solution);
-    best = best && compare(best, solution) <= 0 ? best : solution;
+    best = better(best, solution);
     if ((isComplete(best) && best.spent <= aim) || over(1)()) break;
   }
   return best ?? new Solution(instance);
 }
 
+const better = (a: Solution | undefined, b: Solution): Solution => (a && compare(a, b) <= 0 ? a : b);
+
 /** Negative where `a` is better: more items have a bin, or fewer bins are in use, or fewer items move. */
 function compare(a: Solution, b: Solution): number {
   return homeless(a).length - homeless(b).length || a.spent - b.spent || a.moves - b.moves;
 }
-
-const homeless = ({ at }: Solution): number[] => [...at.keys()].filter((i) => at[i] === -1);
 
 /** Today's placement, with a bin for every item that has none or must leave its own, as far as that succeeds. */
 function fromToday(instance: Instance, pick: Pick, work: Work): Solution {
@@ -108,41 +121,3 @@ function fromToday(instance: Instance, pick: Pick, work: Work): Solution {
 const MOST_COMPLETING = 4_000_000;
 /** The same for each item and bin: where so little does not do, there is hardly a place for all of them. */
 const COMPLETING_PER_CELL = 4 * WORK_PER_CELL;
-
-/** Finds bins for the items that have none, if that is possible. */
-function complete(solution: Solution, pick: Pick, work: Work): void {
-  const { instance } = solution;
-  fill(solution, hardestFirst(instance), 'best', largestFirst(instance));
-  if (isComplete(solution)) return;
-  const open = Array.from({ length: instance.bins }, (_, bin) => bin);
-  new Ejection(instance, solution, pick).settle(homeless(solution), open, work);
-}
-
-/** The best of some placements that are built without regard to what runs today: each item in turn, the hardest mostly first. */
-function builtAnew(instance: Instance, pick: Pick, work: Work, over: () => boolean): Solution {
-  let best: Solution | undefined;
-  for (const make of placements(instance, pick)) {
-    if (best && over()) break;
-    const solution = make();
-    if (isComplete(solution) && (!best || solution.spent < best.spent)) best = solution;
-  }
-  if (best) return best;
-  const solution = new Solution(instance);
-  complete(solution, pick, work);
-  return solution;
-}
-
-/** First fit and best fit in an order that is sensible, and first fit in random ones. */
-function* placements(instance: Instance, pick: Pick): Generator<() => Solution> {
-  for (const fit of ['first', 'best'] as const) {
-    yield () => {
-      const solution = new Solution(instance);
-      fill(solution, hardestFirst(instance), fit, largestFirst(instance));
-      return solution;
-    };
-  }
-  const affordable = Math.floor(MOST_FILLED / Math.max(1, instance.items * instance.bins));
-  for (let n = 0; n < Math.min(MOST_ORDERS, affordable); n++) {
-    yield () => firstFit(instance, randomOrder(instance, pick), largestFirst(instance, pick));
-  }
-}

@@ -5,9 +5,9 @@ import { Solution } from './solution.js';
 export type Pick = (n: number) => number;
 
 /** Whole numbers from which random shares are made. */
-const FINE = 1 << 16;
+export const FINE = 1 << 16;
 /** What puts an item before all others that are not so bound, whatever its size. */
-const BOUND = { one: 1000, some: 100 };
+export const BOUND = { one: 1000, some: 100 };
 
 /**
  * The items from the hardest to the easiest: those with one bin first, then the large ones, where few bins and items to keep apart
@@ -21,20 +21,6 @@ export function hardestFirst(instance: Instance): number[] {
     return one + (size[i] ?? 0) + 0.5 * narrow + ((setsOf[i]?.length ?? 0) > 0 ? 0.1 : 0);
   });
   return descending(hardness);
-}
-
-/** A random order: items with one bin first, in half of the orders all that are bound in any way, and then mostly large ones. */
-export function randomOrder(instance: Instance, pick: Pick): number[] {
-  const { items, size, freedom, bins, setsOf, request } = instance;
-  const strict = pick(2) === 0;
-  const keys = Float64Array.from({ length: items }, (_, i) => {
-    const share = (size[i] ?? 0) / 2 + meanShare(instance, request, i) / 2;
-    const free = freedom[i] ?? 0;
-    const isBound = free < bins || (setsOf[i]?.length ?? 0) > 0;
-    const first = free <= 1 ? BOUND.one : strict && isBound ? BOUND.some : 0;
-    return first + share * (0.5 + pick(FINE) / FINE);
-  });
-  return descending(keys);
 }
 
 /** The indices of these values, those of large ones first. */
@@ -103,22 +89,6 @@ function chosen(solution: Solution, i: number, fit: Fit, binOrder: readonly numb
     }
   }
   return best === -1 ? fresh : best;
-}
-
-/** Every item, in this order, in the first of the bins in use that takes it, in the order in which they came into use; else in a new one. */
-export function firstFit(instance: Instance, order: readonly number[], binOrder: readonly number[]): Solution {
-  const solution = new Solution(instance);
-  const open = binOrder.filter((bin) => solution.isUsed(bin));
-  for (const i of order) {
-    let bin = open.find((one) => solution.takes(one, i));
-    if (bin === undefined) {
-      bin = binOrder.find((one) => !solution.isUsed(one) && solution.takes(one, i));
-      if (bin === undefined) continue;
-      open.push(bin);
-    }
-    solution.put(i, bin);
-  }
-  return solution;
 }
 
 /** Whether every item has a bin. */

@@ -53,6 +53,23 @@ describe('the exact solver', () => {
       ),
     ).toEqual([0, 0, 0, 0]);
   });
+  it('does not look at moves where they do not count', () => {
+    const instance = new Instance(
+      cluster(
+        [10, 10, 10],
+        [
+          [2, 0],
+          [2, 1],
+          [2, 2],
+        ],
+      ),
+    );
+    const ask = (below: number) => solveExactly(instance, { below, wanted: [], seconds: 10, anyMoves: true });
+    const found = ask(4);
+    expect(found).toMatchObject({ kind: 'found', fewest: true });
+    expect(new Set(found.kind === 'found' ? found.at : [])).toHaveProperty('size', 1);
+    expect(ask(1)).toEqual({ kind: 'none' });
+  });
   it('finds nothing where so few nodes do not do', () => {
     expect(
       solved(
@@ -191,7 +208,7 @@ describe('the exact solver', () => {
     expect(solved({ ...base, workloads: [{ ...one, allowed: [] }] }, 1, [])).toBe('none');
     const many = cluster(
       Array(30).fill(10),
-      Array.from({ length: 51 }, (_, i) => [1 + i / 100, 0] as const),
+      Array.from({ length: 84 }, (_, i) => [1 + i / 100, 0] as const),
     );
     expect(solved(many, 30, [])).toBe('unknown');
   });

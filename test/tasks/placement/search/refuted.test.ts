@@ -183,6 +183,11 @@ describe(`${CLUSTERS} small clusters, of which every placement is tried, from se
       return [
         ...asked({}),
         ...some.filter(Number.isFinite).flatMap((limit) => asked({ below: limit })),
+        ...some
+          .filter(Number.isFinite)
+          .flatMap((limit) =>
+            [undefined, 1].flatMap((mostMoves) => asked({ below: limit, anyMoves: true, mostMoves })),
+          ),
         ...[0, 1, 2].flatMap((mostMoves) => asked({ mostMoves })),
         ...asked({ mostMoves: 2, below: some[2] ?? 1 }),
         ...asked({ wanted: [0] }),
