@@ -87,20 +87,33 @@ export interface TaskMismatch {
   task: string;
   task_types: readonly string[];
   reason: string;
-  /** JSON Schema of the context that the task reads. */
-  schema: unknown;
+  /** Where the JSON Schema of the context stands that the task reads. */
+  schema: string;
 }
 
-/** No loaded task can read the context of the request. */
+/** The task that a request comes nearest to, and what it would have to bring. */
+export interface NearestTask {
+  task: string;
+  reason: string;
+  todo: string;
+}
+
+/** No loaded task can read the context of the request. `todos` say for every task what it would have to bring. */
 export class NoTaskFits extends Fault {
-  constructor(tasks: readonly TaskMismatch[]) {
-    super(
-      'no_task_fits',
-      `no loaded task fits this request: ${tasks.map((t) => `${t.task}: ${t.reason}`).join('; ') || 'no task is loaded'}`,
-      { details: { tasks } },
-    );
+  constructor(tasks: readonly TaskMismatch[], todos: readonly string[] = [], nearest?: NearestTask) {
+    super('no_task_fits', nearest ? toldNearest(nearest) : toldAll(tasks, todos), {
+      details: { ...(nearest ? { nearest: nearest.task } : {}), tasks },
+    });
   }
 }
+
+const toldNearest = ({ task, reason, todo }: NearestTask) =>
+  `${todo}. No task fits this request; the nearest is ${task}, but ${reason}`;
+
+const toldAll = (tasks: readonly TaskMismatch[], todos: readonly string[]) =>
+  tasks.length === 0
+    ? 'no task fits this request: no task is loaded'
+    : `say in the context what is to be solved${todos.length > 0 ? `: ${todos.join('; or: ')}` : ''}. No task fits this request`;
 
 /** Too much is waiting already; `retryAfter` is in seconds. */
 export class Busy extends Fault {

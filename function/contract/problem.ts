@@ -18,10 +18,19 @@ export const ProblemSchema = Type.Object(
         { description: 'invalid_field: every field that is wrong.' },
       ),
     ),
+    nearest: Type.Optional(
+      Type.String({ description: 'no_task_fits: the task that the request comes nearest to, where there is one.' }),
+    ),
     tasks: Type.Optional(
-      Type.Array(Type.Unknown(), {
-        description: 'no_task_fits: each loaded task, the schema of its context, and why it did not match.',
-      }),
+      Type.Array(
+        Type.Object({
+          task: Type.String(),
+          task_types: Type.Array(Type.String()),
+          reason: Type.String({ description: 'Why it did not match.' }),
+          schema: Type.String({ description: 'Where the schema of its context stands.' }),
+        }),
+        { description: 'no_task_fits: each loaded task.' },
+      ),
     ),
     limit_bytes: Type.Optional(Type.Integer()),
     deadline_ms: Type.Optional(Type.Integer()),

@@ -10,15 +10,22 @@ export type TaskType = (typeof TASK_TYPES)[number];
 export const TaskTypeSchema = Type.Unsafe<TaskType>({
   type: 'string',
   enum: [...TASK_TYPES],
-  description: 'Narrows which tasks may answer; general narrows nothing.',
+  description: 'A hint which tasks may answer: one of this type goes before the others.',
 });
 
 export const ReasonRequestSchema = Type.Object(
   {
-    question: Type.String({ minLength: 1, maxLength: 10_000, description: 'Free text; a puzzle pasted here counts.' }),
+    question: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 10_000,
+        description: 'Free text; a puzzle pasted here counts. Not needed where the context says all.',
+      }),
+    ),
     context: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), {
-        description: 'The structured problem; decides which task answers.',
+      Type.Unsafe<Record<string, unknown>>({
+        type: ['object', 'null'],
+        description: 'The structured problem; decides which task answers. null is the same as none.',
       }),
     ),
     max_steps: Type.Optional(
@@ -55,7 +62,8 @@ export const ReasonRequestSchema = Type.Object(
   },
   { $id: 'ReasonRequest', additionalProperties: false },
 );
-export type ReasonRequest = Static<typeof ReasonRequestSchema>;
+/** A request as it is read: without a question it has an empty one. */
+export type ReasonRequest = Static<typeof ReasonRequestSchema> & { question: string };
 
 /** How much was allowed, and how much it took: steps of one start, starts, and the steps of all starts together. */
 const BudgetSchema = Type.Object({
@@ -107,6 +115,11 @@ export const ReasonResponseSchema = Type.Object(
     task_type: TaskTypeSchema,
     reasoning_trace: Type.Array(ReasoningStepSchema, { description: 'The steps of the start that gave the answer.' }),
     budget: BudgetSchema,
+    notes: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What the request said and was not followed, as a task_type that the task does not have.',
+      }),
+    ),
     stopped: Type.Optional(
       Type.Unsafe<'deadline' | 'time'>({
         type: 'string',

@@ -57,6 +57,9 @@ export function plain(schema: unknown): Json {
   return Object.fromEntries(Object.entries(copy).filter(([name]) => name !== '$id'));
 }
 
+/** Where the schema of a task's context stands. */
+export const schemaAt = (task: string): string => `/openapi.json#/components/schemas/${contextName(task)}`;
+
 function contextName(task: string): string {
   return `Context_${task.replace(/[^A-Za-z0-9._-]/g, '_')}`;
 }

@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type FieldError, InvalidField } from '../common/faults.js';
 import { isObject } from '../common/json.js';
@@ -13,7 +14,9 @@ const LONGEST_ECHO = 64;
  * reasoner, which knows the bundle's own.
  */
 export function requestValidator({ maxSteps, maxStarts }: Caps): (value: Record<string, unknown>) => ReasonRequest {
-  const check = new Ajv({ allErrors: true, verbose: true }).compile<ReasonRequest>(ReasonRequestSchema);
+  const check = new Ajv({ allErrors: true, verbose: true }).compile<Static<typeof ReasonRequestSchema>>(
+    ReasonRequestSchema,
+  );
   return (value) => {
     const valid = check(value);
     const errors: FieldError[] = valid ? [] : (check.errors ?? []).slice(0, MOST_ERRORS).map(fieldError);
@@ -25,7 +28,10 @@ export function requestValidator({ maxSteps, maxStarts }: Caps): (value: Record<
     capped('/max_steps', value.max_steps, maxSteps, 'MAX_STEPS');
     capped('/budget/steps', budget.steps, maxSteps, 'MAX_STEPS');
     capped('/budget/starts', budget.starts, maxStarts, 'MAX_STARTS');
-    if (valid && errors.length === 0) return value;
+    if (valid && value.question === undefined && Object.keys(value.context ?? {}).length === 0) {
+      errors.push({ pointer: '/question', message: 'is required where the context does not hold the problem' });
+    }
+    if (valid && errors.length === 0) return { question: '', ...value };
     const [first = { pointer: '', message: 'does not match its schema' }, ...rest] = errors;
     throw new InvalidField([first, ...rest]);
   };
@@ -41,7 +47,7 @@ function fieldError(error: ErrorObject): FieldError {
     case 'required':
       return { pointer: `${pointer}/${token(String(params.missingProperty))}`, message: 'is required' };
     case 'type':
-      return { pointer, message: `expected ${String(params.type)}, got ${echo(data)}` };
+      return { pointer, message: `expected ${[params.type].flat().join(' or ')}, got ${echo(data)}` };
     case 'enum':
       return { pointer, message: `expected one of ${list(params.allowedValues)}, got ${echo(data)}` };
     case 'minLength':

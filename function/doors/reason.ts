@@ -5,7 +5,7 @@ import type { Config } from '../settings/config.js';
 import { preferred } from '../wire/accept.js';
 import type { Call, Handler } from '../wire/call.js';
 import { EVENT_STREAM } from '../wire/event-stream.js';
-import { requireJson } from '../wire/media.js';
+import { jsonBody } from '../wire/json-body.js';
 import type { Readers } from '../wire/reading/readers.js';
 import { jsonText } from '../wire/reply.js';
 import { beginsArray, type Requests } from '../wire/requests.js';
@@ -49,10 +49,9 @@ export function reasonDoor(door: ReasonDoor): Handler {
     return (await answers.answer(request, { call, client, told })).text;
   }
 
-  /** What the body asks, once the headers promise JSON. Only what may be an array is read here. */
-  async function requestsOf({ headers, body }: Call): Promise<Requests> {
-    requireJson(headers.get('content-type'));
-    const bytes = await body();
+  /** What the body asks, once it is known to be JSON. Only what may be an array is read here. */
+  async function requestsOf(call: Call): Promise<Requests> {
+    const bytes = await jsonBody(call);
     if (bytes.length > config.bodyLimitBytes || !beginsArray(bytes)) return { kind: 'one', bytes };
     return readers.read('requests', bytes);
   }

@@ -73,6 +73,7 @@ export async function answerRequest(
       used_starts: used.starts,
       used_steps: used.steps,
     },
+    ...(chosen.notes.length > 0 ? { notes: [...chosen.notes] } : {}),
     ...(stopped === 'deadline' || stopped === 'time' ? { stopped } : {}),
     task: task.name,
     task_type: request.task_type ?? 'general',

@@ -3,7 +3,7 @@ import { isObject } from '../common/json.js';
 import { splitDocuments } from '../common/json-documents.js';
 import { ReasonRequestSchema } from '../contract/reason.js';
 import { TASKS } from '../tasks/index.js';
-import type { Bare } from '../tasks/puzzle.js';
+import type { Bare } from '../tasks/task.js';
 
 const FIELDS = Object.keys(ReasonRequestSchema.properties);
 
@@ -14,6 +14,10 @@ const FIELDS = Object.keys(ReasonRequestSchema.properties);
 export function asRequest(value: unknown): unknown {
   if (!isObject(value) || !FIELDS.some((field) => Object.hasOwn(value, field))) return bareOf(value) ?? value;
   if (!Object.hasOwn(value, 'context') || isObject(value.context)) return value;
+  if (value.context === null) {
+    const { context: _, ...others } = value;
+    return others;
+  }
   const bare = bareOf(value.context);
   return bare ? { ...value, context: bare.context } : value;
 }

@@ -2,7 +2,17 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts } from '../trm/solver/attempt.js';
-import { type Claim, claimed, type Reading, readClaim, type Task, type TaskVerdict, type Unclaimed } from './task.js';
+import {
+  type About,
+  type Bare,
+  type Claim,
+  claimed,
+  type Reading,
+  readClaim,
+  type Task,
+  type TaskVerdict,
+  type Unclaimed,
+} from './task.js';
 import { throughViews } from './views.js';
 
 /** One proposed answer, judged. */
@@ -28,14 +38,12 @@ export interface Puzzle {
   mostStarts?: number | undefined;
 }
 
-/** A problem that came without a request around it, as the question and the context of one. */
-export type Bare = Required<Pick<ReasonRequest, 'question' | 'context'>>;
-
 /** A task as the reasoner sees it: the same for every family of puzzles. */
 export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
+  readonly about?: About;
   /** S, V and O. */
   readonly sequenceLength: number;
   /** W, where tokens lie on a board. */
@@ -75,6 +83,8 @@ export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Pr
     vocabularySize,
     outputVocabularySize: outputsOf(task),
     views: symmetries.length > 0 || task.attempts !== undefined,
+    ...(task.about ? { about: task.about } : {}),
+    ...(task.bare ? { bare: task.bare } : {}),
     claims,
     pose: (request, clock) => readClaim(claims(request), clock),
   };

@@ -5,6 +5,9 @@ import type { ReasonRequest, TaskType } from '../contract/reason.js';
 import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
+/** A problem that came without a request around it, as the question and the context of one. */
+export type Bare = Required<Pick<ReasonRequest, 'question' | 'context'>>;
+
 /** A request that a task has claimed, and that is wrong in these fields. */
 export interface Invalid {
   kind: 'invalid';
@@ -60,12 +63,22 @@ export interface TaskVerdict extends Verdict {
   readonly unseen?: boolean;
 }
 
+/** By what a request that no task fits is told which one it comes nearest to. */
+export interface About {
+  /** Words of a question and names in a context that speak of this task; with the flags g and i. */
+  readonly words: RegExp;
+  /** What a request has to bring, as an instruction without a full stop. */
+  readonly todo: string;
+}
+
 /** read.ts of a task: from a request to a problem. */
 export interface Reads<Problem> {
   /** JSON Schema of the contexts that this task reads. */
   readonly contextSchema: TSchema;
   /** Cheap: looks at the names in the context, or for a problem that was pasted into the question. */
   claims(request: ReasonRequest): Claim<Problem>;
+  /** Cheap: the request that a value stands for which is sent as it is; undefined where it is no problem of this task. */
+  bare?(value: unknown): Bare | undefined;
 }
 
 /** rules.ts of a task: what makes an answer right. */
@@ -126,4 +139,5 @@ export interface Task<Problem, Answer, V extends TaskVerdict = TaskVerdict>
     Tokens<Problem, Answer> {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
+  readonly about?: About;
 }

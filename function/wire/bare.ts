@@ -1,4 +1,4 @@
-import { Malformed } from '../common/faults.js';
+import { Malformed, UnsupportedMediaType } from '../common/faults.js';
 import { checkValue, isObject } from '../common/json.js';
 import type { Headers } from './call.js';
 import { mediaType, requireIdentity } from './media.js';
@@ -70,6 +70,9 @@ function bodyBytes(body: unknown, contentType: string): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array();
   if (body instanceof Uint8Array) return body;
   if (typeof body === 'string' && mediaType(contentType).essence !== 'application/json') return Buffer.from(body);
+  // The runtime has taken a form apart; JSON that was sent as one cannot be put together again.
+  const { essence } = mediaType(contentType);
+  if (essence === 'application/x-www-form-urlencoded') throw new UnsupportedMediaType('application/json', essence);
   checkValue(body);
   return Buffer.from(JSON.stringify(body));
 }

@@ -28,6 +28,30 @@ export function isJson(essence: string): boolean {
   return /^[a-z0-9!#$&^_.+-]+\/(?:[a-z0-9!#$&^_.+-]+\+)?json$/.test(essence);
 }
 
+/** What clients send of themselves where nobody has told them a type: curl, fetch and the like. */
+const UNTOLD = new Set(['', 'application/x-www-form-urlencoded', 'application/octet-stream', 'text/plain']);
+
+/**
+ * Whether a body may be JSON although its type does not say so. A browser that sends what a page of another origin asks names
+ * that origin: such a page must say the type, for which it needs leave, or any page could ask in a visitor's name.
+ * @throws {UnsupportedMediaType} for another charset than UTF-8
+ */
+export function mayBeJson(headers: Headers): boolean {
+  const media = mediaType(headers.get('content-type') ?? '');
+  if (!UNTOLD.has(media.essence) || headers.has('origin')) return false;
+  requireUtf8(media);
+  return true;
+}
+
+const [SPACES, OPENING, CLOSING] = [' \t\r\n', '{[', '}]'].map((signs) => new Set(Buffer.from(signs)));
+
+/** Whether a body begins and ends as a JSON object or array does; whether it is one, its reader finds out. */
+export function plainlyJson(bytes: Uint8Array): boolean {
+  const isFull = (byte: number) => !SPACES?.has(byte);
+  const [first, last] = [bytes.find(isFull), bytes.findLast(isFull)];
+  return first !== undefined && last !== undefined && OPENING?.has(first) === true && CLOSING?.has(last) === true;
+}
+
 /** @throws {UnsupportedMediaType} unless `value` names JSON in UTF-8, the one encoding that RFC 8259 allows */
 export function requireJson(value: string | undefined): void {
   const media = value === undefined ? undefined : mediaType(value);

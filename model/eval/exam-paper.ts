@@ -17,7 +17,7 @@ const ExamPaperSchema = Type.Object(
     questions: Type.Array(
       Type.Object(
         {
-          request: ReasonRequestSchema,
+          request: Type.Intersect([ReasonRequestSchema, Type.Object({ question: Type.String() })]),
           bands: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
           expected: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
         },

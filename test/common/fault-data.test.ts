@@ -13,7 +13,9 @@ describe('a fault from another thread is the same again', () => {
   it.each([
     new Malformed('expected JSON', { at: 1 }),
     new InvalidField([{ pointer: '/a', message: 'is required' }]),
-    new NoTaskFits([{ task: 't', task_types: ['logic'], reason: 'r', schema: { type: 'object' } }]),
+    new NoTaskFits([
+      { task: 't', task_types: ['logic'], reason: 'r', schema: '/openapi.json#/components/schemas/Context_t' },
+    ]),
     new DeadlinePassed(1000, 3),
     new Unavailable('model m is not loaded', 10),
     new Aborted(),

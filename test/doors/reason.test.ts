@@ -13,7 +13,7 @@ import {
   UnsupportedMediaType,
 } from '../../function/common/faults.js';
 import { MAX_DEPTH } from '../../function/common/json.js';
-import { answer, CONTEXT_SCHEMA, throwing } from '../doubles/reasoning.js';
+import { answer, throwing } from '../doubles/reasoning.js';
 import { object, post, type Service, startService } from '../doubles/serve.js';
 
 let service: Service;
@@ -125,12 +125,32 @@ describe('413 too large', () => {
   });
 });
 
+describe('JSON whose type is not said', () => {
+  it.each([undefined, 'application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/octet-stream'])(
+    'as %s: it is read, and the log has a hint',
+    async (type) => {
+      const headers = type === undefined ? {} : { 'content-type': type };
+      const body = Buffer.from(` ${JSON.stringify(QUESTION)}\n`);
+      const reply = await fetch(`${service.url}/reason`, { method: 'POST', headers, body });
+      expect(reply.status).toBe(200);
+      const hint = service.lines.find((line) => line.includes('the body is plainly JSON, and was read'));
+      expect(JSON.parse(hint ?? '{}')).toMatchObject({ content_type: type ?? null });
+      service.lines.length = 0;
+    },
+  );
+
+  it('what begins as JSON and is none is malformed', async () => {
+    const reply = await fetch(`${service.url}/reason`, { method: 'POST', body: Buffer.from('{"question": }') });
+    expect(reply.status).toBe(400);
+  });
+});
+
 describe('415 wrong media type', () => {
   it.each([
-    'text/plain',
     'application/xml',
     'application/json; charset=utf-16',
-    'application/x-www-form-urlencoded',
+    'text/plain; charset=utf-16',
+    'multipart/form-data; boundary=x',
     'json',
   ])('%s', async (type) => {
     const reply = await post(`${service.url}/reason`, QUESTION, { 'content-type': type });
@@ -138,9 +158,19 @@ describe('415 wrong media type', () => {
     expect(await reply.json()).toMatchObject({ code: 'unsupported_media_type' });
   });
 
-  it('none at all', async () => {
-    const reply = await fetch(`${service.url}/reason`, { method: 'POST', body: Buffer.from('{}') });
-    expect(reply.status).toBe(415);
+  it.each([
+    ['none at all, and a body that is not plainly JSON', {}, 'question=Solve'],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'question=%7B%7D'],
+    ['a text', { 'content-type': 'text/plain' }, 'Solve {"it"}!'],
+    ['an empty body', { 'content-type': 'text/plain' }, ''],
+    [
+      'JSON as text from the page of another origin',
+      { 'content-type': 'text/plain', origin: 'http://elsewhere.example' },
+      '{"question":"Solve it"}',
+    ],
+  ])('%s', async (_, headers, body) => {
+    const init: RequestInit = { method: 'POST', headers, body: Buffer.from(body) };
+    expect((await fetch(`${service.url}/reason`, init)).status).toBe(415);
   });
 
   it('a content coding that is not read', async () => {
@@ -159,7 +189,9 @@ describe('422 invalid field', () => {
     [{ question: '' }, '/question', 'at least 1'],
     [{ question: 'x'.repeat(10_001) }, '/question', 'at most 10000 characters, got 10001'],
     [{ question: 7 }, '/question', 'expected string, got 7'],
-    [{ ...QUESTION, context: [] }, '/context', 'expected object, got array'],
+    [{ ...QUESTION, context: [] }, '/context', 'expected object or null, got array'],
+    [{ context: {} }, '/question', 'is required where the context does not hold the problem'],
+    [{ context: null }, '/question', 'is required where the context does not hold the problem'],
     [{ ...QUESTION, max_steps: 0 }, '/max_steps', 'at least 1, got 0'],
     [{ ...QUESTION, max_steps: 7 }, '/max_steps', 'at most 6 (MAX_STEPS), got 7'],
     [{ ...QUESTION, budget: { steps: 7 } }, '/budget/steps', 'at most 6 (MAX_STEPS), got 7'],
@@ -189,7 +221,12 @@ describe('422 invalid field', () => {
 });
 
 describe('every fault has its status', () => {
-  const task = { task: 'sudoku', task_types: ['logic'], reason: 'no puzzle', schema: CONTEXT_SCHEMA };
+  const task = {
+    task: 'sudoku',
+    task_types: ['logic'],
+    reason: 'no puzzle',
+    schema: '/openapi.json#/components/schemas/Context_sudoku',
+  };
   it.each([
     ['Malformed', new Malformed('m'), 400, undefined],
     ['PayloadTooLarge', new PayloadTooLarge(9), 413, undefined],

@@ -6,6 +6,8 @@ import { requestReader } from '../../function/reasoning/request.js';
 
 const list = { apiVersion: 'v1', kind: 'List', items: [] };
 const pods = { kind: 'PodList', items: [] };
+const SUDOKU = `${'123456789\n'.repeat(8)}.........`;
+const MAZE = '#####\n#S.G#\n#####';
 const question = 'Which nodes can be emptied?';
 
 describe('a problem that comes as it is becomes the context of a request:', () => {
@@ -24,6 +26,16 @@ describe('a problem that comes as it is becomes the context of a request:', () =
       { question: 'Q', context: '{}\n' },
       { question: 'Q', context: { kubernetes: '{}\n' } },
     ],
+    ['a Sudoku', { puzzle: '5' }, { question: 'Solve this Sudoku.', context: { puzzle: '5' } }],
+    ['a Sudoku in lines', SUDOKU, { question: 'Solve this Sudoku.', context: { puzzle: SUDOKU } }],
+    ['a request with a Sudoku in lines as context', { context: SUDOKU }, { context: { puzzle: SUDOKU } }],
+    ['a maze in lines', MAZE, { question: 'Which is the shortest way?', context: { maze: MAZE } }],
+    [
+      'a request with the rows of a maze as context',
+      { question: 'Q', context: MAZE.split('\n') },
+      { question: 'Q', context: { maze: MAZE.split('\n') } },
+    ],
+    ['a request whose context is null', { question: 'Q', context: null }, { question: 'Q' }],
   ])('%s', (_, value, request) => {
     expect(asRequest(value)).toEqual(request);
   });
@@ -34,7 +46,7 @@ describe('a problem that comes as it is becomes the context of a request:', () =
     ['a request without a question', { context: { kubernetes: list } }],
     ['a request with a list beside its fields', { ...list, task_type: 'planning' }],
     ['a request with a word as context', { question: 'Q', context: 'x' }],
-    ['an object of something else', { puzzle: '5' }],
+    ['an object of something else', { answer: '5' }],
     ['an array of something else', [1, {}]],
     ['an empty array', []],
     ['a text', 'kind: List\n'.trim()],

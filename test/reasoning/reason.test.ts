@@ -15,7 +15,10 @@ let puzzle: Puzzle;
 beforeAll(async () => {
   directory = await directoryToRemove();
   model = await loadModel(await writeBundle(directory));
-  const reading = model.task.pose({ question: 'Solve it', context: { puzzle: '1'.padEnd(81, '.') } });
+  const reading = model.task.pose({
+    question: 'Solve it',
+    context: { puzzle: '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79' },
+  });
   if (reading.kind !== 'problem') throw new Error('expected a Sudoku');
   puzzle = reading.problem;
 });

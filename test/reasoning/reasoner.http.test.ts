@@ -46,10 +46,13 @@ describe('the whole service on a model of its own', () => {
     });
   });
 
-  it('answers 422 with the schema of every task when none fits', async () => {
+  it('answers 422 with where the schema of every task is when none fits', async () => {
     const reply = await post(`${service.url}/reason`, { question: 'How should I optimize my cluster?' });
     expect(reply.status).toBe(422);
-    expect(await reply.json()).toMatchObject({ code: 'no_task_fits', tasks: [{ task: 'sudoku', schema: {} }] });
+    expect(await reply.json()).toMatchObject({
+      code: 'no_task_fits',
+      tasks: [{ task: 'sudoku', schema: '/openapi.json#/components/schemas/Context_sudoku' }],
+    });
   });
 
   it('answers probes, metrics and other requests while it reasons', async () => {

@@ -100,18 +100,22 @@ describe('an answer', () => {
   it.each([undefined, 'general', 'logic'] as const)('comes for task_type %s', async (task_type) => {
     const response = await ask(reasoning, task_type === undefined ? REQUEST : { ...REQUEST, task_type });
     expect(response.task_type).toBe(task_type ?? 'general');
+    expect(response.notes).toBeUndefined();
+  });
+
+  it('comes for a wrong task_type, and says so', async () => {
+    const response = await ask(reasoning, { ...REQUEST, task_type: 'planning' });
+    expect(response).toMatchObject({ task: 'sudoku', task_type: 'planning' });
+    expect(response.notes).toEqual([
+      'task_type is planning, and this task answers logic: that was taken for a hint, and sudoku answers',
+    ]);
   });
 });
 
 describe('no answer', () => {
   it.each<[string, ReasonRequest, RegExp]>([
     ['no task reads it', { question: 'Optimize my cluster', context: { nodes: 3 } }, /^context has neither puzzle/],
-    [
-      'task_type leaves none',
-      { ...REQUEST, task_type: 'planning' },
-      /^task_type is planning, and this task answers logic$/,
-    ],
-  ])('%s: NoTaskFits lists the tasks with schema and reason', async (_, request, reason) => {
+  ])('%s: NoTaskFits lists the tasks with the place of the schema and the reason', async (_, request, reason) => {
     const error = await thrown(ask(reasoning, request));
     expect(error).toBeInstanceOf(NoTaskFits);
     expect(error).toMatchObject({
@@ -121,7 +125,7 @@ describe('no answer', () => {
             task: 'sudoku',
             task_types: ['logic'],
             reason: expect.stringMatching(reason),
-            schema: { anyOf: [{ required: ['puzzle'] }, { required: ['grid'] }] },
+            schema: '/openapi.json#/components/schemas/Context_sudoku',
           },
         ],
       },
@@ -177,7 +181,7 @@ describe('what is loaded', () => {
   });
 
   it.each<[string, Parameters<typeof writeBundle>[1], string]>([
-    ['an unknown task', { task: 'chess' }, 'expected a task among sudoku, placement, maze, got chess'],
+    ['an unknown task', { task: 'chess' }, 'expected a task among sudoku, maze, placement, got chess'],
     ['other weights', { weights: { file: 'weights.safetensors', sha256: '0'.repeat(64) } }, 'with SHA-256 000'],
   ])('a bundle with %s: not ready, the reason shown, requests are told to come again', async (_, manifest, reason) => {
     const path = await writeBundle(await temporary(), manifest);

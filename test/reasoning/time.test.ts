@@ -36,7 +36,7 @@ afterAll(async () => {
 describe('budget.time_ms', () => {
   it('of a millisecond still gives an answer, which says that the time was over', async () => {
     // A model of random numbers proves nothing here, so that only the time ends it.
-    const context = { puzzle: '1'.padEnd(81, '.') };
+    const context = { puzzle: '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79' };
     const answer = await ask(opened.reasoning, { question: 'Solve it', context, budget: { time_ms: 1, starts: 8 } });
     expect(answer).toMatchObject({ task: 'sudoku', stopped: 'time', budget: { time_ms: 1 } });
     expect(answer.budget).toMatchObject({ used_starts: 1, used_steps: 1 });
@@ -45,7 +45,11 @@ describe('budget.time_ms', () => {
   it('is three seconds for placement where nothing is said, and not limited for Sudoku', async () => {
     const { budget } = await ask(opened.reasoning, halves(2, 1));
     expect(budget.time_ms).toBe(3000);
-    const sudoku = { question: 'Solve it', context: { puzzle: '1'.padEnd(81, '.') }, max_steps: 1 };
+    const sudoku = {
+      question: 'Solve it',
+      context: { puzzle: '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79' },
+      max_steps: 1,
+    };
     expect((await ask(opened.reasoning, sudoku)).budget).not.toHaveProperty('time_ms');
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { turns } from '../../function/tasks/maze/symmetries.js';
 import { sudoku } from '../../function/tasks/sudoku/index.js';
+import { candidates, search } from '../../function/tasks/sudoku/search.js';
 import { randomView, SAME, type SymmetryFactor } from '../../function/tasks/symmetry.js';
 import { argmax } from '../../function/trm/solver/attempt.js';
 import { picker } from '../../function/trm/state/random.js';
 import { minimalPuzzles } from '../../model/tasks/sudoku/puzzles.js';
-import { candidates, search } from '../../model/tasks/sudoku/solver.js';
 import { first } from '../model/data/first.js';
 import { seeded } from '../trm/random.js';
 

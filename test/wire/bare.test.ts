@@ -52,6 +52,12 @@ describe('a plain request', () => {
     ['an array', [], {}, 400],
     ['a string', '"q"', {}, 400],
     ['deep nesting', { question: 'q', context: { x: JSON.parse('['.repeat(40) + ']'.repeat(40)) } }, {}, 400],
+    [
+      'JSON as a form, which the runtime takes apart',
+      '{"question":"1+1"}',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      415,
+    ],
     ['text', 'q', { 'content-type': 'text/plain' }, 415],
     ['a form', 'question=q', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['a content coding', QUESTION, { 'content-encoding': 'gzip' }, 415],

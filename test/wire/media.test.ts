@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isJson, mediaType } from '../../function/wire/media.js';
+import { isJson, mediaType, plainlyJson } from '../../function/wire/media.js';
 
 describe('RFC 9110, 8.3.1: media types', () => {
   it.each([
@@ -28,4 +28,18 @@ describe('RFC 9110, 8.3.1: media types', () => {
   ])('CloudEvents, JSON format, 3.1.1: %s is JSON: %s', (essence, expected) => {
     expect(isJson(essence)).toBe(expected);
   });
+});
+
+it.each([
+  ['{}', true],
+  [' \r\n\t[1]\n', true],
+  ['{"a": }', true],
+  ['', false],
+  ['   ', false],
+  ['{"a": 1', false],
+  ['"text"', false],
+  ['a=b', false],
+  ['%7B%7D', false],
+])('%j is plainly JSON: %s', (text, expected) => {
+  expect(plainlyJson(Buffer.from(text))).toBe(expected);
 });

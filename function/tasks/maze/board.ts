@@ -13,10 +13,26 @@ export interface Board {
   walls: readonly boolean[];
 }
 
+/** How the caller wrote a maze. What is told of an answer is told in this form. */
+export interface Form {
+  /** Row and column of a cell of the board as the caller counts them, from 0. */
+  at(cell: number): readonly [row: number, column: number];
+  /** Steps on the board that are one of the caller's: 2 where walls stand between his cells, which takes cells of the board. */
+  readonly stride: 1 | 2;
+  /** Whether a cell of the board is a cell of the caller's. */
+  isCell(cell: number): boolean;
+  /** The caller's own drawing, with a path in it. */
+  drawn(path: readonly number[]): string[];
+  /** What was read into the drawing and does not stand there. */
+  readonly remark?: string | undefined;
+}
+
 export interface Maze extends Board {
   /** Two different cells, neither of them a wall. */
   start: number;
   goal: number;
+  /** How the caller drew it; undefined for a maze in numbers, whose cells are the board's. */
+  form?: Form | undefined;
 }
 
 export const DIRECTIONS = ['up', 'down', 'left', 'right'] as const;

@@ -1,6 +1,7 @@
-import { count, placeOf } from '../phrases.js';
+import { count } from '../phrases.js';
 import { type Maze, steps } from './board.js';
 import { distancesFrom } from './distances.js';
+import { placeIn, stepsTold } from './form.js';
 
 /** What is known of a path after its steps were checked and compared with breadth-first search. */
 export interface Examination {
@@ -25,12 +26,12 @@ export function examine(maze: Maze, path: readonly number[]): Examination {
   const broken = brokenAt(maze, path);
   if (broken !== undefined) return { violations: [broken], connected: false, ...facts };
   if (end !== maze.goal) {
-    const short = facts.missing === undefined ? 'cut off and' : count(facts.missing, 'step');
-    const where = placeOf(end, maze.columns);
+    const short = facts.missing === undefined ? 'cut off and' : count(stepsTold(maze, facts.missing), 'step');
+    const where = placeIn(maze, end);
     return { violations: [`the path ends at ${where}, ${short} short of the goal`], connected: false, ...facts };
   }
   const length = stepsOf(path);
-  const detour = `the path takes ${count(length, 'step')}, and ${facts.shortest} will do`;
+  const detour = `the path takes ${count(stepsTold(maze, length), 'step')}, and ${stepsTold(maze, facts.shortest ?? length)} will do`;
   return { violations: facts.shortest === length ? [] : [detour], connected: true, ...facts };
 }
 
@@ -39,7 +40,7 @@ export const violationsOf = (maze: Maze, path: readonly number[]): readonly stri
 
 /** The first place where a list of cells is no path from the start, in words; where it ends does not matter. */
 function brokenAt(maze: Maze, path: readonly number[]): string | undefined {
-  const at = (cell: number) => placeOf(cell, maze.columns);
+  const at = (cell: number) => placeIn(maze, cell);
   const [first] = path;
   if (first !== maze.start) {
     return `the path begins at ${first === undefined ? 'no cell' : at(first)}, and the start is ${at(maze.start)}`;

@@ -1,6 +1,6 @@
 import type { Task } from '../task.js';
 import type { Maze } from './board.js';
-import { claims, contextSchema } from './read.js';
+import { bare, claims, contextSchema } from './read.js';
 import { type MazeAnswer, type MazeVerdict, rules } from './rules.js';
 import { directionTokens, markTokens } from './tokens.js';
 import { words } from './words.js';
@@ -10,6 +10,11 @@ export const maze: Task<Maze, MazeAnswer, MazeVerdict> = {
   name: 'maze',
   taskTypes: ['planning'],
   contextSchema,
+  about: {
+    words: /mazes?|labyrinths?|walls?|way out|path|exit|entrance|grid|start|goal/gi,
+    todo: 'draw the maze in context.maze, line by line: "#" for walls, "." for free cells, one "S" (start) and one "G" (goal)',
+  },
+  bare,
   claims,
   ...rules,
   ...words,

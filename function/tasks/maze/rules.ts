@@ -20,7 +20,8 @@ export interface MazeVerdict extends TaskVerdict {
 export const rules: Rules<Maze, MazeAnswer, MazeVerdict> = {
   judge: (maze, { path }) => {
     if (!path) {
-      const reached = distancesFrom(maze, maze.start).steps.filter((far) => far >= 0).length;
+      const { steps } = distancesFrom(maze, maze.start);
+      const reached = steps.filter((far, cell) => far >= 0 && (maze.form?.isCell(cell) ?? true)).length;
       return { violations: [], proven: true, certain: true, rank: [], connected: false, shortest: undefined, reached };
     }
     const { violations, connected, missing, shortest } = examine(maze, path);

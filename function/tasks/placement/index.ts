@@ -50,6 +50,11 @@ function readDumped(request: ReasonRequest, found: Found, clock: Clock = UNBOUND
 export const placement: PuzzleTask = {
   ...agentForm,
   usualTime: USUAL_TIME,
+  about: {
+    words:
+      /kubernetes|kubectl|clusters?|nodes?|pods?|workloads?|drain(?:ed)?|replicas?|servers?|cpu|memory|schedul\w*/gi,
+    todo: 'put what kubectl get nodes,pods,pv,pvc,pdb -A -o json prints into context.kubernetes, or lists of nodes and workloads into context.nodes and context.workloads',
+  },
   prepare: async (request) => {
     // A solver that cannot be loaded is done without.
     if (findDump(request) || isAgentForm(request.context ?? {})) await loadExact().catch(() => undefined);

@@ -1,3 +1,5 @@
+import type { Solutions } from './solutions.js';
+
 /** A 9×9 grid, whose cells are counted row by row from 0. */
 export const SIZE = 9;
 export const CELLS = SIZE * SIZE;
@@ -5,11 +7,17 @@ export const CELLS = SIZE * SIZE;
 export interface SudokuProblem {
   /** 81 cells, row by row; 0 is blank. */
   givens: readonly number[];
+  /** Undefined where nobody counted, as in training data. */
+  solutions?: Solutions;
 }
 
 export interface SudokuAnswer {
   /** 81 cells, row by row; 0 where the model wrote no digit. */
   digits: readonly number[];
+  /** Another solution, where the puzzle has several. */
+  other?: readonly number[];
+  /** It is answered that no digits solve the puzzle. */
+  none?: true;
 }
 
 interface Unit {

@@ -1,6 +1,6 @@
 import type { Task } from '../task.js';
 import type { SudokuAnswer, SudokuProblem } from './grid.js';
-import { claims, contextSchema } from './read.js';
+import { bare, claims, contextSchema } from './read.js';
 import { rules } from './rules.js';
 import { tokens } from './tokens.js';
 import { words } from './words.js';
@@ -10,6 +10,11 @@ export const sudoku: Task<SudokuProblem, SudokuAnswer> = {
   name: 'sudoku',
   taskTypes: ['logic'],
   contextSchema,
+  about: {
+    words: /sudokus?|puzzles?|grid|board|digits?|9\s*[x×]\s*9/gi,
+    todo: 'put the Sudoku into context.puzzle: 81 characters, or nine lines of nine cells, with "." or 0 for blanks',
+  },
+  bare,
   claims,
   ...rules,
   ...words,

@@ -1,28 +1,38 @@
 import { Type } from '@sinclair/typebox';
 import type { FieldError } from '../../common/faults.js';
-import { namedKindOf } from '../../common/json.js';
+import { isObject } from '../../common/json.js';
 import type { ReasonRequest } from '../../contract/reason.js';
-import { placeOf } from '../phrases.js';
-import { type Claim, claimed, invalid, type Reading, unclaimed } from '../task.js';
-import { CELLS, clashes, SIZE, type SudokuProblem } from './grid.js';
+import { hasEnds, isMazeLike } from '../grids.js';
+import { count } from '../phrases.js';
+import { type Bare, type Claim, claimed, invalid, type Reading, unclaimed } from '../task.js';
+import { findInText } from './forms/text.js';
+import { findInList, readValue } from './forms/value.js';
+import { clashes, SIZE, type SudokuProblem } from './grid.js';
+import { countSolutions } from './solutions.js';
 
 const PuzzleContext = Type.Object(
   {
     puzzle: Type.String({
-      minLength: CELLS,
-      maxLength: CELLS,
-      pattern: '^[0-9.]{81}$',
-      description: '81 characters, row by row; "." or "0" is blank.',
+      minLength: 9 * SIZE,
+      description:
+        '81 characters, row by row; "." or "0" is blank. Or nine lines of nine, also with lines drawn between them, or as CSV or a table.',
     }),
   },
   { additionalProperties: true },
 );
+const Cell = Type.Unsafe<number | string | null>({
+  anyOf: [{ type: 'integer', minimum: 0, maximum: 9 }, { enum: ['', '.', ...'0123456789'] }, { type: 'null' }],
+});
+const Row = Type.Union([
+  Type.Array(Cell, { minItems: SIZE, maxItems: SIZE }),
+  Type.String({ minLength: SIZE, description: 'The nine cells of a row.' }),
+]);
 const GridContext = Type.Object(
   {
-    grid: Type.Array(Type.Array(Type.Integer({ minimum: 0, maximum: 9 }), { minItems: SIZE, maxItems: SIZE }), {
+    grid: Type.Array(Row, {
       minItems: SIZE,
       maxItems: SIZE,
-      description: '9 rows of 9 numbers; 0 is blank.',
+      description: '9 rows of 9 cells; 0, null, "" or "." is blank.',
     }),
   },
   { additionalProperties: true },
@@ -30,64 +40,70 @@ const GridContext = Type.Object(
 
 export const contextSchema = Type.Union([PuzzleContext, GridContext], { description: 'A 9×9 Sudoku.' });
 
-/** 81 sudoku characters standing alone in a sentence, at least one of them a digit: a row of dots is none. */
-const IN_QUESTION = /(?<![0-9.])(?=[.0]*[1-9])[0-9.]{81}(?![0-9.]*[0-9])/;
+/** Members of a context that are a Sudoku by their name, unless they are clearly a maze; the first two names are ours. */
+const NAMES = ['puzzle', 'grid', 'sudoku', 'board', 'rows', 'cells', 'givens'] as const;
+/** Other members of a context that are looked at. */
+const MOST_OTHERS = 50;
 
+/** A Sudoku stands in the context under a name that fits, or anywhere in the context or the question where it is plain. */
 export function claims({ question, context = {} }: ReasonRequest): Claim<SudokuProblem> {
-  const has = (key: string) => Object.hasOwn(context, key);
-  if (has('puzzle') && has('grid')) {
+  const has = (name: string) => Object.hasOwn(context, name);
+  // A grid with a start or a goal is a maze.
+  const ends = hasEnds(context);
+  const names = NAMES.filter((name) => has(name) && (name === 'puzzle' || !ends) && !isMazeLike(context[name]));
+  const [name, second] = names.filter((each) => names.length === 1 || context[each] !== null);
+  if (name === 'puzzle' && second === 'grid') {
     return claimed(() => invalid('/context', 'expected either puzzle or grid, got both'));
   }
-  if (has('puzzle')) return claimed(() => readPuzzle(context.puzzle, '/context/puzzle'));
-  if (has('grid')) {
-    // With a start or a goal it is a maze.
-    if (has('start') || has('goal')) return unclaimed('context has a grid with a start or a goal');
-    return claimed(() => readGrid(context.grid, '/context/grid'));
-  }
-  const pasted = IN_QUESTION.exec(question)?.[0];
-  if (pasted !== undefined) return claimed(() => readPuzzle(pasted, '/question'));
-  return unclaimed('context has neither puzzle nor grid, and the question holds no 81 sudoku characters');
+  if (name !== undefined) return claimed(() => readGivens(context[name], `/context/${name}`));
+  const elsewhere = ends ? undefined : findElsewhere(context);
+  if (elsewhere) return claimed(() => consistent(elsewhere.cells, elsewhere.pointer));
+  const pasted = findInText(question);
+  if (pasted) return claimed(() => consistent(pasted, '/question'));
+  return unclaimed(missing(question));
 }
 
-function readPuzzle(puzzle: unknown, pointer: string): Reading<SudokuProblem> {
-  if (typeof puzzle !== 'string') return invalid(pointer, `expected 81 characters, got ${namedKindOf(puzzle)}`);
-  const characters = [...puzzle];
-  if (characters.length !== CELLS) return invalid(pointer, `expected 81 characters, got ${characters.length}`);
-  const wrong = characters.findIndex((c) => !/^[0-9.]$/.test(c));
-  if (wrong >= 0) {
-    const got = JSON.stringify(characters[wrong]);
-    return invalid(pointer, `expected digits 1-9, "." or "0", got ${got} at ${placeOf(wrong, SIZE)}`);
+/** A Sudoku that comes without a request around it. */
+export function bare(value: unknown): Bare | undefined {
+  const question = 'Solve this Sudoku.';
+  if (isObject(value)) {
+    const claim = NAMES.some((name) => Object.hasOwn(value, name)) && claims({ question: '', context: value });
+    return claim && claim.kind === 'claimed' ? { question, context: value } : undefined;
   }
-  return consistent(
-    characters.map((c) => (c === '.' ? 0 : Number(c))),
-    pointer,
-  );
+  return cellsIn(value) ? { question, context: { puzzle: value } } : undefined;
 }
 
-function readGrid(grid: unknown, pointer: string): Reading<SudokuProblem> {
-  if (!Array.isArray(grid) || grid.length !== SIZE) return invalid(pointer, `expected 9 rows, got ${sizeOf(grid)}`);
-  const givens: number[] = [];
-  for (const [r, row] of grid.entries()) {
-    if (!Array.isArray(row) || row.length !== SIZE) {
-      return invalid(`${pointer}/${r}`, `expected 9 numbers, got ${sizeOf(row)}`);
-    }
-    const wrong = row.findIndex((cell) => !isCell(cell));
-    if (wrong >= 0) {
-      const got = typeof row[wrong] === 'number' ? row[wrong] : namedKindOf(row[wrong]);
-      return invalid(`${pointer}/${r}/${wrong}`, `expected a whole number from 0 to 9, got ${got}`);
-    }
-    givens.push(...row);
-  }
-  return consistent(givens, pointer);
+/** A text or a list that plainly is a Sudoku. */
+function cellsIn(value: unknown): readonly number[] | undefined {
+  if (typeof value === 'string') return findInText(value);
+  return Array.isArray(value) ? findInList(value) : undefined;
 }
 
-/** The length of an array of the wrong length, or what stands in its place. */
-const sizeOf = (value: unknown) => (Array.isArray(value) ? value.length : namedKindOf(value));
+function findElsewhere(context: Readonly<Record<string, unknown>>) {
+  for (const [name, value] of Object.entries(context).slice(0, MOST_OTHERS)) {
+    const cells = cellsIn(value);
+    if (cells) return { cells, pointer: `/context/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` };
+  }
+  return undefined;
+}
 
-const isCell = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= SIZE;
+/** The longest row of signs in a question that is no Sudoku, where it may have been meant as one. */
+const NEARLY = /[0-9.]{40,}/;
+
+function missing(question: string): string {
+  const nearly = NEARLY.exec(question)?.[0].length;
+  const got = nearly === undefined ? '' : `, but ${count(nearly, 'character')} in a row that might be one`;
+  return `context has neither puzzle nor grid, and the question holds no 81 sudoku characters or nine rows of nine${got}`;
+}
+
+function readGivens(value: unknown, pointer: string): Reading<SudokuProblem> {
+  const cells = readValue(value, pointer);
+  return 'kind' in cells ? cells : consistent(cells, pointer);
+}
 
 /** Givens that contradict each other have no solution; every clash is named. */
 function consistent(givens: readonly number[], pointer: string): Reading<SudokuProblem> {
   const [first, ...rest] = clashes(givens).map((message): FieldError => ({ pointer, message }));
-  return first ? { kind: 'invalid', errors: [first, ...rest] } : { kind: 'problem', problem: { givens } };
+  if (first) return { kind: 'invalid', errors: [first, ...rest] };
+  return { kind: 'problem', problem: { givens, solutions: countSolutions(givens) } };
 }

@@ -6,11 +6,32 @@ import { CELLS, clashes, isDigit, SIZE, type SudokuAnswer, type SudokuProblem } 
 export const rules: Rules<SudokuProblem, SudokuAnswer> = {
   judge: (problem, answer) => {
     const violations = violationsOf(problem, answer);
-    return { violations, proven: violations.length === 0, rank: [] };
+    const verdict = { violations, proven: violations.length === 0, rank: [] };
+    return answer.none || answer.other ? { ...verdict, by: 'exact' } : verdict;
+  },
+  // The model is shown puzzles that have one solution, and those that nobody could count.
+  immediateAnswer: ({ givens, solutions }) => {
+    switch (solutions?.kind) {
+      case 'none':
+        return { digits: givens, none: true };
+      case 'several': {
+        const [digits, other] = solutions.two;
+        return { digits, other };
+      }
+      default:
+        return undefined;
+    }
   },
 };
 
-function violationsOf({ givens }: SudokuProblem, { digits }: SudokuAnswer): string[] {
+function violationsOf(problem: SudokuProblem, { digits, other, none }: SudokuAnswer): string[] {
+  if (none) return problem.solutions?.kind === 'none' ? [] : ['it is not proven that there is no solution'];
+  const same = other?.every((digit, cell) => digit === digits[cell]) ? ['both solutions are the same'] : [];
+  return [...broken(problem, digits), ...(other ? broken(problem, other) : []), ...same];
+}
+
+/** What is wrong with digits (81) as the solution. */
+function broken({ givens }: SudokuProblem, digits: readonly number[]): string[] {
   const blanks = identity(CELLS).filter((i) => !isDigit(digits[i])).length;
   const changed = givens.flatMap((given, i) =>
     given !== 0 && digits[i] !== given

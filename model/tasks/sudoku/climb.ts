@@ -1,5 +1,6 @@
+import { candidates, search } from '../../../function/tasks/sudoku/search.js';
 import { minimise, randomPuzzle, type Shuffle, type SudokuPuzzle, seededShuffle } from './puzzles.js';
-import { candidates, rate, search } from './solver.js';
+import { rate } from './rating.js';
 
 /**
  * Puzzles that random minimal ones hardly ever are: with few givens, or very hard. A chain begins at a random minimal

@@ -1,5 +1,6 @@
+import { candidates, search } from '../../../function/tasks/sudoku/search.js';
 import { Dice } from '../../data/dice.js';
-import { candidates, rate, search } from './solver.js';
+import { rate } from './rating.js';
 
 export interface SudokuPuzzle {
   /** 81 digits, 0 blank: minimal (no given can go) with one solution. */
@@ -35,7 +36,7 @@ export function randomPuzzle(shuffle: Shuffle): SudokuPuzzle {
 function randomSolution(shuffle: Shuffle): number[] {
   const first = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   shuffle(first);
-  const { solutions } = search(candidates([...first, ...new Array<number>(72).fill(0)]), 1, shuffle);
+  const { solutions } = search(candidates([...first, ...new Array<number>(72).fill(0)]), 1, { order: shuffle });
   const [solution] = solutions;
   if (!solution) throw new Error('a Sudoku grid with one full row always has a solution');
   return solution;

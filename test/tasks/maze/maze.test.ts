@@ -82,7 +82,7 @@ describe('an answer', () => {
         [2, 0],
         [2, 1],
       ],
-      drawn: ['S  ', 'o# ', 'oG '],
+      drawn: ['S..', 'o#.', 'oG.'],
     });
   });
 
@@ -123,7 +123,7 @@ describe('an answer', () => {
       reachable: true,
       connected: false,
       shortest: false,
-      drawn: ['So ', ' # ', ' G '],
+      drawn: ['So.', '.#.', '.G.'],
     });
   });
 
@@ -142,7 +142,7 @@ describe('an answer', () => {
     expect(answered?.result()).toEqual({
       reachable: false,
       reached,
-      drawn: rows.map((row) => row.replaceAll('.', ' ')),
+      drawn: rows,
     });
   });
 });

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../../function/contract/reason.js';
-import { claims, contextSchema, isMazeGrid } from '../../../function/tasks/maze/read.js';
+import { claims, contextSchema } from '../../../function/tasks/maze/read.js';
 import { readClaim } from '../../../function/tasks/task.js';
 
 const DRAWN = ['S.#', '#.G'];
@@ -29,7 +29,7 @@ describe('reads', () => {
     ['a drawing beside a start, which is no grid', asked({ maze: DRAWN, start: [9, 9] })],
     ['a drawing beside a grid of something else', asked({ maze: DRAWN, grid: 'power' })],
   ])('%s', (_, request) => {
-    expect(readClaim(claims(request))).toEqual({
+    expect(readClaim(claims(request))).toMatchObject({
       kind: 'problem',
       problem: { rows: 2, columns: 3, walls: [false, false, true, true, false, false], start: 0, goal: 5 },
     });
@@ -57,26 +57,15 @@ describe('422, naming field and fault:', () => {
 describe('not its business:', () => {
   it.each<[string, ReasonRequest]>([
     ['prose', asked()],
-    ['a grid alone', asked({ grid: NUMBERS.grid })],
     ['a start alone', asked({ start: [0, 0], goal: [1, 1] })],
     ['inherited keys', asked(Object.create({ maze: DRAWN }))],
     ['a pasted maze beside a context of something else', asked({ hint: 1 }, `How?\n${DRAWN.join('\n')}`)],
   ])('%s', (_, request) => {
     expect(readClaim(claims(request))).toEqual({
       kind: 'other',
-      reason:
-        'context has neither maze nor grid with start and goal, nor is it empty and the question holds a drawn maze',
+      reason: 'context has neither maze nor grid with start and goal, nor does the question alone hold a drawn maze',
     });
   });
-});
-
-it.each<[object, boolean]>([
-  [{ grid: 1, start: 1 }, true],
-  [{ grid: 1, goal: 1 }, true],
-  [{ grid: 1 }, false],
-  [{ start: 1, goal: 1 }, false],
-])('%j is the grid of a maze: %s', (context, want) => {
-  expect(isMazeGrid({ ...context })).toBe(want);
 });
 
 describe('the schema', () => {
@@ -87,8 +76,7 @@ describe('the schema', () => {
     ['numbers', NUMBERS, true],
     ['numbers and other fields', { ...NUMBERS, source: 'a game' }, true],
     ['an empty row', { maze: [''] }, false],
-    ['a wide row', { maze: [`S${'.'.repeat(29)}G`] }, false],
-    ['a strange sign', { maze: ['SxG'] }, false],
+    ['a row that is too wide for any drawing', { maze: [`S${'.'.repeat(600)}G`] }, false],
     ['no rows', { maze: [] }, false],
     ['a grid without a goal', { grid: NUMBERS.grid, start: [0, 0] }, false],
     ['a cell of 2', { ...NUMBERS, grid: [[0, 2]] }, false],

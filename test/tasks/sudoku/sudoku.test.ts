@@ -16,7 +16,7 @@ const put = (text: string, row: number, column: number, c: string) => {
   return text.slice(0, i) + c + text.slice(i + 1);
 };
 const read = (request: ReasonRequest) => readClaim(sudoku.claims(request));
-const rowsOf = (changes: Record<number, unknown>) => grid(EMPTY).map((row, r) => (r in changes ? changes[r] : row));
+const rowsOf = (changes: Record<number, unknown>) => grid(PUZZLE).map((row, r) => (r in changes ? changes[r] : row));
 
 const asked = (context?: Record<string, unknown>, question = 'Solve it'): ReasonRequest => ({
   question,
@@ -35,7 +35,10 @@ describe('reads', () => {
     ['other fields of the context', asked({ puzzle: PUZZLE, source: 'a newspaper' })],
     ['the context before the question', asked({ puzzle: PUZZLE }, EMPTY)],
   ])('%s', (_, request) => {
-    expect(read(request)).toEqual({ kind: 'problem', problem: { givens: numbers(PUZZLE) } });
+    expect(read(request)).toEqual({
+      kind: 'problem',
+      problem: { givens: numbers(PUZZLE), solutions: { kind: 'one' } },
+    });
   });
 
   it.each([
@@ -51,33 +54,48 @@ describe('422, naming field and fault:', () => {
     ['80 characters', asked({ puzzle: PUZZLE.slice(1) }), '/context/puzzle', 'expected 81 characters, got 80'],
     ['82 characters', asked({ puzzle: `${PUZZLE}.` }), '/context/puzzle', 'expected 81 characters, got 82'],
     ['an empty puzzle', asked({ puzzle: '' }), '/context/puzzle', 'expected 81 characters, got 0'],
-    ['80 characters, one of two units', asked({ puzzle: `${PUZZLE.slice(2)}😀` }), '/context/puzzle', 'got 80'],
-    ['no text', asked({ puzzle: 81 }), '/context/puzzle', 'expected 81 characters, got number'],
-    ['null', asked({ puzzle: null }), '/context/puzzle', 'expected 81 characters, got null'],
-    ['an array', asked({ puzzle: [] }), '/context/puzzle', 'expected 81 characters, got an array'],
+    [
+      '80 characters, one of two units',
+      asked({ puzzle: `${PUZZLE.slice(2)}😀` }),
+      '/context/puzzle',
+      'got "😀" at row 9 column 8',
+    ],
+    ['no text', asked({ puzzle: 81 }), '/context/puzzle', 'expected 81 characters, or 9 rows of 9 cells, got number'],
+    ['null', asked({ puzzle: null }), '/context/puzzle', 'expected 81 characters, or 9 rows of 9 cells, got null'],
+    ['no rows at all', asked({ puzzle: [] }), '/context/puzzle', 'expected 9 rows, got 0'],
     [
       'a letter',
-      asked({ puzzle: put(PUZZLE, 2, 3, 'x') }),
+      asked({ puzzle: put(PUZZLE, 2, 3, 'y') }),
       '/context/puzzle',
-      'expected digits 1-9, "." or "0", got "x" at row 2 column 3',
+      'expected digits 1-9, and "." or "0" for blanks, got "y" at row 2 column 3',
     ],
     ['an Arabic digit', asked({ puzzle: put(PUZZLE, 9, 9, '٣') }), '/context/puzzle', 'got "٣" at row 9 column 9'],
-    ['a line break', asked({ puzzle: put(PUZZLE, 1, 9, '\n') }), '/context/puzzle', 'got "\\n" at row 1 column 9'],
+    [
+      'a line break for a cell',
+      asked({ puzzle: put(PUZZLE, 1, 9, '\n') }),
+      '/context/puzzle',
+      'got 2 rows and 80 cells',
+    ],
     ['8 rows', asked({ grid: grid(PUZZLE).slice(1) }), '/context/grid', 'expected 9 rows, got 8'],
-    ['no rows', asked({ grid: 'rows' }), '/context/grid', 'expected 9 rows, got string'],
-    ['a short row', asked({ grid: rowsOf({ 4: [1, 2] }) }), '/context/grid/4', 'expected 9 numbers, got 2'],
-    ['a row of text', asked({ grid: rowsOf({ 8: '123456789' }) }), '/context/grid/8', 'expected 9 numbers, got string'],
+    ['no rows', asked({ grid: 'rows' }), '/context/grid', 'got "r" at row 1 column 1'],
+    ['a short row', asked({ grid: rowsOf({ 4: [1, 2] }) }), '/context/grid/4', 'expected 9 cells, got 2'],
+    [
+      'a row of other text',
+      asked({ grid: rowsOf({ 8: 'ninth' }) }),
+      '/context/grid/8',
+      'expected 9 cells, got "ninth"',
+    ],
     ...([10, -1, 1.5, Number.NaN] as const).map((cell): [string, ReasonRequest, string, string] => [
       `a digit out of range, ${cell}`,
       asked({ grid: rowsOf({ 2: [0, cell, 0, 0, 0, 0, 0, 0, 0] }) }),
       '/context/grid/2/1',
-      `expected a whole number from 0 to 9, got ${cell}`,
+      `expected a whole number from 0 to 9, or null, "" or "." for a blank, got ${cell}`,
     ]),
     [
-      'a digit as text',
-      asked({ grid: rowsOf({ 0: ['1', 0, 0, 0, 0, 0, 0, 0, 0] }) }),
+      'a number as text',
+      asked({ grid: rowsOf({ 0: ['10', 0, 0, 0, 0, 0, 0, 0, 0] }) }),
       '/context/grid/0/0',
-      'expected a whole number from 0 to 9, got string',
+      'for a blank, got "10"',
     ],
     [
       'both forms',
@@ -88,7 +106,12 @@ describe('422, naming field and fault:', () => {
     ['a row', asked({ puzzle: put(put(EMPTY, 3, 1, '7'), 3, 8, '7') }), '/context/puzzle', 'row 3 has two 7s'],
     ['a column', asked({ puzzle: put(put(EMPTY, 1, 4, '2'), 9, 4, '2') }), '/context/puzzle', 'column 4 has two 2s'],
     ['a box', asked({ puzzle: put(put(EMPTY, 4, 4, '9'), 6, 6, '9') }), '/context/puzzle', 'box 5 has two 9s'],
-    ['a grid', asked({ grid: rowsOf({ 2: [7, 0, 0, 0, 0, 0, 0, 7, 0] }) }), '/context/grid', 'row 3 has two 7s'],
+    [
+      'a grid',
+      asked({ grid: rowsOf({ 2: [7, 0, 0, 0, 0, 0, 0, 7, 0], 5: grid(EMPTY)[0] }) }),
+      '/context/grid',
+      'row 3 has two 7s',
+    ],
     ['the question', asked(undefined, put(put(EMPTY, 3, 1, '7'), 3, 8, '7')), '/question', 'row 3 has two 7s'],
     ['four of a kind', asked({ puzzle: `1111${EMPTY.slice(4)}` }), '/context/puzzle', 'row 1 has four 1s'],
   ])('%s', (_, request, pointer, message) => {
@@ -206,6 +229,6 @@ describe('tokens', () => {
     const proposal = reading.problem.propose(numbers(SOLVED).map((d) => d + 1));
     expect(proposal.violations).toEqual([]);
     expect(proposal.explain()).toContain(`Solved: ${SOLVED}.`);
-    expect(proposal.result()).toEqual({ solution: SOLVED, rows: grid(SOLVED) });
+    expect(proposal.result()).toEqual({ solvable: true, unique: true, solution: SOLVED, rows: grid(SOLVED) });
   });
 });

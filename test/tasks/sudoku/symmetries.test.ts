@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sudoku } from '../../../function/tasks/sudoku/index.js';
+import { candidates, search } from '../../../function/tasks/sudoku/search.js';
 import type { SymmetryFactor } from '../../../function/tasks/symmetry.js';
 import { Dice } from '../../../model/data/dice.js';
 import { minimalPuzzles } from '../../../model/tasks/sudoku/puzzles.js';
-import { candidates, search } from '../../../model/tasks/sudoku/solver.js';
 import { first } from '../../model/data/first.js';
 
 const NAMES = [

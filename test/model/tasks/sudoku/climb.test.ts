@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { candidates, search } from '../../../../function/tasks/sudoku/search.js';
 import { climbedPuzzles, fewGivens, manyGuesses, neighbours } from '../../../../model/tasks/sudoku/climb.js';
 import { minimalPuzzles, type SudokuPuzzle, seededShuffle } from '../../../../model/tasks/sudoku/puzzles.js';
-import { candidates, rate, search } from '../../../../model/tasks/sudoku/solver.js';
+import { rate } from '../../../../model/tasks/sudoku/rating.js';
 import { first } from '../../data/first.js';
 
 const solutions = (givens: readonly number[]) => search(candidates(givens), 2).solutions;

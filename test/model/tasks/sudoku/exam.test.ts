@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bandsOf, fillBands, type Question } from '../../../../model/eval/exam.js';
 import { sudokuExam } from '../../../../model/tasks/sudoku/exam.js';
-import { rate } from '../../../../model/tasks/sudoku/solver.js';
+import { rate } from '../../../../model/tasks/sudoku/rating.js';
 
 const paper = sudokuExam.parts.flatMap((part, i) => fillBands(part, { seed: 5 + i, count: 3 }));
 const inside = (band: string) => paper.filter(({ bands }) => bands.includes(band)).map(givensOf);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { candidates, search } from '../../../../function/tasks/sudoku/search.js';
 import { minimalPuzzles } from '../../../../model/tasks/sudoku/puzzles.js';
-import { candidates, rate, search } from '../../../../model/tasks/sudoku/solver.js';
+import { rate } from '../../../../model/tasks/sudoku/rating.js';
 import { first } from '../../data/first.js';
 
 const take = (seed: number, count: number) => first(minimalPuzzles(seed), count);

@@ -22,7 +22,7 @@ describe('reads', () => {
     ['lines, with very many empty ones behind', `S.#.\n#.##\n#..G${'\n'.repeat(500_000)}`],
     ['lines of Windows', 'S.#.\r\n#.##\r\n#..G\r\n'],
   ])('%s', (_, value) => {
-    expect(readDrawing(value, pointer)).toEqual({ kind: 'problem', problem: WANT });
+    expect(readDrawing(value, pointer)).toMatchObject({ kind: 'problem', problem: WANT });
   });
 
   it.each<[string, string[], [rows: number, columns: number]]>([
@@ -44,7 +44,7 @@ describe('refuses', () => {
     ['an object', {}, pointer, 'expected an array of strings, got object'],
     ['nothing', undefined, pointer, 'expected an array of strings, got undefined'],
     ['a row of numbers', ['S.G', 5], `${pointer}/1`, 'expected row 2 to be a string, got number'],
-    ['a row that is an array', [['S', 'G']], `${pointer}/0`, 'expected row 1 to be a string, got an array'],
+    ['a cell of two signs', [['S.', 'G']], `${pointer}/0/0`, 'expected a sign, 0 or 1, got "S." at row 1 column 1'],
     ['a row that is null', [null], `${pointer}/0`, 'expected row 1 to be a string, got null'],
     ['no rows', [], pointer, 'expected 1 to 30 rows, got 0'],
     ['31 rows', tall(31), pointer, 'expected 1 to 30 rows, got 31'],
@@ -81,9 +81,14 @@ describe('refuses', () => {
       'an unknown sign',
       ['S.G', '.X.'],
       `${pointer}/1`,
-      'expected "#", ".", space, "S" or "G", got "X" at row 2 column 2',
+      'expected "#" (or █ ■ 1) for walls, "." (or space 0) for free cells, "S" for the start or "G" (or E) for the goal, got "X" at row 2 column 2',
     ],
-    ['a small s', ['s.G'], `${pointer}/0`, 'got "s" at row 1 column 1'],
+    [
+      'neither start nor goal',
+      ['...'],
+      pointer,
+      'expected to be told where the maze starts and ends, got neither: draw one "S"',
+    ],
     ['a path', ['SoG'], `${pointer}/0`, 'got "o" at row 1 column 2'],
     ['a tab in a line', 'S.G\n..\t', pointer, 'got "\\t" at row 2 column 3'],
     ['a sign of two units', ['S😀G'], `${pointer}/0`, 'got "😀" at row 1 column 2'],
@@ -104,7 +109,11 @@ describe('line breaks', () => {
   it.each([
     ['between rows, which are rows', `S${'\n'.repeat(500_000)}G`, 'expected 1 to 30 rows, got 500001'],
     ['and nothing else', '\n'.repeat(500_000), 'expected row 1 to have 1 to 30 columns, got 0'],
-    ['after a lone carriage return', 'SG\r\r\n', 'expected "#", ".", space, "S" or "G", got "\\r" at row 1 column 3'],
+    [
+      'after a lone carriage return',
+      'SG\r\r\n',
+      'expected "#" (or █ ■ 1) for walls, "." (or space 0) for free cells, "S" for the start or "G" (or E) for the goal, got "\\r" at row 1 column 3',
+    ],
   ])('%s', (_, value, message) => {
     expect(readDrawing(value, pointer)).toEqual({ kind: 'invalid', errors: [{ pointer, message }] });
   });

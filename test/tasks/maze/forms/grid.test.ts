@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readGrid } from '../../../../function/tasks/maze/forms/grid.js';
+import { readGrid as readNumbers } from '../../../../function/tasks/maze/forms/grid.js';
 
+const readGrid = ({ grid, ...context }: Record<string, unknown>) => readNumbers(grid, '/context/grid', context);
 const GRID = [
   [0, 0, 1],
   [1, 0, 0],
@@ -23,6 +24,30 @@ describe('reads', () => {
   ])('%i × %i cells', (rows, columns) => {
     const reading = readGrid({ grid: zeros(rows, columns), start: [0, 0], goal: [rows - 1, columns - 1] });
     expect(reading).toMatchObject({ kind: 'problem', problem: { rows, columns, start: 0, goal: rows * columns - 1 } });
+  });
+});
+
+it.each<[string, Record<string, unknown>]>([
+  ['true and false', { grid: GRID.map((row) => row.map((cell) => cell === 1)) }],
+  ['start and goal as text', { start: '0,0', goal: '(1, 2)' }],
+  ['start and goal by row and column', { start: { row: 0, column: 0 }, goal: { row: 1, col: 2 } }],
+  ['start and goal by x and y', { start: { x: 0, y: 0 }, goal: { x: 2, y: 1 } }],
+  ['another name for the goal', { goal: undefined, end: [1, 2] }],
+  ['other names for both', { start: undefined, goal: undefined, entrance: [0, 0], exit: [1, 2] }],
+])('reads %s', (_, other) => {
+  expect(readGrid({ ...GOOD, ...other })).toEqual(readGrid(GOOD));
+});
+
+it('asks for start and goal where neither is there', () => {
+  expect(readGrid({ grid: GRID })).toEqual({
+    kind: 'invalid',
+    errors: [
+      {
+        pointer: '/context/grid',
+        message:
+          'expected to be told where the maze starts and ends, got neither: add "start": [row, column] and "goal": [row, column] to the context, counted from 0',
+      },
+    ],
   });
 });
 
@@ -60,17 +85,22 @@ describe('refuses', () => {
       `expected 0 (free) or 1 (wall), got ${cell} at row 2 column 2`,
     ]),
     ['a cell as text', { grid: [['0', 0]] }, '/context/grid/0/0', 'got string at row 1 column 1'],
-    ['a cell that is true', { grid: [[0, true]] }, '/context/grid/0/1', 'got boolean at row 1 column 2'],
+    ['a cell that is an object', { grid: [[0, {}]] }, '/context/grid/0/1', 'got object at row 1 column 2'],
     ['a cell that is null', { grid: [[0, null]] }, '/context/grid/0/1', 'got null at row 1 column 2'],
-    ['no start', { start: undefined }, '/context/start', 'expected start to be [row, column], got undefined'],
-    ['no goal', { goal: undefined }, '/context/goal', 'expected goal to be [row, column], got undefined'],
-    ['a start of text', { start: '0,0' }, '/context/start', 'expected start to be [row, column], got string'],
-    ['a goal that is null', { goal: null }, '/context/goal', 'expected goal to be [row, column], got null'],
+    ['no start', { start: undefined }, '/context/start', 'expected start to be [row, column], from 0, got undefined'],
+    ['no goal', { goal: undefined }, '/context/goal', 'expected goal to be [row, column], from 0, got undefined'],
+    [
+      'a start of other text',
+      { start: 'A1' },
+      '/context/start',
+      'expected start to be [row, column], from 0, got string',
+    ],
+    ['a goal that is null', { goal: null }, '/context/goal', 'expected goal to be [row, column], from 0, got null'],
     [
       'a goal that is an object',
       { goal: { row: 0 } },
       '/context/goal',
-      'expected goal to be [row, column], got object',
+      'expected goal to be [row, column], from 0, got object',
     ],
     [
       'a start of one number',

@@ -36,7 +36,7 @@ describe('finds none', () => {
     ['in a sentence', 'The row S#G is a maze.'],
     ['where a line in between is no row', '#S.\nand\n..G'],
     ['in a heading', '# S G with more words\n## G'],
-    ['of other signs', '+--+\n|SG|\n+--+'],
+    ['of other signs', '<-->\n|SG|\n<-->'],
   ])('%s', (_, question) => {
     expect(pastedMaze(question)).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { isObject } from '../../../../common/json.js';
-import type { Bare } from '../../../puzzle.js';
+import type { Bare } from '../../../task.js';
 import { findDump, isPrinted } from './found.js';
 
 /** What kubectl printed, as the whole of a request: `curl -d @dump.json`. */

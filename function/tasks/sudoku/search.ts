@@ -1,6 +1,7 @@
 /**
- * A bit-mask Sudoku solver: candidates per cell, naked and hidden singles, then a guess in the cell with the fewest
- * candidates. It is the teacher that makes training data and the judge of their difficulty; the service never uses it.
+ * A bit-mask search for the solutions of a Sudoku: candidates per cell, naked and hidden singles, then a guess in the cell
+ * with the fewest candidates. It makes training data and judges their difficulty. The service only counts with it
+ * (solutions.ts): the answer to a puzzle that has one solution is the model's.
  */
 const ALL = 0b111_111_111;
 const PEERS: readonly (readonly number[])[] = Array.from({ length: 81 }, (_, a) =>
@@ -100,30 +101,65 @@ export interface Search {
   solutions: number[][];
   /** Candidates tried in a cell with more than one, until the search ended. */
   guesses: number;
+  /** Whether the search was given up, so that there may be more solutions than were found, fewer than the limit. */
+  givenUp: boolean;
 }
 
-/**
- * Solutions of candidate masks (81), at most `limit`. `order` may shuffle the candidates of a guess (bits, in place);
- * by default the lowest digit comes first.
- */
-export function search(start: Uint16Array, limit: number, order?: (bits: number[]) => void): Search {
-  const result: Search = { solutions: [], guesses: 0 };
+export interface SearchOptions {
+  /** May shuffle the candidates of a guess (bits, in place); by default the lowest digit comes first. */
+  order?: (bits: number[]) => void;
+  /** Guesses after which the search is given up; no bound where nothing is said. */
+  most?: number;
+}
+
+/** Solutions of candidate masks (81), at most `limit`. */
+export function search(
+  start: Uint16Array,
+  limit: number,
+  { order, most = Number.POSITIVE_INFINITY }: SearchOptions = {},
+): Search {
+  const result: Search = { solutions: [], guesses: 0, givenUp: false };
   const masks = start.slice();
   const queue: number[] = [];
   for (let cell = 0; cell < 81; cell++) if (isSingle(at(masks, cell))) queue.push(cell);
-  descend(masks, queue, limit, order, result);
+  descend(masks, queue, { limit, order, most, result });
   return result;
 }
 
-function descend(
-  masks: Uint16Array,
-  queue: number[],
-  limit: number,
-  order: ((bits: number[]) => void) | undefined,
-  result: Search,
-): void {
+interface Descent {
+  limit: number;
+  order: ((bits: number[]) => void) | undefined;
+  most: number;
+  result: Search;
+}
+
+function descend(masks: Uint16Array, queue: number[], descent: Descent): void {
   if (!propagate(masks, queue)) return;
-  let best = -1;
+  const { limit, order, most, result } = descent;
+  const best = fewestCandidates(masks);
+  if (best === undefined) {
+    result.solutions.push(Array.from(masks, (mask) => 32 - Math.clz32(mask)));
+    return;
+  }
+  const bits: number[] = [];
+  for (let mask = at(masks, best); mask !== 0; mask &= mask - 1) bits.push(mask & -mask);
+  order?.(bits);
+  for (const bit of bits) {
+    if (result.guesses >= most) {
+      result.givenUp = true;
+      return;
+    }
+    result.guesses++;
+    const branch = masks.slice();
+    branch[best] = bit;
+    descend(branch, [best], descent);
+    if (result.givenUp || result.solutions.length >= limit) return;
+  }
+}
+
+/** The first open cell with the fewest candidates; undefined where every cell has one. */
+function fewestCandidates(masks: Uint16Array): number | undefined {
+  let best: number | undefined;
   let fewest = 10;
   for (let cell = 0; cell < 81 && fewest > 2; cell++) {
     const mask = at(masks, cell);
@@ -134,23 +170,5 @@ function descend(
       best = cell;
     }
   }
-  if (best < 0) {
-    result.solutions.push(Array.from(masks, (mask) => 32 - Math.clz32(mask)));
-    return;
-  }
-  const bits: number[] = [];
-  for (let mask = at(masks, best); mask !== 0; mask &= mask - 1) bits.push(mask & -mask);
-  order?.(bits);
-  for (const bit of bits) {
-    result.guesses++;
-    const branch = masks.slice();
-    branch[best] = bit;
-    descend(branch, [best], limit, order, result);
-    if (result.solutions.length >= limit) return;
-  }
-}
-
-/** Guesses until the search finds the solution: 0 for puzzles that singles solve. */
-export function rate(givens: readonly number[]): number {
-  return search(candidates(givens), 1).guesses;
+  return best;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candidates, rate, search } from '../../../../model/tasks/sudoku/solver.js';
+import { candidates, search } from '../../../function/tasks/sudoku/search.js';
 
 const EASY = '530070000600195000098000060800060003400803001700020006060000280000419005000080079';
 const EASY_SOLUTION = '534678912672195348198342567859761423426853791713924856961537284287419635345286179';
@@ -46,18 +46,17 @@ describe('search', () => {
     expect(new Set(solve('0'.repeat(81), limit)).size).toBe(limit);
   });
 
+  it('is given up after so many guesses, and says so', () => {
+    const open = candidates(digits('0'.repeat(81)));
+    expect(search(open, 1, { most: 3 })).toMatchObject({ solutions: [], guesses: 3, givenUp: true });
+    expect(search(candidates(digits(EASY)), 2, { most: 0 })).toMatchObject({ guesses: 0, givenUp: false });
+    expect(search(candidates(digits(HARD)), 2)).toMatchObject({ givenUp: false });
+  });
+
   it('leaves the masks that it was given alone', () => {
     const masks = candidates(digits(EASY));
     const before = masks.slice();
     search(masks, 2);
     expect(masks).toEqual(before);
-  });
-});
-
-describe('rate', () => {
-  it('is 0 for puzzles that singles solve, and counts guesses where they do not', () => {
-    expect(rate(digits(EASY))).toBe(0);
-    expect(rate(digits(BACKWARDS))).toBe(0);
-    expect(rate(digits(HARD))).toBeGreaterThan(5);
   });
 });
