@@ -4,4 +4,6 @@ export interface TaskDescription {
   task_types: readonly string[];
   /** JSON Schema of the contexts that the task reads. */
   context: unknown;
+  /** JSON Schema of `result` in its answers. */
+  result: unknown;
 }

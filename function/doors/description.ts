@@ -31,6 +31,7 @@ export function description(tasks: readonly TaskDescription[], config: Config): 
       deadline_ms: config.requestTimeoutMs,
     },
     task_types: TASK_TYPES,
-    tasks,
+    // The form of results is in the OpenAPI document.
+    tasks: tasks.map(({ result: _, ...task }) => task),
   };
 }

@@ -43,6 +43,8 @@ export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
+  /** JSON Schema of `result` in its answers. */
+  readonly resultSchema: TSchema;
   readonly about?: About;
   /** S, V and O. */
   readonly sequenceLength: number;
@@ -65,7 +67,7 @@ export interface PuzzleTask {
 }
 
 export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answer, V>): PuzzleTask {
-  const { name, taskTypes, contextSchema, sequenceLength, vocabularySize, symmetries } = task;
+  const { name, taskTypes, contextSchema, resultSchema, sequenceLength, vocabularySize, symmetries } = task;
   const claims = (request: ReasonRequest): Claim<Puzzle> => {
     const claim = task.claims(request);
     if (claim.kind === 'other') return claim;
@@ -78,6 +80,7 @@ export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Pr
     name,
     taskTypes,
     contextSchema,
+    resultSchema,
     sequenceLength,
     boardWidth: task.boardWidth,
     vocabularySize,

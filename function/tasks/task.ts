@@ -97,6 +97,8 @@ export interface Words<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
   summarize(answer: Answer, problem: Problem, verdict: V): string;
   /** Sentences that a person can act on. */
   explain(problem: Problem, answer: Answer, verdict: V): string;
+  /** JSON Schema of the answer as data. Parts of it that have a name (`$id`) are components of the API documents. */
+  readonly resultSchema: TSchema;
   /** The answer as data. */
   result(problem: Problem, answer: Answer, verdict: V): Record<string, unknown>;
 }

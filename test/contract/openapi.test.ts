@@ -2,10 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, requireObject } from '../../function/common/json.js';
 import { openApi } from '../../function/contract/openapi.js';
-import { CONTEXT_SCHEMA } from '../doubles/reasoning.js';
+import { CONTEXT_SCHEMA, RESULT_SCHEMA } from '../doubles/reasoning.js';
 import { object, post, type Service, startService } from '../doubles/serve.js';
 
-const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA }];
+const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA, result: RESULT_SCHEMA }];
 const document = openApi('1.2.3', TASKS, { maxSteps: 6, maxStarts: 4 });
 const components = requireObject(document.components);
 const schemas = requireObject(components.schemas);

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { ReasonRequest } from '../../contract/reason.js';
 import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
@@ -6,7 +7,7 @@ import { isAgentForm } from './agent-form.js';
 import { bareContext } from './kubernetes/forms/bare.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
 import { asContext, placedAt } from './kubernetes/forms/read.js';
-import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
+import { asksRunningCluster, claimsRunning, runningResults } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
 import { formOf, noCluster } from './read.js';
 import { loadExact } from './search/exact.js';
@@ -49,6 +50,9 @@ function readDumped(request: ReasonRequest, found: Found, clock: Clock = UNBOUND
  */
 export const placement: PuzzleTask = {
   ...agentForm,
+  resultSchema: Type.Union([agentForm.resultSchema, ...runningResults], {
+    description: '`objective` says which question was answered.',
+  }),
   usualTime: USUAL_TIME,
   about: {
     words:
