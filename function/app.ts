@@ -10,6 +10,7 @@ import { Pending } from './common/pending.js';
 import type { EventResult } from './doors/event-answers.js';
 import { eventsDoor } from './doors/events.js';
 import { HttpAnswers } from './doors/http-answers.js';
+import { lazyMcpDoor } from './doors/mcp/index.js';
 import { reasonDoor } from './doors/reason.js';
 import { StatusDoor } from './doors/status.js';
 import type { Logger } from './observe/log.js';
@@ -117,13 +118,14 @@ export class App {
   /** Which door answers which path and method. */
   private connect(): Routes {
     const { config, counting, service, status, readers } = this;
-    const { publishing, tracing, limiters } = this.parts;
+    const { publishing, tracing, limiters, reasoning } = this.parts;
     const turnstile = new Turnstile(limiters.clients, counting);
     const addresses = new Turnstile(limiters.addresses, counting);
     // A character of a string takes up to two bytes.
     const redeliveries = new Redeliveries<EventResult>(config.replyCacheSize, ({ content }) => 2 * content.data.length);
     const answers = new HttpAnswers({ service, publishing, tracing });
     const reason = reasonDoor({ answers, service, turnstile, config, readers });
+    const mcp = lazyMcpDoor({ answers, reasoning, turnstile, readers, config });
     const events = eventsDoor({
       service,
       redeliveries,
@@ -139,6 +141,7 @@ export class App {
       ['/', { GET: () => status.describe(), POST: either }],
       ['/reason', { POST: reason }],
       ['/events', { POST: events }],
+      ['/mcp', { POST: mcp }],
       ['/health', { GET: () => status.health() }],
       ['/health/liveness', { GET: () => status.liveness() }],
       ['/health/readiness', { GET: () => status.readiness() }],

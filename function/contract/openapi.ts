@@ -4,7 +4,7 @@ import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
 import { reasonSchemas } from './reason-schemas.js';
-import { FAULTS, QUOTA } from './responses.js';
+import { FAULTS, QUOTA, RETRY_AFTER } from './responses.js';
 import { INFO, type Json, plain, ref, responseName } from './schemas.js';
 import type { TaskDescription } from './tasks.js';
 
@@ -67,15 +67,14 @@ const OUTCOME_EVENT = {
 };
 
 function responses(): Json {
-  const retry = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 1 } } };
   return Object.fromEntries(
     Object.entries(FAULTS).map(([status, description]) => [
       `Problem${status}`,
       {
         description,
         content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } },
-        ...(status === '503' ? { headers: retry } : {}),
-        ...(status === '429' ? { headers: { ...retry, ...QUOTA } } : {}),
+        ...(status === '503' ? { headers: RETRY_AFTER } : {}),
+        ...(status === '429' ? { headers: { ...RETRY_AFTER, ...QUOTA } } : {}),
       },
     ]),
   );

@@ -1,5 +1,5 @@
 import { REQUESTED } from './events.js';
-import { faults, QUOTA } from './responses.js';
+import { FAULTS, faults, QUOTA, RETRY_AFTER } from './responses.js';
 import { type Json, ref } from './schemas.js';
 
 export const TAGS = [
@@ -70,6 +70,18 @@ export function paths(): Json {
         responses: EVENT_REPLIES,
       },
     },
+    '/mcp': {
+      post: {
+        ...operation(
+          'mcp',
+          'reasoning',
+          'The Model Context Protocol',
+          'Streamable HTTP without sessions: each POST is answered by itself, and GET and DELETE are not allowed. A tool for each task; see `tools/list`. Closing the connection cancels.',
+        ),
+        requestBody: { required: true, content: { 'application/json': { schema: RPC } } },
+        responses: MCP_REPLIES,
+      },
+    },
     '/health': { get: probe('health', 'Status, version, device and models', 'Health') },
     '/health/liveness': { get: probe('liveness', 'Whether the process works', 'Probe') },
     '/health/readiness': { get: probe('readiness', 'Whether it takes traffic', 'Probe') },
@@ -97,7 +109,7 @@ const SEVERAL = {
   type: 'array',
   minItems: 1,
   description: 'Several requests; an element that is none is answered by problem details.',
-  items: { anyOf: [ref('schemas', 'ReasonRequest'), {}] },
+  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
   contains: { type: 'object' },
 };
 
@@ -106,6 +118,53 @@ const ANSWER = {
     ref('schemas', 'ReasonResponse'),
     { type: 'array', items: { anyOf: [ref('schemas', 'ReasonResponse'), ref('schemas', 'Problem')] } },
   ],
+};
+
+/** A message of JSON-RPC 2.0; the protocol says what may be in it. */
+const RPC = {
+  type: 'object',
+  required: ['jsonrpc', 'method'],
+  properties: {
+    jsonrpc: { const: '2.0' },
+    id: { type: ['string', 'integer'] },
+    method: { type: 'string', examples: ['tools/list', 'tools/call'] },
+    params: { type: 'object' },
+  },
+};
+
+const RPC_ERROR = {
+  type: 'object',
+  required: ['jsonrpc', 'error'],
+  properties: {
+    jsonrpc: { const: '2.0' },
+    error: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: { code: { type: 'integer' }, message: { type: 'string' }, data: {} },
+    },
+  },
+};
+
+const rpcError = (description: string) => content(description, { 'application/json': { schema: RPC_ERROR } });
+
+const MCP_REPLIES = {
+  200: {
+    ...content('The response, or a stream of notifications and the response', {
+      'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } },
+      'text/event-stream': { schema: { type: 'string' } },
+    }),
+    headers: QUOTA,
+  },
+  202: { description: 'A notification was taken' },
+  400: rpcError('No message, or one that its revision of the protocol does not allow'),
+  403: rpcError('A page of another site asks (Origin)'),
+  404: rpcError('A method that there is not'),
+  406: rpcError('Accept names no JSON, or no event streams'),
+  413: rpcError(FAULTS[413]),
+  415: rpcError(FAULTS[415]),
+  429: { ...rpcError(FAULTS[429]), headers: { ...RETRY_AFTER, ...QUOTA } },
+  ...faults('431'),
+  503: { ...rpcError(FAULTS[503]), headers: RETRY_AFTER },
 };
 
 /** `encodings` of OpenAPI are those of multipart bodies, so this has to be said in words. */

@@ -18,6 +18,8 @@ export function faults(...statuses: `${keyof typeof FAULTS}`[]): Json {
   return Object.fromEntries(statuses.map((status) => [status, ref('responses', `Problem${status}`)]));
 }
 
+export const RETRY_AFTER = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 1 } } };
+
 /** On every reply to a request that counted, while RATE_LIMIT is not 0; not on the reply to a batch. */
 export const QUOTA = {
   'RateLimit-Policy': {

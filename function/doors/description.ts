@@ -13,6 +13,7 @@ export function description(tasks: readonly TaskDescription[], config: Config): 
     paths: {
       reason: 'POST /reason',
       events: 'POST /events',
+      mcp: 'POST /mcp',
       health: 'GET /health',
       metrics: 'GET /metrics',
       openapi: 'GET /openapi.json',

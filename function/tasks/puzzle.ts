@@ -46,6 +46,8 @@ export interface PuzzleTask {
   /** JSON Schema of `result` in its answers. */
   readonly resultSchema: TSchema;
   readonly about?: About;
+  /** The schema in short (brief.ts), where it cannot be made of the whole one. */
+  readonly brief?: TSchema;
   /** S, V and O. */
   readonly sequenceLength: number;
   /** W, where tokens lie on a board. */

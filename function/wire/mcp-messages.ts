@@ -39,6 +39,9 @@ export function readMessages(bytes: Uint8Array, { body, batch }: Limits): Messag
   const messages: unknown[] = Array.isArray(value) ? value : [value];
   if (messages.length > batch) throw new Malformed(`expected at most ${batch} messages, got ${messages.length}`);
   const requests = messages.flatMap(takeArguments);
+  if (new Set(requests.map(({ id }) => id)).size < requests.length) {
+    throw new Malformed('expected an id of its own for every tools/call, got one twice');
+  }
   if (JSON.stringify(value).length > MOST_BYTES) {
     const what = `expected at most ${MOST_BYTES} bytes beside the arguments of tools/call`;
     throw new PayloadTooLarge(MOST_BYTES, what);

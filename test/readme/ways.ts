@@ -63,6 +63,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'this test is a part of it',
   '.ci/run': 'it calls this test',
   'npm run test:': 'it is a suite of its own, which .ci/run calls',
+  'npx @modelcontextprotocol/inspector ': 'test/contract/inspector.test.ts runs it in `npm run test:contract`',
   'npm run model:bundle -- ': 'it needs the run of a training; test/model/bundles.test.ts runs what it does',
   'MODEL_PATH=/models/': 'that checkpoint is not in the repository; test/trm/families.test.ts loads small ones',
   'npm run build:image': 'it needs Docker and a registry',

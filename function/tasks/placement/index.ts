@@ -4,6 +4,7 @@ import type { ReasonRequest } from '../../contract/reason.js';
 import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid, type Reading, readClaim, unclaimed } from '../task.js';
 import { isAgentForm } from './agent-form.js';
+import { brief } from './brief.js';
 import { bareContext } from './kubernetes/forms/bare.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
 import { asContext, placedAt } from './kubernetes/forms/read.js';
@@ -63,6 +64,7 @@ export const placement: PuzzleTask = {
     // A solver that cannot be loaded is done without.
     if (findDump(request) || isAgentForm(request.context ?? {})) await loadExact().catch(() => undefined);
   },
+  brief,
   bare: bareContext,
   claims,
   pose: (request, clock) => readClaim(claims(request), clock),
