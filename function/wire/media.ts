@@ -45,10 +45,13 @@ export function mayBeJson(headers: Headers): boolean {
 
 const [SPACES, OPENING, CLOSING] = [' \t\r\n', '{[', '}]'].map((signs) => new Set(Buffer.from(signs)));
 
+/** Bytes that are looked at on either side: a body may be large, and this runs on the event loop. */
+const ENOUGH = 1024;
+
 /** Whether a body begins and ends as a JSON object or array does; whether it is one, its reader finds out. */
 export function plainlyJson(bytes: Uint8Array): boolean {
   const isFull = (byte: number) => !SPACES?.has(byte);
-  const [first, last] = [bytes.find(isFull), bytes.findLast(isFull)];
+  const [first, last] = [bytes.subarray(0, ENOUGH).find(isFull), bytes.subarray(-ENOUGH).findLast(isFull)];
   return first !== undefined && last !== undefined && OPENING?.has(first) === true && CLOSING?.has(last) === true;
 }
 

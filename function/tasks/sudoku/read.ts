@@ -58,7 +58,7 @@ export function claims({ question, context = {} }: ReasonRequest): Claim<SudokuP
   if (name !== undefined) return claimed(() => readGivens(context[name], `/context/${name}`));
   const elsewhere = ends ? undefined : findElsewhere(context);
   if (elsewhere) return claimed(() => consistent(elsewhere.cells, elsewhere.pointer));
-  const pasted = findInText(question);
+  const pasted = cellsIn(question);
   if (pasted) return claimed(() => consistent(pasted, '/question'));
   return unclaimed(missing(question));
 }
@@ -73,10 +73,11 @@ export function bare(value: unknown): Bare | undefined {
   return cellsIn(value) ? { question, context: { puzzle: value } } : undefined;
 }
 
-/** A text or a list that plainly is a Sudoku. */
+/** The cells of a text or a list that plainly is a Sudoku, and no maze of as many zeros and ones. */
 function cellsIn(value: unknown): readonly number[] | undefined {
-  if (typeof value === 'string') return findInText(value);
-  return Array.isArray(value) ? findInList(value) : undefined;
+  const list = Array.isArray(value) ? findInList(value) : undefined;
+  const cells = typeof value === 'string' ? findInText(value) : list;
+  return cells && !isMazeLike(cells) ? cells : undefined;
 }
 
 function findElsewhere(context: Readonly<Record<string, unknown>>) {

@@ -236,6 +236,7 @@ describe('what is another thing:', () => {
       },
     ],
     ['a table of other numbers', { question: '| 10 | 20 | 30 |\n|----|----|----|\n| 1 | 2 | 3 |' }],
+    ['a maze of 0 and 1 in the question', { question: '010101010\n'.repeat(9) }],
     ['80 characters', { question: PUZZLE.slice(1) }],
   ])('%s', (_, request) => {
     expect(read(request).kind).toBe('other');

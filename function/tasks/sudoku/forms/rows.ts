@@ -4,6 +4,8 @@ import { digitOf, digitOfField } from './signs.js';
 /** Lines between cells and around a grid, in ASCII and box-drawing signs. */
 const BARS = /[|¦│┃║╎┆┊]/;
 const ALL_BARS = new RegExp(BARS, 'g');
+/** Characters of the widest row that is read: nine times nine candidates and what stands between them have half as many. */
+const WIDEST = 200;
 /** Between cells of one row: bars, commas and so on, and the brackets of lists. */
 const BETWEEN = /[\s|¦│┃║╎┆┊,;:'"`[\]{}()\\]/gu;
 /** A line that only draws: at least two hyphens or their like, corners and crossings, and bars. */
@@ -30,6 +32,7 @@ export function isRule(line: string, hyphens = false): boolean {
 
 /** The nine cells of one line, in any of the ways in which rows are written; undefined where it is no row. */
 export function rowOf(line: string): number[] | undefined {
+  if (line.length > WIDEST) return undefined;
   return compactRow(line, false) ?? fieldsRow(line) ?? compactRow(line, true) ?? spacedRow(line) ?? candidatesRow(line);
 }
 
