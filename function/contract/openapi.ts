@@ -1,5 +1,6 @@
 import type { Caps } from './caps.js';
 import { CloudEventSchema, COMPLETED, FAILED, SOURCE } from './events.js';
+import { examplesOf } from './examples.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
@@ -11,6 +12,7 @@ import type { TaskDescription } from './tasks.js';
 /** The OpenAPI 3.1 description, made of the very schemas that validate; `caps` are this deployment's. */
 export function openApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {
   const { ReasonResponse, ...schemas } = reasonSchemas(tasks, caps);
+  const examples = examplesOf(tasks);
   return {
     openapi: '3.1.0',
     info: { ...INFO, version, license: { name: 'MIT', identifier: 'MIT' } },
@@ -19,7 +21,7 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
     servers: [{ url: '/' }],
     // Who may call is the cluster's business: a network policy, not a credential.
     security: [],
-    paths: paths(),
+    paths: paths(examples),
     components: {
       schemas: {
         ReasonResponse: discriminated(plain(ReasonResponse), tasks),
@@ -30,7 +32,8 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
         Probe: plain(ProbeSchema),
         Problem: plain(ProblemSchema),
       },
-      responses: responses(),
+      responses: responses(examples.problems),
+      examples: examples.components,
     },
   };
 }
@@ -66,13 +69,18 @@ const OUTCOME_EVENT = {
   ],
 };
 
-function responses(): Json {
+function responses(problems: Json): Json {
   return Object.fromEntries(
     Object.entries(FAULTS).map(([status, description]) => [
       `Problem${status}`,
       {
         description,
-        content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } },
+        content: {
+          'application/problem+json': {
+            schema: ref('schemas', 'Problem'),
+            ...(status === '422' ? { examples: problems } : {}),
+          },
+        },
         ...(status === '503' ? { headers: RETRY_AFTER } : {}),
         ...(status === '429' ? { headers: { ...RETRY_AFTER, ...QUOTA } } : {}),
       },

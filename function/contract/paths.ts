@@ -1,6 +1,7 @@
 import { REQUESTED } from './events.js';
+import type { Examples } from './examples.js';
 import { FAULTS, faults, QUOTA, RETRY_AFTER } from './responses.js';
-import { type Json, ref } from './schemas.js';
+import { type Json, plain, ref } from './schemas.js';
 
 export const TAGS = [
   { name: 'reasoning', description: 'Requests in, checked answers out' },
@@ -12,7 +13,12 @@ type Tag = (typeof TAGS)[number]['name'];
 /** What any path may answer to a request that breaks HTTP's own rules. */
 const REFUSED = faults('400', '431');
 
-export function paths(): Json {
+export function paths({ requests, responses, events }: Examples): Json {
+  const eventBody = withExamples(EVENT_BODY, {
+    'application/cloudevents+json': events,
+    'application/json': requests,
+  });
+  const answer = withExamples(REASON_REPLIES[200], { 'application/json': responses });
   return {
     '/': {
       get: {
@@ -32,7 +38,7 @@ export function paths(): Json {
           `${BY_MODE} Anything else is a plain request. ${BY_CODING}`,
         ),
         parameters: BINARY_EVENT,
-        requestBody: EVENT_BODY,
+        requestBody: eventBody,
         responses: {
           ...REASON_REPLIES,
           ...EVENT_REPLIES,
@@ -55,18 +61,15 @@ export function paths(): Json {
           'One request in, one answer out',
           `The context decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
         ),
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: { anyOf: [ref('schemas', 'ReasonRequest'), SEVERAL] } } },
-        },
-        responses: REASON_REPLIES,
+        requestBody: withExamples(REASON_BODY, { 'application/json': requests }),
+        responses: { ...REASON_REPLIES, 200: answer },
       },
     },
     '/events': {
       post: {
         ...operation('deliver', 'reasoning', 'A CloudEvent in, one out', `${BY_MODE} ${BY_CODING}`),
         parameters: BINARY_EVENT,
-        requestBody: EVENT_BODY,
+        requestBody: eventBody,
         responses: EVENT_REPLIES,
       },
     },
@@ -78,7 +81,7 @@ export function paths(): Json {
           'The Model Context Protocol',
           'Streamable HTTP without sessions: each POST is answered by itself, and GET and DELETE are not allowed. A tool for each task; see `tools/list`. Closing the connection cancels.',
         ),
-        requestBody: { required: true, content: { 'application/json': { schema: RPC } } },
+        requestBody: { required: true, content: { 'application/json': { schema: RPC, examples: LIST_TOOLS } } },
         responses: MCP_REPLIES,
       },
     },
@@ -113,6 +116,11 @@ const SEVERAL = {
   contains: { type: 'object' },
 };
 
+const REASON_BODY = {
+  required: true,
+  content: { 'application/json': { schema: { anyOf: [ref('schemas', 'ReasonRequest'), SEVERAL] } } },
+};
+
 const ANSWER = {
   anyOf: [
     ref('schemas', 'ReasonResponse'),
@@ -130,6 +138,10 @@ const RPC = {
     method: { type: 'string', examples: ['tools/list', 'tools/call'] },
     params: { type: 'object' },
   },
+};
+
+const LIST_TOOLS = {
+  listTools: { summary: 'Which tools there are', value: { jsonrpc: '2.0', id: 1, method: 'tools/list' } },
 };
 
 const RPC_ERROR = {
@@ -266,6 +278,13 @@ function document(operationId: string, summary: string): Json {
     ...operation(operationId, 'description', summary, 'Made of the very schemas that validate.'),
     responses: { 200: content('The document', media), ...REFUSED },
   };
+}
+
+/** The same body or reply with examples by media type; where there are none, nothing is said of them. */
+function withExamples<Body extends { content: Json }>(body: Body, examples: Readonly<Record<string, Json>>): Body {
+  const shown = Object.entries(examples).filter(([, some]) => Object.keys(some).length > 0);
+  const content = shown.map(([media, some]) => [media, { ...plain(body.content[media]), examples: some }]);
+  return { ...body, content: { ...body.content, ...Object.fromEntries(content) } };
 }
 
 function schema(name: string): Json {

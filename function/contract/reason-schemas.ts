@@ -23,6 +23,9 @@ export function reasonSchemas(tasks: readonly TaskDescription[], caps: Caps): Js
 
 const SOME_RESPONSE = { description: 'An answer; `task` says which task gave it, and so which form `result` has.' };
 
+/** What goes with a puzzle in the question. */
+const EMPTY = { type: 'object', maxProperties: 0 };
+
 /** The schemas of one task. Its response is the general one, with a task and a result of its own. */
 function schemasOf({ name, context, result }: TaskDescription, response: Json): Json {
   const { schema, parts } = parted(result);
@@ -48,12 +51,13 @@ function reasonRequest(tasks: readonly TaskDescription[], { maxSteps, maxStarts 
   const capped = (field: unknown, cap: number | undefined) =>
     cap === undefined ? plain(field) : { ...plain(field), maximum: cap };
   const context = plain(properties.context);
+  const { type: _, ...described } = context;
   const known = tasks.map(({ name }) => ref('schemas', contextName(name)));
   return {
     ...request,
     properties: {
       ...properties,
-      context: tasks.length === 0 ? context : { ...context, anyOf: [...known, { maxProperties: 0 }] },
+      context: tasks.length === 0 ? context : { ...described, anyOf: [...known, EMPTY, { type: 'null' }] },
       max_steps: capped(properties.max_steps, maxSteps),
       budget: {
         ...budget,

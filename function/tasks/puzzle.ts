@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
+import type { TaskExample } from '../contract/tasks.js';
 import type { Attempts } from '../trm/solver/attempt.js';
 import {
   type About,
@@ -45,6 +46,7 @@ export interface PuzzleTask {
   readonly contextSchema: TSchema;
   /** JSON Schema of `result` in its answers. */
   readonly resultSchema: TSchema;
+  readonly examples?: readonly TaskExample[];
   readonly about?: About;
   /** The schema in short (brief.ts), where it cannot be made of the whole one. */
   readonly brief?: TSchema;
@@ -88,6 +90,7 @@ export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Pr
     vocabularySize,
     outputVocabularySize: outputsOf(task),
     views: symmetries.length > 0 || task.attempts !== undefined,
+    ...(task.examples ? { examples: task.examples } : {}),
     ...(task.about ? { about: task.about } : {}),
     ...(task.bare ? { bare: task.bare } : {}),
     claims,

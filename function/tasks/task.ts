@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { FieldError } from '../common/faults.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
+import type { TaskExample } from '../contract/tasks.js';
 import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
@@ -141,5 +142,7 @@ export interface Task<Problem, Answer, V extends TaskVerdict = TaskVerdict>
     Tokens<Problem, Answer> {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
+  /** Requests and their answers, for the API documents. */
+  readonly examples?: readonly TaskExample[];
   readonly about?: About;
 }

@@ -5,6 +5,7 @@ import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid, type Reading, readClaim, unclaimed } from '../task.js';
 import { isAgentForm } from './agent-form.js';
 import { brief } from './brief.js';
+import { examples } from './examples.js';
 import { bareContext } from './kubernetes/forms/bare.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
 import { asContext, placedAt } from './kubernetes/forms/read.js';
@@ -51,6 +52,7 @@ function readDumped(request: ReasonRequest, found: Found, clock: Clock = UNBOUND
  */
 export const placement: PuzzleTask = {
   ...agentForm,
+  examples,
   resultSchema: Type.Union([agentForm.resultSchema, ...runningResults], {
     description: '`objective` says which question was answered.',
   }),
