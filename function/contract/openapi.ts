@@ -25,6 +25,7 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
     components: {
       schemas: {
         ReasonResponse: discriminated(plain(ReasonResponse), tasks),
+        ReasonBody: oneOrSeveral(plain(schemas.ReasonRequest)),
         ...schemas,
         CloudEvent: plain(CloudEventSchema),
         OutcomeEvent: OUTCOME_EVENT,
@@ -37,6 +38,19 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
     },
   };
 }
+
+/**
+ * A request, or an array of them. Tools that make functions of operations look for the properties of a body, and not into
+ * alternatives: so this is one schema, whose words for objects mean nothing to arrays, nor those for arrays to objects.
+ */
+const oneOrSeveral = (request: Json): Json => ({
+  ...request,
+  type: ['object', 'array'],
+  description: 'A request, or several: an element that is none is answered by problem details in its place.',
+  minItems: 1,
+  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
+  contains: { type: 'object' },
+});
 
 /** Says which response belongs to which task, for readers that do not compare constants. JSON Schema knows no such word. */
 function discriminated(response: Json, tasks: readonly TaskDescription[]): Json {

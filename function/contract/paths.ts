@@ -59,7 +59,7 @@ export function paths({ requests, responses, events }: Examples): Json {
           'reason',
           'reasoning',
           'One request in, one answer out',
-          `The context decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
+          `The context holds the problem (a Sudoku, a maze, or a cluster), and decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
         ),
         requestBody: withExamples(REASON_BODY, { 'application/json': requests }),
         responses: { ...REASON_REPLIES, 200: answer },
@@ -108,17 +108,9 @@ const STEP_BY_STEP =
 const AT_ONCE =
   'An array of requests, at most MAX_BATCH, is answered by an array in the same order, with status 200 whatever its elements are: each is an answer, or problem details with a `status` of its own.';
 
-const SEVERAL = {
-  type: 'array',
-  minItems: 1,
-  description: 'Several requests; an element that is none is answered by problem details.',
-  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
-  contains: { type: 'object' },
-};
-
 const REASON_BODY = {
   required: true,
-  content: { 'application/json': { schema: { anyOf: [ref('schemas', 'ReasonRequest'), SEVERAL] } } },
+  content: { 'application/json': schema('ReasonBody') },
 };
 
 const ANSWER = {
