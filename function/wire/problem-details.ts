@@ -56,13 +56,30 @@ export type ProblemStyle = 'full' | 'brief';
  * that in its body as well, because not every one has headers of its own: it may be one of several, or the end of a stream.
  */
 export function faultReply(fault: Fault, requestId: string, style: ProblemStyle): Reply {
-  const seconds = fault.passing ? Math.max(1, Math.ceil(fault.retryAfter ?? 1)) : undefined;
+  const seconds = retryAfterOf(fault);
   const details = { ...fault.details, ...(seconds === undefined ? {} : { retry_after: seconds }) };
   const told = style === 'full' ? details : {};
   const reply = problemDetails({ code: fault.code, detail: fault.message }, requestId, style, told);
   if (seconds !== undefined) reply.headers['retry-after'] = String(seconds);
   return reply;
 }
+
+/** What of a fault stands in problem details of any kind, as values: for replies that are not problem details as a whole. */
+export function problemOf(fault: Fault, requestId: string) {
+  const { status, title } = PROBLEMS[fault.code];
+  const retryAfter = retryAfterOf(fault);
+  return {
+    title,
+    status,
+    detail: shorten(fault.message, LONGEST_DETAIL),
+    code: fault.code,
+    request_id: requestId,
+    ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
+  };
+}
+
+/** Seconds after which to come again, where that is worth it. */
+const retryAfterOf = ({ passing, retryAfter = 1 }: Fault) => (passing ? Math.max(1, Math.ceil(retryAfter)) : undefined);
 
 /** Problem details (RFC 9457) for a refusal; `details` are further members of the object. */
 export function problemDetails(

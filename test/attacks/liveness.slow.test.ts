@@ -52,9 +52,24 @@ const LARGE_BODIES = {
   brackets: () => objects('[', 15),
   'a text': () => Buffer.from(JSON.stringify({ question: 'x'.repeat(60_000_000) })),
 };
-const HEADERS = {
-  reason: { 'content-type': 'application/json' },
-  structured: { 'content-type': 'application/cloudevents+json' },
+const event = (id: string) => ({ specversion: '1.0', type: 'io.homelab.reasoning.requested', source: '/a', id });
+const call = { jsonrpc: '2.0', id: 1, method: 'tools/call' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** Each way in, and what stands around a request on it. */
+const DOORS = {
+  reason: { path: '/reason', headers: JSON_TYPE, around: () => ['', ''] },
+  structured: {
+    path: '/events',
+    headers: { 'content-type': 'application/cloudevents+json' },
+    around: (id: string) => [`${JSON.stringify(event(id)).slice(0, -1)},"data":`, '}'],
+  },
+  mcp: {
+    path: '/mcp',
+    headers: { ...JSON_TYPE, accept: 'application/json, text/event-stream' },
+    around: () => [`${JSON.stringify(call).slice(0, -1)},"params":{"name":"placement","arguments":`, '}}'],
+  },
+  batch: { path: '/reason', headers: JSON_TYPE, around: () => ['[', ',{"question":""}]'] },
 };
 
 /** Sends a body and asks for liveness meanwhile: the main thread must neither parse nor write a large text. */
@@ -71,23 +86,21 @@ async function attack(name: string, path: string, headers: Record<string, string
   expect(written.filter((length) => length > LARGE)).toEqual([]);
 }
 
-describe.each(['reason', 'structured'] as const)('the worst inputs as %s', (door) => {
-  const path = door === 'reason' ? '/reason' : '/events';
-  const event = (id: string) => ({ specversion: '1.0', type: 'io.homelab.reasoning.requested', source: '/a', id });
+describe.each(Object.keys(DOORS) as (keyof typeof DOORS)[])('the worst inputs as %s', (door) => {
+  const { path, headers, around } = DOORS[door];
 
   it.each(cases)('$name: probes are answered meanwhile, and the main thread parses no large text', async (of) => {
-    const data = attacks[of.name]?.(...of.sizes);
-    const text = JSON.stringify(door === 'reason' ? data : { ...event(of.name), data });
-    await attack(`${of.name} as ${door}`, path, HEADERS[door], Buffer.from(text.slice(0, 2 ** 20)));
+    const data = JSON.stringify(attacks[of.name]?.(...of.sizes));
+    const [before = '', after = ''] = around(of.name);
+    const text = `${before}${data}${after}`;
+    await attack(`${of.name} as ${door}`, path, headers, Buffer.from(text.slice(0, 2 ** 20)));
   });
 
   it.each(Object.entries(LARGE_BODIES))('%s of tens of megabytes: the same', async (name, make) => {
-    const data = make();
-    const envelope = JSON.stringify(event(name)).slice(0, -1);
-    const whole =
-      door === 'reason' ? data : Buffer.concat([Buffer.from(`${envelope},"data":`), data, Buffer.from('}')]);
-    const compressed = { ...HEADERS[door], 'content-encoding': 'gzip' };
-    await attack(`${name} as ${door}`, path, HEADERS[door], whole);
+    const [before = '', after = ''] = around(name);
+    const whole = Buffer.concat([Buffer.from(before), make(), Buffer.from(after)]);
+    const compressed = { ...headers, 'content-encoding': 'gzip' };
+    await attack(`${name} as ${door}`, path, headers, whole);
     await attack(`${name}, compressed, as ${door}`, path, compressed, gzipSync(whole));
   });
 });

@@ -10,7 +10,7 @@ import { isObject } from '../../common/json.js';
 import { toFault } from '../../observe/internal-faults.js';
 import type { Call } from '../../wire/call.js';
 import type { Messages } from '../../wire/mcp-messages.js';
-import { faultReply } from '../../wire/problem-details.js';
+import { problemOf } from '../../wire/problem-details.js';
 import type { HttpAnswers } from '../http-answers.js';
 import type { Spliced } from './spliced.js';
 
@@ -66,8 +66,8 @@ export class ToolCalls {
       const { text, sentence } = await answers.answer(Promise.resolve(request), asked);
       return { content: [{ type: 'text', text: sentence }], structuredContent: spliced.mark(text) };
     } catch (error) {
-      const { body } = faultReply(toFault(error, log), requestId, 'full');
-      return { content: [{ type: 'text', text: problemText(body) }], isError: true };
+      const text = problemText(problemOf(toFault(error, log), requestId));
+      return { content: [{ type: 'text', text }], isError: true };
     }
   }
 }
@@ -89,13 +89,8 @@ function messageOf(step: unknown): string {
   return `start ${start}, step ${number}: ${answer}`;
 }
 
-/** Characters of a problem that a model is told. */
-const LONGEST = 2000;
-
 /** A problem as a model reads it: its title, what was expected and what came, and when to come again. */
-function problemText(body: string): string {
-  const problem: unknown = JSON.parse(body);
-  const { title, detail, retry_after, request_id, code } = isObject(problem) ? problem : {};
+function problemText({ title, detail, retry_after, code, request_id }: ReturnType<typeof problemOf>): string {
   const again = retry_after === undefined ? '' : ` Come again after ${retry_after} s.`;
-  return `${title}: ${String(detail).slice(0, LONGEST)}.${again} (${code}, request ${request_id})`;
+  return `${title}: ${detail}.${again} (${code}, request ${request_id})`;
 }

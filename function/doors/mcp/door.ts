@@ -15,7 +15,7 @@ import { VERSION } from '../../settings/version.js';
 import type { Call, Handler } from '../../wire/call.js';
 import type { Messages } from '../../wire/mcp-messages.js';
 import { requireJson } from '../../wire/media.js';
-import { faultReply } from '../../wire/problem-details.js';
+import { problemOf } from '../../wire/problem-details.js';
 import type { Readers } from '../../wire/reading/readers.js';
 import { json, type Reply, type Streamed } from '../../wire/reply.js';
 import { batchWidth } from '../batch.js';
@@ -109,9 +109,10 @@ function requestOf({ headers, signal }: Call): Request {
 
 /** A fault of the call as a whole: the status of its problem details, which are the data of an error of JSON-RPC. */
 function faultOf(fault: Fault, { requestId }: Call): Reply {
-  const { status, headers, body } = faultReply(fault, requestId, 'full');
+  const problem = problemOf(fault, requestId);
   const code = fault.code === 'malformed' ? PARSE_ERROR : SERVER_ERROR;
-  const error = { code, message: fault.message, data: JSON.parse(body) };
-  const reply = json(status, { jsonrpc: '2.0', id: null, error });
-  return { ...reply, headers: { ...headers, ...reply.headers } };
+  const error = { code, message: problem.detail, data: problem };
+  const reply = json(problem.status, { jsonrpc: '2.0', id: null, error });
+  if (problem.retry_after !== undefined) reply.headers['retry-after'] = String(problem.retry_after);
+  return reply;
 }
