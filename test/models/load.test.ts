@@ -49,7 +49,7 @@ describe('a bundle', () => {
   });
 
   it.each<[string, Parameters<typeof writeBundle>[1], string]>([
-    ['a task that nobody knows', { task: 'chess' }, 'expected a task among sudoku, placement, maze, got chess'],
+    ['a task that nobody knows', { task: 'chess' }, 'expected a task among sudoku, maze, placement, got chess'],
     ['another sequence length', { architecture: { seq_len: 80, tied_head: true } }, 'expected seq_len 81, got 80'],
     ['a puzzle identifier without an embedding', { puzzle_identifier: 3 }, 'expected no puzzle_identifier'],
     ['a head that is not there', { architecture: {} }, 'expected lm_head.weight of shape (11, 16), got no such tensor'],

@@ -106,7 +106,7 @@ describe('the built process', () => {
     const url = `http://localhost:${await port()}`;
     for (const path of ['/health', '/health/readiness']) expect((await fetch(url + path)).status).toBe(code);
     expect((await fetch(`${url}/health/liveness`)).status).toBe(200);
-    const why = 'expected a task among sudoku, placement, maze, got chess';
+    const why = 'expected a task among sudoku, maze, placement, got chess';
     expect(await object(await fetch(`${url}/health`))).toMatchObject({
       status,
       reason: `broken: ${why}`,
