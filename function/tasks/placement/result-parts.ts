@@ -81,8 +81,8 @@ export const Alone = Type.Object(
     control_plane: Type.Optional(Type.Boolean()),
     moves: count('Pods that have to move.'),
     why,
-    proven: Type.Optional(Type.Boolean({ description: 'Whether `ok` holds whatever the scheduler does.' })),
-    proof: Type.Optional(Type.String({ description: 'By what it is proven.' })),
+    proven: Type.Optional(Type.Boolean({ description: 'Whether `ok` is certain.' })),
+    proof: Type.Optional(Type.String({ description: 'Why it is a no, whatever the scheduler does.' })),
   },
   { $id: 'PlacementNodeAlone', description: 'Whether one node can be drained while all others stay.' },
 );
