@@ -1,6 +1,7 @@
 import type { Caps } from './caps.js';
 import { COMPLETED, FAILED, REQUESTED, SOURCE } from './events.js';
-import { INFO, type Json, reasonSchemas, ref } from './schemas.js';
+import { reasonSchemas } from './reason-schemas.js';
+import { INFO, type Json, ref } from './schemas.js';
 import type { TaskDescription } from './tasks.js';
 
 /** The AsyncAPI 3.0 description of the events, made of the very schemas that validate. No broker is named. */

@@ -1,14 +1,18 @@
 import type { Caps } from './caps.js';
 import { CloudEventSchema, COMPLETED, FAILED, SOURCE } from './events.js';
+import { examplesOf } from './examples.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
+import { reasonSchemas } from './reason-schemas.js';
 import { FAULTS, QUOTA, RETRY_AFTER } from './responses.js';
-import { INFO, type Json, plain, reasonSchemas, ref } from './schemas.js';
+import { INFO, type Json, plain, ref, responseName } from './schemas.js';
 import type { TaskDescription } from './tasks.js';
 
 /** The OpenAPI 3.1 description, made of the very schemas that validate; `caps` are this deployment's. */
 export function openApi(version: string, tasks: readonly TaskDescription[], caps: Caps): Json {
+  const { ReasonResponse, ...schemas } = reasonSchemas(tasks, caps);
+  const examples = examplesOf(tasks);
   return {
     openapi: '3.1.0',
     info: { ...INFO, version, license: { name: 'MIT', identifier: 'MIT' } },
@@ -17,19 +21,42 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
     servers: [{ url: '/' }],
     // Who may call is the cluster's business: a network policy, not a credential.
     security: [],
-    paths: paths(),
+    paths: paths(examples),
     components: {
       schemas: {
-        ...reasonSchemas(tasks, caps),
+        ReasonResponse: discriminated(plain(ReasonResponse), tasks),
+        ReasonBody: oneOrSeveral(plain(schemas.ReasonRequest)),
+        ...schemas,
         CloudEvent: plain(CloudEventSchema),
         OutcomeEvent: OUTCOME_EVENT,
         Health: plain(HealthSchema),
         Probe: plain(ProbeSchema),
         Problem: plain(ProblemSchema),
       },
-      responses: responses(),
+      responses: responses(examples.problems),
+      examples: examples.components,
     },
   };
+}
+
+/**
+ * A request, or an array of them. Tools that make functions of operations look for the properties of a body, and not into
+ * alternatives: so this is one schema, whose words for objects mean nothing to arrays, nor those for arrays to objects.
+ */
+const oneOrSeveral = (request: Json): Json => ({
+  ...request,
+  type: ['object', 'array'],
+  description: 'A request, or several: an element that is none is answered by problem details in its place.',
+  minItems: 1,
+  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
+  contains: { type: 'object' },
+});
+
+/** Says which response belongs to which task, for readers that do not compare constants. JSON Schema knows no such word. */
+function discriminated(response: Json, tasks: readonly TaskDescription[]): Json {
+  if (tasks.length === 0) return response;
+  const mapping = Object.fromEntries(tasks.map(({ name }) => [name, ref('schemas', responseName(name)).$ref]));
+  return { ...response, discriminator: { propertyName: 'task', mapping } };
 }
 
 /** What a request event is answered with, in the JSON format. */
@@ -56,13 +83,18 @@ const OUTCOME_EVENT = {
   ],
 };
 
-function responses(): Json {
+function responses(problems: Json): Json {
   return Object.fromEntries(
     Object.entries(FAULTS).map(([status, description]) => [
       `Problem${status}`,
       {
         description,
-        content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } },
+        content: {
+          'application/problem+json': {
+            schema: ref('schemas', 'Problem'),
+            ...(status === '422' ? { examples: problems } : {}),
+          },
+        },
         ...(status === '503' ? { headers: RETRY_AFTER } : {}),
         ...(status === '429' ? { headers: { ...RETRY_AFTER, ...QUOTA } } : {}),
       },

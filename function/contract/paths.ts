@@ -1,6 +1,7 @@
 import { REQUESTED } from './events.js';
+import type { Examples } from './examples.js';
 import { FAULTS, faults, QUOTA, RETRY_AFTER } from './responses.js';
-import { type Json, ref } from './schemas.js';
+import { type Json, plain, ref } from './schemas.js';
 
 export const TAGS = [
   { name: 'reasoning', description: 'Requests in, checked answers out' },
@@ -12,7 +13,12 @@ type Tag = (typeof TAGS)[number]['name'];
 /** What any path may answer to a request that breaks HTTP's own rules. */
 const REFUSED = faults('400', '431');
 
-export function paths(): Json {
+export function paths({ requests, responses, events }: Examples): Json {
+  const eventBody = withExamples(EVENT_BODY, {
+    'application/cloudevents+json': events,
+    'application/json': requests,
+  });
+  const answer = withExamples(REASON_REPLIES[200], { 'application/json': responses });
   return {
     '/': {
       get: {
@@ -35,7 +41,7 @@ export function paths(): Json {
           `${BY_MODE} Anything else is a plain request. ${BY_CODING}`,
         ),
         parameters: BINARY_EVENT,
-        requestBody: EVENT_BODY,
+        requestBody: eventBody,
         responses: {
           ...REASON_REPLIES,
           ...EVENT_REPLIES,
@@ -56,20 +62,17 @@ export function paths(): Json {
           'reason',
           'reasoning',
           'One request in, one answer out',
-          `The context decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
+          `The context holds the problem (a Sudoku, a maze, or a cluster), and decides which task answers. ${STEP_BY_STEP} ${AT_ONCE} ${BY_CODING}`,
         ),
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: { anyOf: [ref('schemas', 'ReasonRequest'), SEVERAL] } } },
-        },
-        responses: REASON_REPLIES,
+        requestBody: withExamples(REASON_BODY, { 'application/json': requests }),
+        responses: { ...REASON_REPLIES, 200: answer },
       },
     },
     '/events': {
       post: {
         ...operation('deliver', 'reasoning', 'A CloudEvent in, one out', `${BY_MODE} ${BY_CODING}`),
         parameters: BINARY_EVENT,
-        requestBody: EVENT_BODY,
+        requestBody: eventBody,
         responses: EVENT_REPLIES,
       },
     },
@@ -81,7 +84,7 @@ export function paths(): Json {
           'The Model Context Protocol',
           'Streamable HTTP without sessions: each POST is answered by itself, and GET and DELETE are not allowed. A tool for each task; see `tools/list`. Closing the connection cancels.',
         ),
-        requestBody: { required: true, content: { 'application/json': { schema: RPC } } },
+        requestBody: { required: true, content: { 'application/json': { schema: RPC, examples: LIST_TOOLS } } },
         responses: MCP_REPLIES,
       },
     },
@@ -114,12 +117,9 @@ const STEP_BY_STEP =
 const AT_ONCE =
   'An array of requests, at most MAX_BATCH, is answered by an array in the same order, with status 200 whatever its elements are: each is an answer, or problem details with a `status` of its own.';
 
-const SEVERAL = {
-  type: 'array',
-  minItems: 1,
-  description: 'Several requests; an element that is none is answered by problem details.',
-  items: { anyOf: [ref('schemas', 'ReasonRequest'), { description: 'Anything else is refused in its place.' }] },
-  contains: { type: 'object' },
+const REASON_BODY = {
+  required: true,
+  content: { 'application/json': schema('ReasonBody') },
 };
 
 const ANSWER = {
@@ -139,6 +139,10 @@ const RPC = {
     method: { type: 'string', examples: ['tools/list', 'tools/call'] },
     params: { type: 'object' },
   },
+};
+
+const LIST_TOOLS = {
+  listTools: { summary: 'Which tools there are', value: { jsonrpc: '2.0', id: 1, method: 'tools/list' } },
 };
 
 const RPC_ERROR = {
@@ -277,6 +281,13 @@ function document(operationId: string, summary: string): Json {
     ...operation(operationId, 'description', summary, 'Made of the very schemas that validate.'),
     responses: { 200: content('The document', media), ...REFUSED },
   };
+}
+
+/** The same body or reply with examples by media type; where there are none, nothing is said of them. */
+function withExamples<Body extends { content: Json }>(body: Body, examples: Readonly<Record<string, Json>>): Body {
+  const shown = Object.entries(examples).filter(([, some]) => Object.keys(some).length > 0);
+  const content = shown.map(([media, some]) => [media, { ...plain(body.content[media]), examples: some }]);
+  return { ...body, content: { ...body.content, ...Object.fromEntries(content) } };
 }
 
 function schema(name: string): Json {

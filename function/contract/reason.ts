@@ -66,37 +66,43 @@ export const ReasonRequestSchema = Type.Object(
 export type ReasonRequest = Static<typeof ReasonRequestSchema> & { question: string };
 
 /** How much was allowed, and how much it took: steps of one start, starts, and the steps of all starts together. */
-const BudgetSchema = Type.Object({
-  steps: Type.Integer({ minimum: 1, description: 'Most steps of one start.' }),
-  starts: Type.Integer({ minimum: 1, description: 'Most starts.' }),
-  time_ms: Type.Optional(Type.Integer({ minimum: 1, description: 'Most milliseconds, where they are limited.' })),
-  used_starts: Type.Integer({ minimum: 0 }),
-  used_steps: Type.Integer({ minimum: 0, description: 'Of all starts together.' }),
-});
+const BudgetSchema = Type.Object(
+  {
+    steps: Type.Integer({ minimum: 1, description: 'Most steps of one start.' }),
+    starts: Type.Integer({ minimum: 1, description: 'Most starts.' }),
+    time_ms: Type.Optional(Type.Integer({ minimum: 1, description: 'Most milliseconds, where they are limited.' })),
+    used_starts: Type.Integer({ minimum: 0 }),
+    used_steps: Type.Integer({ minimum: 0, description: 'Of all starts together.' }),
+  },
+  { $id: 'UsedBudget' },
+);
 
-export const ReasoningStepSchema = Type.Object({
-  start: Type.Integer({
-    minimum: 1,
-    description:
-      'The start that made this step; 1 saw the puzzle as it is. Where a start went on from another one, the steps of that one come before.',
-  }),
-  step: Type.Integer({ minimum: 1, description: 'Which step of its start it is.' }),
-  assumes: Type.Optional(
-    Type.String({ description: 'What this start assumes beyond the puzzle, where a search branches.' }),
-  ),
-  by: Type.Optional(
-    Type.Unsafe<'model' | 'search' | 'exact'>({
-      type: 'string',
-      enum: ['model', 'search', 'exact'],
-      description: 'Who found the answer that stands after this step: the model, a search or an exact solver.',
+export const ReasoningStepSchema = Type.Object(
+  {
+    start: Type.Integer({
+      minimum: 1,
+      description:
+        'The start that made this step; 1 saw the puzzle as it is. Where a start went on from another one, the steps of that one come before.',
     }),
-  ),
-  answer: Type.String({ description: 'The answer as decoded after this step, in the short form of the task.' }),
-  changed: Type.Integer({ minimum: 0, description: 'Cells that differ from the step before.' }),
-  confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  duration_ms: Type.Number({ minimum: 0, description: 'Thinking: the step itself, and looking at its answer.' }),
-  waited_ms: Type.Number({ minimum: 0, description: 'Before that, waiting for a free worker.' }),
-});
+    step: Type.Integer({ minimum: 1, description: 'Which step of its start it is.' }),
+    assumes: Type.Optional(
+      Type.String({ description: 'What this start assumes beyond the puzzle, where a search branches.' }),
+    ),
+    by: Type.Optional(
+      Type.Unsafe<'model' | 'search' | 'exact'>({
+        type: 'string',
+        enum: ['model', 'search', 'exact'],
+        description: 'Who found the answer that stands after this step: the model, a search or an exact solver.',
+      }),
+    ),
+    answer: Type.String({ description: 'The answer as decoded after this step, in the short form of the task.' }),
+    changed: Type.Integer({ minimum: 0, description: 'Cells that differ from the step before.' }),
+    confidence: Type.Number({ minimum: 0, maximum: 1 }),
+    duration_ms: Type.Number({ minimum: 0, description: 'Thinking: the step itself, and looking at its answer.' }),
+    waited_ms: Type.Number({ minimum: 0, description: 'Before that, waiting for a free worker.' }),
+  },
+  { $id: 'ReasoningStep' },
+);
 export type ReasoningStep = Static<typeof ReasoningStepSchema>;
 
 export const ReasonResponseSchema = Type.Object(
@@ -135,7 +141,7 @@ export const ReasonResponseSchema = Type.Object(
       }),
     ),
     duration_ms: Type.Number({ minimum: 0 }),
-    model: Type.Object({ name: Type.String(), version: Type.String(), device: Type.String() }),
+    model: Type.Object({ name: Type.String(), version: Type.String(), device: Type.String() }, { $id: 'UsedModel' }),
     conversation_id: Type.Optional(Type.String()),
   },
   { $id: 'ReasonResponse' },

@@ -33,6 +33,7 @@ export function description(tasks: readonly TaskDescription[], config: Config): 
       deadline_ms: config.requestTimeoutMs,
     },
     task_types: TASK_TYPES,
-    tasks,
+    // Results and examples are in the OpenAPI document.
+    tasks: tasks.map(({ name, task_types, context }) => ({ name, task_types, context })),
   };
 }

@@ -49,7 +49,7 @@ export function reasonDoor(door: ReasonDoor): Handler {
     return (await answers.answer(request, { call, client, told })).text;
   }
 
-  /** What the body asks, which is plainly JSON, or whose headers promise it. Only what may be an array is read here. */
+  /** What the body asks, once it is known to be JSON. Only what may be an array is read here. */
   async function requestsOf(call: Call): Promise<Requests> {
     const bytes = await jsonBody(call);
     if (bytes.length > config.bodyLimitBytes || !beginsArray(bytes)) return { kind: 'one', bytes };

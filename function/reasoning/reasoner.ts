@@ -129,10 +129,12 @@ class Reasoner implements Reasoning {
   tasks() {
     // Several models may have one task.
     const tasks = new Map(this.roster.models.map(({ task }) => [task.name, task]));
-    return [...tasks.values()].map(({ name, taskTypes, contextSchema }) => ({
+    return [...tasks.values()].map(({ name, taskTypes, contextSchema, resultSchema, examples }) => ({
       name,
       task_types: taskTypes,
       context: contextSchema,
+      result: resultSchema,
+      ...(examples ? { examples } : {}),
     }));
   }
 

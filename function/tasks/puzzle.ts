@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
+import type { TaskExample } from '../contract/tasks.js';
 import type { Attempts } from '../trm/solver/attempt.js';
 import {
   type About,
@@ -43,6 +44,9 @@ export interface PuzzleTask {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
   readonly contextSchema: TSchema;
+  /** JSON Schema of `result` in its answers. */
+  readonly resultSchema: TSchema;
+  readonly examples?: readonly TaskExample[];
   readonly about?: About;
   /** The schema in short (brief.ts), where it cannot be made of the whole one. */
   readonly brief?: TSchema;
@@ -67,7 +71,7 @@ export interface PuzzleTask {
 }
 
 export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answer, V>): PuzzleTask {
-  const { name, taskTypes, contextSchema, sequenceLength, vocabularySize, symmetries } = task;
+  const { name, taskTypes, contextSchema, resultSchema, sequenceLength, vocabularySize, symmetries } = task;
   const claims = (request: ReasonRequest): Claim<Puzzle> => {
     const claim = task.claims(request);
     if (claim.kind === 'other') return claim;
@@ -80,11 +84,13 @@ export function puzzleTask<Problem, Answer, V extends TaskVerdict>(task: Task<Pr
     name,
     taskTypes,
     contextSchema,
+    resultSchema,
     sequenceLength,
     boardWidth: task.boardWidth,
     vocabularySize,
     outputVocabularySize: outputsOf(task),
     views: symmetries.length > 0 || task.attempts !== undefined,
+    ...(task.examples ? { examples: task.examples } : {}),
     ...(task.about ? { about: task.about } : {}),
     ...(task.bare ? { bare: task.bare } : {}),
     claims,

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Clock } from '../common/clock.js';
 import type { FieldError } from '../common/faults.js';
 import type { ReasonRequest, TaskType } from '../contract/reason.js';
+import type { TaskExample } from '../contract/tasks.js';
 import type { Attempts, Verdict } from '../trm/solver/attempt.js';
 import type { SymmetryFactor } from './symmetry.js';
 
@@ -97,6 +98,8 @@ export interface Words<Problem, Answer, V extends TaskVerdict = TaskVerdict> {
   summarize(answer: Answer, problem: Problem, verdict: V): string;
   /** Sentences that a person can act on. */
   explain(problem: Problem, answer: Answer, verdict: V): string;
+  /** JSON Schema of the answer as data. Parts of it that have a name (`$id`) are components of the API documents. */
+  readonly resultSchema: TSchema;
   /** The answer as data. */
   result(problem: Problem, answer: Answer, verdict: V): Record<string, unknown>;
 }
@@ -139,5 +142,7 @@ export interface Task<Problem, Answer, V extends TaskVerdict = TaskVerdict>
     Tokens<Problem, Answer> {
   readonly name: string;
   readonly taskTypes: readonly TaskType[];
+  /** Requests and their answers, for the API documents. */
+  readonly examples?: readonly TaskExample[];
   readonly about?: About;
 }

@@ -14,7 +14,7 @@ describe('a fault from another thread is the same again', () => {
     new Malformed('expected JSON', { at: 1 }),
     new InvalidField([{ pointer: '/a', message: 'is required' }]),
     new NoTaskFits([
-      { task: 't', task_types: ['logic'], reason: 'r', schema: '/openapi.json#/components/schemas/Context_t' },
+      { task: 't', task_types: ['logic'], reason: 'r', schema: '/openapi.json#/components/schemas/TContext' },
     ]),
     new DeadlinePassed(1000, 3),
     new Unavailable('model m is not loaded', 10),

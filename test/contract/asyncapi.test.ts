@@ -5,10 +5,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { isObject, requireObject } from '../../function/common/json.js';
 import { asyncApi } from '../../function/contract/asyncapi.js';
 import { MODES, request, sender } from '../doubles/events.js';
-import { CONTEXT_SCHEMA } from '../doubles/reasoning.js';
+import { CONTEXT_SCHEMA, RESULT_SCHEMA } from '../doubles/reasoning.js';
 import { object, startService } from '../doubles/serve.js';
 
-const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA }];
+const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA, result: RESULT_SCHEMA }];
 const document = asyncApi('1.2.3', TASKS, { maxSteps: 6, maxStarts: 4 });
 
 /** AsyncAPI's own JSON Schema of a document. */

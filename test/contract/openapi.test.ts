@@ -2,10 +2,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, requireObject } from '../../function/common/json.js';
 import { openApi } from '../../function/contract/openapi.js';
-import { CONTEXT_SCHEMA } from '../doubles/reasoning.js';
+import { ReasonRequestSchema } from '../../function/contract/reason.js';
+import { answer, CONTEXT_SCHEMA, RESULT_SCHEMA } from '../doubles/reasoning.js';
 import { object, post, type Service, startService } from '../doubles/serve.js';
 
-const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA }];
+const TASKS = [{ name: 'sudoku', task_types: ['logic'], context: CONTEXT_SCHEMA, result: RESULT_SCHEMA }];
 const document = openApi('1.2.3', TASKS, { maxSteps: 6, maxStarts: 4 });
 const components = requireObject(document.components);
 const schemas = requireObject(components.schemas);
@@ -56,6 +57,41 @@ describe('the OpenAPI document', () => {
         expect(description ?? $ref).toBeTypeOf('string');
       }
     }
+  });
+
+  it('has operations that tools can make functions of', () => {
+    const operations = Object.values(paths).flatMap((item) => Object.values(requireObject(item)).map(requireObject));
+    const ids = operations.map(({ operationId }) => String(operationId));
+    expect(new Set(ids).size).toBe(operations.length);
+    const tags = new Set(operations.flatMap(({ tags: some }) => some));
+    expect(document.tags).toEqual(expect.arrayContaining([...tags].map((name) => expect.objectContaining({ name }))));
+    for (const id of ids) expect(id).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    for (const { description } of operations) expect(String(description).length).toBeLessThanOrEqual(1024);
+    // Whoever makes arguments of a body looks at its properties, behind one reference.
+    const { requestBody } = requireObject(requireObject(paths['/reason']).post);
+    const { schema } = requireObject(requireObject(requireObject(requestBody).content)['application/json']);
+    const { properties } = requireObject(resolve(String(requireObject(schema).$ref)));
+    expect(Object.keys(requireObject(properties))).toEqual(Object.keys(ReasonRequestSchema.properties));
+  });
+
+  it('says of each task what its result is', () => {
+    const response = { ...answer({ question: 'q' }) };
+    const check = compile('ReasonResponse');
+    expect(check(response)).toBe(true);
+    expect(check({ ...response, result: {} })).toBe(false);
+    expect(check({ ...response, task: 'maze' })).toBe(false);
+    expect(schemas.ReasonResponse).toMatchObject({
+      oneOf: [{ $ref: '#/components/schemas/SudokuResponse' }],
+      discriminator: { propertyName: 'task', mapping: { sudoku: '#/components/schemas/SudokuResponse' } },
+    });
+  });
+
+  it('says of no result what it is, where no task is loaded', () => {
+    const { components: none } = openApi('1.2.3', [], { maxSteps: 6, maxStarts: 4 });
+    expect(requireObject(requireObject(none).schemas).ReasonResponse).toMatchObject({
+      type: 'object',
+      properties: { task: { type: 'string' }, result: { type: 'object' } },
+    });
   });
 
   it('knows the cap and the contexts of the loaded tasks', () => {

@@ -225,7 +225,7 @@ describe('every fault has its status', () => {
     task: 'sudoku',
     task_types: ['logic'],
     reason: 'no puzzle',
-    schema: '/openapi.json#/components/schemas/Context_sudoku',
+    schema: '/openapi.json#/components/schemas/SudokuContext',
   };
   it.each([
     ['Malformed', new Malformed('m'), 400, undefined],

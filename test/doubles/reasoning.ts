@@ -13,6 +13,12 @@ export const CONTEXT_SCHEMA = {
   additionalProperties: false,
 };
 
+export const RESULT_SCHEMA = {
+  type: 'object',
+  properties: { puzzle: { type: 'string' } },
+  required: ['puzzle'],
+};
+
 /** An answer in the form of the contract, whatever was asked. */
 export function answer(request: ReasonRequest): ReasonResponse {
   return {
@@ -70,7 +76,7 @@ export class ReasoningDouble implements Reasoning {
   }
 
   tasks() {
-    return [{ name: 'sudoku', task_types: ['logic', 'general'], context: CONTEXT_SCHEMA }];
+    return [{ name: 'sudoku', task_types: ['logic', 'general'], context: CONTEXT_SCHEMA, result: RESULT_SCHEMA }];
   }
 
   ready() {

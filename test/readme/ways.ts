@@ -66,6 +66,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm run build': 'the same; the tests have built it',
   'npm ci && npm test': 'this test is a part of it',
   '.ci/run': 'it calls this test',
+  'npx openapi-typescript ': 'it fetches packages; `npm run test:contract` does the same with those of its lock file',
   'npm run test:': 'it is a suite of its own, which .ci/run calls',
   'npx @modelcontextprotocol/inspector ': 'test/contract/inspector.test.ts runs it in `npm run test:contract`',
   'npm run model:bundle -- ': 'it needs the run of a training; test/model/bundles.test.ts runs what it does',

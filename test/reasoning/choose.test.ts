@@ -145,9 +145,9 @@ describe('no task fits: what to do comes first, then the nearest task and why no
     expect(error.details.nearest).toBe(nearest);
     expect(error.message).toContain(message);
     expect(error.details.tasks).toMatchObject(
-      ['maze', 'placement', 'sudoku'].map((task) => ({
-        task,
-        schema: `/openapi.json#/components/schemas/Context_${task}`,
+      ['Maze', 'Placement', 'Sudoku'].map((name) => ({
+        task: name.toLowerCase(),
+        schema: `/openapi.json#/components/schemas/${name}Context`,
       })),
     );
     const reply = faultReply(error, '857b6df9-fb84-40dc-8e5e-ddebe537ff75', 'full');

@@ -57,7 +57,7 @@ describe('the whole service on a model of its own', () => {
     expect(reply.status).toBe(422);
     expect(await reply.json()).toMatchObject({
       code: 'no_task_fits',
-      tasks: [{ task: 'sudoku', schema: '/openapi.json#/components/schemas/Context_sudoku' }],
+      tasks: [{ task: 'sudoku', schema: '/openapi.json#/components/schemas/SudokuContext' }],
     });
   });
 

@@ -125,7 +125,7 @@ describe('no answer', () => {
             task: 'sudoku',
             task_types: ['logic'],
             reason: expect.stringMatching(reason),
-            schema: '/openapi.json#/components/schemas/Context_sudoku',
+            schema: '/openapi.json#/components/schemas/SudokuContext',
           },
         ],
       },

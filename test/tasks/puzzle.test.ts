@@ -19,6 +19,7 @@ function echo(more: Partial<Task<number, number>> = {}) {
     name: 'echo',
     taskTypes: ['logic'],
     contextSchema: Type.Object({}),
+    resultSchema: Type.Object({}),
     claims: ({ context = {} }) => ('echo' in context ? claimed(() => read(context.echo)) : unclaimed('no echo')),
     judge,
     summarize: String,

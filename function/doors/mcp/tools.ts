@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import { isObject } from '../../common/json.js';
+import { contextName } from '../../contract/schemas.js';
 import type { TaskDescription } from '../../contract/tasks.js';
 import { briefSchema } from '../../tasks/brief.js';
 import { TASKS } from '../../tasks/index.js';
@@ -32,7 +33,7 @@ export function toolsOf(loaded: readonly TaskDescription[]): Tool[] {
     const { description = name, properties, required } = isObject(brief) ? brief : {};
     return {
       name,
-      description: `${String(description)} Answers are checked: see \`verified\`. Whole schema: /openapi.json, Context_${name}.`,
+      description: `${String(description)} Answers are checked: see \`verified\`. Whole schema: /openapi.json, ${contextName(name)}.`,
       inputSchema: {
         type: 'object',
         properties: { ...(isObject(properties) ? properties : {}), budget: BUDGET },

@@ -1,5 +1,6 @@
 import type { Task } from '../task.js';
 import type { Maze } from './board.js';
+import { examples } from './examples.js';
 import { bare, claims, contextSchema } from './read.js';
 import { type MazeAnswer, type MazeVerdict, rules } from './rules.js';
 import { directionTokens, markTokens } from './tokens.js';
@@ -10,6 +11,7 @@ export const maze: Task<Maze, MazeAnswer, MazeVerdict> = {
   name: 'maze',
   taskTypes: ['planning'],
   contextSchema,
+  examples,
   about: {
     words: /mazes?|labyrinths?|walls?|way out|path|exit|entrance|grid|start|goal/gi,
     todo: 'draw the maze in context.maze, line by line: "#" for walls, "." for free cells, one "S" (start) and one "G" (goal)',

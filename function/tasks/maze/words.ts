@@ -4,6 +4,7 @@ import type { Maze } from './board.js';
 import { stepsOf } from './check.js';
 import { describeWay, directionsOf } from './directions.js';
 import { cellsTold, coordinatesOf, drawnFor, placeIn, stepsTold } from './form.js';
+import { type MazeResult, resultSchema } from './result.js';
 import type { MazeAnswer, MazeVerdict } from './rules.js';
 
 export const words: Words<Maze, MazeAnswer, MazeVerdict> = {
@@ -25,14 +26,15 @@ export const words: Words<Maze, MazeAnswer, MazeVerdict> = {
       `From ${from} to ${to} in ${describeWay(maze, path)}. Breadth-first search proves that no path is shorter.`,
     );
   },
-  result: (maze, { path }, { violations, connected, shortest, reached }) => {
+  resultSchema,
+  result: (maze, { path }, { violations, connected, shortest, reached = 1 }): MazeResult => {
     if (!path) return { reachable: false, reached, drawn: drawnFor(maze, []) };
     return {
       reachable: true,
       connected,
       shortest: violations.length === 0,
       length: stepsTold(maze, stepsOf(path)),
-      shortest_length: shortest === undefined ? undefined : stepsTold(maze, shortest),
+      ...(shortest === undefined ? {} : { shortest_length: stepsTold(maze, shortest) }),
       directions: directionsOf(maze, path),
       path: cellsTold(maze, path).map((cell) => [...coordinatesOf(maze, cell)]),
       drawn: drawnFor(maze, path),

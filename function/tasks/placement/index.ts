@@ -1,13 +1,15 @@
+import { Type } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../../common/clock.js';
 import type { ReasonRequest } from '../../contract/reason.js';
 import { type Puzzle, type PuzzleTask, puzzleTask } from '../puzzle.js';
 import { claimed, invalid, type Reading, readClaim, unclaimed } from '../task.js';
 import { isAgentForm } from './agent-form.js';
 import { brief } from './brief.js';
+import { examples } from './examples.js';
 import { bareContext } from './kubernetes/forms/bare.js';
 import { type Found, findDump } from './kubernetes/forms/found.js';
 import { asContext, placedAt } from './kubernetes/forms/read.js';
-import { asksRunningCluster, claimsRunning } from './kubernetes-questions.js';
+import { asksRunningCluster, claimsRunning, runningResults } from './kubernetes-questions.js';
 import { agentPlacement } from './placement.js';
 import { formOf, noCluster } from './read.js';
 import { loadExact } from './search/exact.js';
@@ -50,6 +52,10 @@ function readDumped(request: ReasonRequest, found: Found, clock: Clock = UNBOUND
  */
 export const placement: PuzzleTask = {
   ...agentForm,
+  examples,
+  resultSchema: Type.Union([agentForm.resultSchema, ...runningResults], {
+    description: '`objective` says which question was answered.',
+  }),
   usualTime: USUAL_TIME,
   about: {
     words:

@@ -20,6 +20,9 @@ const QUESTIONS: Readonly<Record<Objective, PuzzleTask>> = {
   fit: puzzleTask(questionTask(fit)),
 };
 
+/** JSON Schemas of what they are answered with. */
+export const runningResults = Object.values(QUESTIONS).map(({ resultSchema }) => resultSchema);
+
 /** Whether a context asks something else than what workloads to place ask, too. */
 export const asksRunningCluster = (context: Record<string, unknown>): boolean =>
   Object.hasOwn(context, 'objective') && spelled(context.objective) !== 'consolidate';

@@ -2,6 +2,7 @@ import type { Assignment } from './cluster.js';
 import { whyImpossible } from './impossible.js';
 import { MOST_LOOKS, type Move, movesOf } from './moves.js';
 import { neededBy, type PlacementAnswer, type PlacementProblem } from './problem.js';
+import type { PlaceResult } from './result-schema.js';
 import type { PlacementVerdict } from './rules.js';
 import { utilisation } from './utilisation.js';
 
@@ -10,15 +11,16 @@ export function resultOf(
   problem: PlacementProblem,
   answer: PlacementAnswer,
   { violations, used, spent }: PlacementVerdict,
-): Record<string, unknown> {
+): PlaceResult {
   const { cluster, bound } = problem;
   const { assignment, by = 'model' } = answer;
   const { nodes, workloads, ignored } = cluster;
   if (!bound.feasible) {
-    return { feasible: false, reason: whyImpossible(cluster, bound.reason), ignored };
+    return { objective: 'place', feasible: false, reason: whyImpossible(cluster, bound.reason), ignored };
   }
   const feasible = assignment !== undefined && violations.length === 0;
   return {
+    objective: 'place',
     feasible: feasible ? true : null,
     nodes_used: used.length,
     ...(problem.instance.priced

@@ -4,6 +4,7 @@ import { enumerate } from './ignored.js';
 import { whyImpossible } from './impossible.js';
 import { neededBy, type PlacementAnswer, type PlacementProblem } from './problem.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import type { PlacementVerdict } from './rules.js';
 
 export const words: Words<PlacementProblem, PlacementAnswer, PlacementVerdict> = {
@@ -12,6 +13,7 @@ export const words: Words<PlacementProblem, PlacementAnswer, PlacementVerdict> =
       ? (assignment ?? []).map((node) => (node === undefined ? '-' : node + 1)).join(' ')
       : `${count(used.length, 'node')} in use`,
   explain,
+  resultSchema,
   result: resultOf,
 };
 

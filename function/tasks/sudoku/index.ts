@@ -1,4 +1,5 @@
 import type { Task } from '../task.js';
+import { examples } from './examples.js';
 import type { SudokuAnswer, SudokuProblem } from './grid.js';
 import { bare, claims, contextSchema } from './read.js';
 import { rules } from './rules.js';
@@ -10,6 +11,7 @@ export const sudoku: Task<SudokuProblem, SudokuAnswer> = {
   name: 'sudoku',
   taskTypes: ['logic'],
   contextSchema,
+  examples,
   about: {
     words: /sudokus?|puzzles?|grid|board|digits?|9\s*[x×]\s*9/gi,
     todo: 'put the Sudoku into context.puzzle: 81 characters, or nine lines of nine cells, with "." or 0 for blanks',

@@ -1,6 +1,7 @@
 import { count } from '../phrases.js';
 import type { Words } from '../task.js';
 import { rowsOf, type SudokuAnswer, type SudokuProblem } from './grid.js';
+import { resultSchema, type SudokuResult } from './result.js';
 
 export const words: Words<SudokuProblem, SudokuAnswer> = {
   summarize: ({ digits }) => digits.join(''),
@@ -18,7 +19,8 @@ export const words: Words<SudokuProblem, SudokuAnswer> = {
     }
     return `Solved: ${digits.join('')}. Every row, column and box holds 1 to 9 once, and no given changed.`;
   },
-  result: ({ solutions }, { digits, other, none }) => {
+  resultSchema,
+  result: ({ solutions }, { digits, other, none }): SudokuResult => {
     if (none) return { solvable: false, found_by: 'exact' };
     const solution = { solution: digits.join(''), rows: rowsOf(digits) };
     if (other) {

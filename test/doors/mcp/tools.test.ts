@@ -2,16 +2,22 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { requireObject } from '../../../function/common/json.js';
 import { ReasonRequestSchema } from '../../../function/contract/reason.js';
+import { contextName } from '../../../function/contract/schemas.js';
 import { toolsOf } from '../../../function/doors/mcp/tools.js';
 import { TASKS } from '../../../function/tasks/index.js';
-import { CONTEXT_SCHEMA } from '../../doubles/reasoning.js';
+import { CONTEXT_SCHEMA, RESULT_SCHEMA } from '../../doubles/reasoning.js';
 
 /** Bytes of a tool's description and the schema of its arguments: a model is shown those of all tools, all the time. */
 const MOST = 1536;
 
 const tasks = new Map(TASKS.map((task) => [task.name, task]));
 const tools = toolsOf(
-  [...tasks.values()].map(({ name, contextSchema }) => ({ name, task_types: [], context: contextSchema })),
+  [...tasks.values()].map(({ name, contextSchema, resultSchema }) => ({
+    name,
+    task_types: [],
+    context: contextSchema,
+    result: resultSchema,
+  })),
 );
 
 describe.each(tools)('the tool $name', ({ name, description, inputSchema, outputSchema }) => {
@@ -31,12 +37,12 @@ describe.each(tools)('the tool $name', ({ name, description, inputSchema, output
     const fields = Object.keys(ReasonRequestSchema.properties);
     const own = Object.keys(inputSchema.properties ?? {}).filter((field) => field !== 'budget');
     expect(own.filter((field) => fields.includes(field))).toEqual([]);
-    expect(description).toContain(`Context_${name}`);
+    expect(description).toContain(contextName(name));
   });
 });
 
 it('a task that is not of ours is told by its own schema', () => {
-  const [tool] = toolsOf([{ name: 'other', task_types: [], context: CONTEXT_SCHEMA }]);
+  const [tool] = toolsOf([{ name: 'other', task_types: [], context: CONTEXT_SCHEMA, result: RESULT_SCHEMA }]);
   expect(tool?.inputSchema).toMatchObject({
     type: 'object',
     properties: { puzzle: {}, budget: {} },

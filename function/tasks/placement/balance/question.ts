@@ -3,6 +3,7 @@ import type { Checked, Question } from '../question/question.js';
 import type { Ground } from '../situation/situation.js';
 import { type BalanceAnswer, balanced } from './answer.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import { sentencesOf } from './words.js';
 
 /** How can use be evened out with few moves? */
@@ -12,6 +13,7 @@ export const balance: Question<BalanceAnswer> = {
   check,
   summarize: ({ targets, before, after }) => `${targets.length} moves: ${before.toFixed(3)} to ${after.toFixed(3)}`,
   explain: sentencesOf,
+  resultSchema,
   result: resultOf,
 };
 

@@ -1,10 +1,12 @@
+import type { Own } from '../result-parts.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
 import type { BalanceAnswer } from './answer.js';
 import type { Load } from './loads.js';
+import type { BalanceResult } from './result-schema.js';
 
 /** How use is evened out, as data; shares are parts of 1. */
-export function resultOf({ dump }: Ground, answer: BalanceAnswer): Record<string, unknown> {
+export function resultOf({ dump }: Ground, answer: BalanceAnswer): Own<BalanceResult> {
   const { by, before, after, atLeast, curve, plan, targets, has, loads } = answer;
   return {
     objective: 'balance',

@@ -6,6 +6,7 @@ import { utilisation } from '../utilisation.js';
 import { type ConsolidationAnswer, neededBy, spentBy } from './answer.js';
 import { curveOf } from './curve.js';
 import type { ConsolidationProblem } from './read.js';
+import type { ConsolidateResult } from './result-schema.js';
 import type { ConsolidationVerdict } from './rules.js';
 import { isFewest } from './words.js';
 
@@ -14,7 +15,7 @@ export function resultOf(
   problem: ConsolidationProblem,
   answer: ConsolidationAnswer,
   { used }: ConsolidationVerdict,
-): Record<string, unknown> {
+): ConsolidateResult {
   const { situation } = problem;
   const { dump, packed } = situation;
   const { ok } = answer.outcome;
@@ -22,6 +23,7 @@ export function resultOf(
   const indices = new Map(dump.nodes.map(({ name }, n) => [name, n]));
   const assignment: Assignment = packed.pods.map(({ name, at }) => indices.get(nodeOf(name, at) ?? ''));
   return {
+    objective: 'consolidate',
     feasible: ok ? true : null,
     nodes_used: used,
     ...(situation.instance.priced
@@ -71,7 +73,7 @@ function planOf({ situation: { dump } }: ConsolidationProblem, { plan }: Consoli
 function movesOf({ outcome }: ConsolidationAnswer) {
   const moves = outcome.landed.filter(({ from }) => from !== undefined);
   const steps = moves.map(({ pod, from, to }) => ({ workloads: [pod], from: from ?? null, to }));
-  return { order: 'ordered', steps };
+  return { order: 'ordered' as const, steps };
 }
 
 const aloneOf = ({ alone }: ConsolidationProblem) =>

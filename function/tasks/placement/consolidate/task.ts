@@ -5,6 +5,7 @@ import { head } from '../read.js';
 import type { ConsolidationAnswer } from './answer.js';
 import { type ConsolidationProblem, claims } from './read.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import { type ConsolidationVerdict, rules } from './rules.js';
 import { tokens } from './tokens.js';
 import { answerOf } from './words.js';
@@ -19,6 +20,7 @@ export const consolidation: Task<ConsolidationProblem, ConsolidationAnswer, Cons
       ? `${by}: ${drained.map((n) => n + 1).join(' ') || '-'}`
       : `${by}: ${count(used, 'node')} in use`,
   explain: ({ situation, alone }, answer) => answerOf(situation, answer, alone),
+  resultSchema,
   result: resultOf,
   ...tokens,
 };

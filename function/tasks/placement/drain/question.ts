@@ -4,6 +4,7 @@ import type { Checked, Question } from '../question/question.js';
 import type { Ground } from '../situation/situation.js';
 import { atOnce, type DrainAnswer, eachAlone } from './answer.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import { sentencesOf } from './words.js';
 
 /** May these nodes go down for maintenance now, and where does everything go? */
@@ -16,6 +17,7 @@ export const drain: Question<DrainAnswer> = {
       ? `${together.ok}: ${together.places.map(({ node }) => node.name).join(' ')}`
       : alone.map(({ node, ok }) => `${node} ${ok}`).join(', '),
   explain: sentencesOf,
+  resultSchema,
   result: resultOf,
 };
 

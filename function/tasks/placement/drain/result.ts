@@ -1,3 +1,4 @@
+import type { Own } from '../result-parts.js';
 import { movedIn } from '../room/trials.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
@@ -5,9 +6,10 @@ import { few } from './alone.js';
 import type { DrainAnswer, Together } from './answer.js';
 import { lossesOf } from './losses.js';
 import type { Judged } from './proof.js';
+import type { DrainResult } from './result-schema.js';
 
 /** Whether nodes can be drained and how, as data. */
-export function resultOf(ground: Ground, { together, alone }: DrainAnswer): Record<string, unknown> {
+export function resultOf(ground: Ground, { together, alone }: DrainAnswer): Own<DrainResult> {
   return {
     objective: 'drain',
     ...(together ? togetherOf(ground, together) : {}),

@@ -5,6 +5,7 @@ import { type FitAnswer, fitted } from './answer.js';
 import { readExisting } from './existing.js';
 import { readManifests } from './manifests.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import { unrequested } from './template.js';
 import { sentencesOf } from './words.js';
 import { MOST_REPLICAS, MOST_WORKLOADS, readWorkloads } from './workloads.js';
@@ -17,6 +18,7 @@ export const fit: Question<FitAnswer> = {
   summarize: ({ ok, workloads }) =>
     `${ok}: ${workloads.map(({ template, least, pods }) => `${template.name} ${least}/${pods.length}`).join(', ')}`,
   explain: sentencesOf,
+  resultSchema,
   result: resultOf,
 };
 

@@ -1,10 +1,12 @@
+import type { Own } from '../result-parts.js';
 import { movedIn } from '../room/trials.js';
 import type { Ground } from '../situation/situation.js';
 import type { FitAnswer, Fitted } from './answer.js';
 import type { More } from './more.js';
+import type { FitResult } from './result-schema.js';
 
 /** Where new workloads go and how many more would fit, as data. */
-export function resultOf(_: Ground, { ok, workloads, outcomes, conditions }: FitAnswer): Record<string, unknown> {
+export function resultOf(_: Ground, { ok, workloads, outcomes, conditions }: FitAnswer): Own<FitResult> {
   const landed = new Map(movedIn(outcomes).map((one) => [one.pod, one]));
   const why = new Map((outcomes[0]?.waiting ?? []).map((one) => [one.pod, one.why]));
   return {

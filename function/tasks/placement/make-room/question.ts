@@ -4,6 +4,7 @@ import type { Checked, Question } from '../question/question.js';
 import type { Ground } from '../situation/situation.js';
 import { type MakeRoomAnswer, whyStuck } from './answer.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import { sentencesOf } from './words.js';
 
 /** Why do pods wait, and what lets them in? */
@@ -14,6 +15,7 @@ export const makeRoom: Question<MakeRoomAnswer> = {
   summarize: ({ stuck }) =>
     stuck.map(({ pod, moves }) => `${pod} ${moves ? moves.pods.length : '-'}`).join(', ') || '-',
   explain: sentencesOf,
+  resultSchema,
   result: resultOf,
 };
 

@@ -1,11 +1,13 @@
+import type { Own } from '../result-parts.js';
 import { movedIn } from '../room/trials.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
 import type { MakeRoomAnswer, Stuck } from './answer.js';
 import type { Moves } from './moves.js';
+import type { MakeRoomResult } from './result-schema.js';
 
 /** Why pods wait and what lets them in, as data. */
-export const resultOf = (ground: Ground, { stuck }: MakeRoomAnswer): Record<string, unknown> => ({
+export const resultOf = (ground: Ground, { stuck }: MakeRoomAnswer): Own<MakeRoomResult> => ({
   objective: 'make_room',
   pending: stuck.map((one) => stuckOf(ground, one)),
 });
@@ -39,7 +41,7 @@ function planOf(pod: string, { plan, outcomes, fewest }: Moves) {
     plan: { kind: plan.kind, steps: plan.steps, kubectl: commandsOf(plan, false) },
     lands_on: moves.find((one) => one.pod === pod)?.to ?? null,
     moves: {
-      order: 'ordered',
+      order: 'ordered' as const,
       steps: moves
         .filter(({ from }) => from !== undefined)
         .map(({ pod: moved, from, to, also }) => ({

@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox';
 import { type Clock, UNBOUNDED } from '../../../common/clock.js';
 import type { ReasonRequest } from '../../../contract/reason.js';
 import { type Claim, claimed, invalid, type Reading, type Task } from '../../task.js';
@@ -30,6 +31,8 @@ export interface Question<Answer> {
   summarize(answer: Answer): string;
   /** Sentences that a person can act on; what is missing and what is assumed is added by the caller. */
   explain(ground: Ground, answer: Answer): readonly string[];
+  /** JSON Schema of the result, with what the caller adds. */
+  readonly resultSchema: TSchema;
   result(ground: Ground, answer: Answer): Record<string, unknown>;
 }
 
@@ -88,6 +91,7 @@ export const questionTask = <Answer>(question: Question<Answer>): Task<Asked<Ans
   immediateAnswer: ({ answer }) => answer,
   summarize: (answer) => question.summarize(answer),
   explain: ({ ground }, answer) => told(question, ground, answer),
+  resultSchema: question.resultSchema,
   result: ({ ground }, answer) => ({
     ...question.result(ground, answer),
     assumed: assumptionsOf(ground),

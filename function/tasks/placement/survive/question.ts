@@ -4,6 +4,7 @@ import type { Checked, Question } from '../question/question.js';
 import type { Ground } from '../situation/situation.js';
 import { type Case, type SurviveAnswer, survived } from './answer.js';
 import { resultOf } from './result.js';
+import { resultSchema } from './result-schema.js';
 import { sentencesOf } from './words.js';
 
 /** Which nodes or zones could fail with everything still fitting? */
@@ -13,6 +14,7 @@ export const survive: Question<SurviveAnswer> = {
   check,
   summarize: ({ failures }) => failures.map(({ name, ok }) => `${name} ${ok}`).join(', '),
   explain: sentencesOf,
+  resultSchema,
   result: resultOf,
 };
 

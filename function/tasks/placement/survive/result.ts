@@ -1,11 +1,13 @@
 import { few } from '../drain/alone.js';
+import type { Own } from '../result-parts.js';
 import { commandsOf } from '../situation/kubectl.js';
 import type { Ground } from '../situation/situation.js';
 import type { Failure, SurviveAnswer } from './answer.js';
 import type { Precaution } from './precaution.js';
+import type { SurviveResult } from './result-schema.js';
 
 /** What every failure comes to, as data. */
-export const resultOf = (_: Ground, { failures, untried }: SurviveAnswer): Record<string, unknown> => ({
+export const resultOf = (_: Ground, { failures, untried }: SurviveAnswer): Own<SurviveResult> => ({
   objective: 'survive',
   failures: failures.map(failureOf),
   not_tried: untried.map(({ name }) => name),

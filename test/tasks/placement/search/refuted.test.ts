@@ -140,8 +140,9 @@ function ofAnswer(cluster: Cluster, all: readonly Worth[]): string[] {
   const begun = rules.immediateAnswer?.(problem) ?? { assignment: cluster.workloads.map(() => undefined) };
   const answer = rules.judge(problem, begun).proven ? begun : (rules.finish?.(problem, begun) ?? begun);
   const { proven, spent, violations, ...verdict } = rules.judge(problem, answer);
-  const { feasible, fewest } = resultOf(problem, answer, { proven, spent, violations, ...verdict });
-  if (feasible === false) return all.length === 0 ? [] : [`nothing can do, and ${all.length} placements do`];
+  const told = resultOf(problem, answer, { proven, spent, violations, ...verdict });
+  if (told.feasible === false) return all.length === 0 ? [] : [`nothing can do, and ${all.length} placements do`];
+  const { feasible, fewest } = told;
   if (!answer.assignment || feasible !== true) return fewest ? ['an answer that breaks a rule is proven'] : [];
   const [{ cost }, least] = [worth(cluster, answer.assignment), leastCost(all)];
   return [
