@@ -1,3 +1,5 @@
+import type { Access } from './admission/access/access.js';
+import { openAccess } from './admission/access/index.js';
 import { Counting } from './admission/counting.js';
 import { Gate } from './admission/gate.js';
 import { type Limiters, openLimiters } from './admission/rate-limit/index.js';
@@ -22,7 +24,7 @@ import type { Call } from './wire/call.js';
 import { claimsEvent } from './wire/cloudevents/delivery.js';
 import { Envelopes } from './wire/cloudevents/envelopes.js';
 import type { Reply } from './wire/reply.js';
-import { dispatch, type Routes } from './wire/routes.js';
+import { dispatch, type Methods, type Routes } from './wire/routes.js';
 
 /** How long the replies of work that was cut off, and outcomes for the broker, may take at the end, in milliseconds. */
 const FAREWELL_MS = 1000;
@@ -30,6 +32,7 @@ const FAREWELL_MS = 1000;
 /** What is opened before the service takes its first call, and closed after its last one. */
 interface Parts {
   config: Config;
+  access: Access;
   log: Logger;
   metrics: Metrics;
   reasoning: Reasoning;
@@ -71,13 +74,15 @@ export class App {
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
     log.info({ version: VERSION, node: process.version }, 'starting');
+    // First, because nothing need be loaded for files that do not parse.
+    const access = await openAccess(config, log);
     const [publishing, limiters, tracing, reasoning] = await Promise.all([
       openPublishing(config, log, metrics),
       openLimiters(config, log, metrics),
       openTracing(config, log),
       open(config, log, metrics),
     ]);
-    return new App({ config, log, metrics, reasoning, publishing, limiters, tracing });
+    return new App({ config, access, log, metrics, reasoning, publishing, limiters, tracing });
   }
 
   get draining(): boolean {
@@ -85,7 +90,8 @@ export class App {
   }
 
   answer(call: Call): Promise<Reply> {
-    return dispatch(this.routes, call, this.counting);
+    const { counting, parts, config } = this;
+    return dispatch(this.routes, call, { counting, access: parts.access, origins: config.corsOrigins });
   }
 
   /** Takes nothing new, lets what runs end within the grace time, cuts off the rest. */
@@ -108,12 +114,13 @@ export class App {
     await Promise.all([parts.publishing?.close(left), parts.tracing.close(FAREWELL_MS)]);
     parts.limiters.clients.close();
     parts.limiters.addresses.close();
+    await parts.access.close();
     await this.envelopes.close();
     await parts.reasoning.close();
     log.info('closed');
   }
 
-  /** Which door answers which path and method. */
+  /** Which door answers which path and method; what reasons is for those whom `access` lets in. */
   private connect(): Routes {
     const { config, counting, service, status, envelopes } = this;
     const { publishing, tracing, limiters } = this.parts;
@@ -124,16 +131,16 @@ export class App {
     const reason = reasonDoor({ service, publishing, turnstile, tracing, clients: config });
     const events = eventsDoor({ service, redeliveries, counting, turnstile, addresses, tracing, config, envelopes });
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
-    return new Map([
-      ['/', { GET: () => status.describe(), POST: either }],
+    return new Map<string, Methods>([
+      ['/', { GET: { open: () => status.describe() }, POST: either }],
       ['/reason', { POST: reason }],
       ['/events', { POST: events }],
-      ['/health', { GET: () => status.health() }],
-      ['/health/liveness', { GET: () => status.liveness() }],
-      ['/health/readiness', { GET: () => status.readiness() }],
-      ['/metrics', { GET: () => status.metrics() }],
-      ['/asyncapi.json', { GET: () => status.asyncApi() }],
-      ['/openapi.json', { GET: () => status.openApi() }],
+      ['/health', { GET: { open: () => status.health() } }],
+      ['/health/liveness', { GET: { open: () => status.liveness() } }],
+      ['/health/readiness', { GET: { open: () => status.readiness() } }],
+      ['/metrics', { GET: { open: () => status.metrics() } }],
+      ['/asyncapi.json', { GET: { open: () => status.asyncApi() } }],
+      ['/openapi.json', { GET: { open: () => status.openApi() } }],
     ]);
   }
 }

@@ -1,3 +1,4 @@
+import { type OidcSettings, type Origins, readAccess } from './access.js';
 import { type CaCertificates, readCaCertificates } from './certificates.js';
 import { type Environment, EnvironmentReader, hasScheme } from './environment.js';
 import { readInternalUrl } from './internal-url.js';
@@ -39,6 +40,12 @@ export interface Config {
   readonly trustedProxies: number;
   /** Where replicas count together; undefined counts in memory. May hold a password. */
   readonly rateLimitRedisUrl: string | undefined;
+  /** API_KEYS_FILE: names of keys and their hashes; undefined lets everybody ask. */
+  readonly apiKeysFile: string | undefined;
+  /** OIDC_…: whose events are answered; undefined asks events for what other requests are asked for. */
+  readonly oidc: OidcSettings | undefined;
+  /** CORS_ORIGINS: whose pages may read what is answered; undefined leaves it to browsers, which let none. */
+  readonly corsOrigins: Origins | undefined;
   /** Where spans go, `…/v1/traces`; undefined makes none. */
   readonly tracesUrl: string | undefined;
   readonly serviceName: string;
@@ -72,6 +79,7 @@ export function readConfig(env: Environment): Config {
     ...readModels(read),
     ...readPublishing(read),
     ...readRateLimits(read),
+    ...readAccess(read),
     ...readTracing(read),
     ...readServing(read),
   };
