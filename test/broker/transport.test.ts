@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { brokerTransport } from '../../function/broker/transport.js';
 import { readCaCertificates } from '../../function/settings/certificates.js';
-import { temporary } from '../doubles/bundle.js';
+import { openssl, selfSigned } from '../doubles/certificate.js';
 import { startSink } from '../doubles/sink.js';
 
 const MESSAGE = {
@@ -54,25 +51,10 @@ describe('brokerTransport', () => {
   });
 });
 
-const openssl = (() => {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 describe.skipIf(!openssl)('over https (needs openssl to make a certificate)', () => {
   it('trusts K_CA_CERTS, and not a stranger', async () => {
-    const directory = await temporary();
-    const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', key, '-out', cert];
-    const options = ['-x509', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    execFileSync('openssl', ['req', ...options, ...files, ...subject], { stdio: 'ignore' });
-    const pem = await readFile(cert, 'utf8');
-    const tls = { key: await readFile(key), cert: pem };
+    const { key, cert: pem } = await selfSigned();
+    const tls = { key, cert: pem };
     const sink = await startSink((listener) => createServer(tls, listener));
     const url = sink.url.replace('http:', 'https:');
     await expect(transportTo(url).send(MESSAGE, NEVER)).rejects.toThrow(/self.signed/);

@@ -74,7 +74,11 @@ describe('API_KEYS_FILE', () => {
 
   it.each([
     ['is not there', undefined, /API_KEYS_FILE: expected a file that can be read, got ENOENT for .+keys/],
-    ['does not parse', 'planner secret\n', /API_KEYS_FILE: .+keys, line 1: expected a SHA-256 of 64 .+ got 6 characters/],
+    [
+      'does not parse',
+      'planner secret\n',
+      /API_KEYS_FILE: .+keys, line 1: expected a SHA-256 of 64 .+ got 6 characters/,
+    ],
   ])('that %s stops start-up', async (_, text, message) => {
     const path = join(await temporary(), 'keys');
     if (text !== undefined) await writeFile(path, text);

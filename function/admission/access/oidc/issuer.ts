@@ -52,11 +52,13 @@ export class Issuer {
     const began = performance.now();
     try {
       const keys = await this.keys();
-      return await keys(header, token);
+      const key = await keys(header, token);
+      this.answeredSince(began);
+      return key;
     } catch (error) {
       if (isAboutToken(error)) throw error;
       if (error instanceof errors.JWKSNoMatchingKey) {
-        if (this.arrived >= began) throw error;
+        if (this.answeredSince(began)) throw error;
         const detail = 'the key of the token is not known yet, and the keys of its issuer were asked for just now';
         throw new IssuerUnreachable(detail, COOLDOWN_MS / 1000);
       }
@@ -69,9 +71,11 @@ export class Issuer {
 
   /** Fetches the keys before the first token comes, so that whatever is wrong is in the log by then. */
   async warmUp(): Promise<void> {
+    const began = performance.now();
     try {
       const keys = await this.keys();
       await keys.reload();
+      this.answeredSince(began);
     } catch (error) {
       this.discovered = undefined;
       this.options.onTrouble(error);
@@ -80,6 +84,13 @@ export class Issuer {
 
   close(): Promise<void> {
     return this.agent.destroy();
+  }
+
+  /** Whether the keys, which are good, have arrived since then. */
+  private answeredSince(began: number): boolean {
+    if (this.arrived < began) return false;
+    this.options.onAnswer();
+    return true;
   }
 
   private keys(): Promise<KeySet> {
@@ -103,7 +114,6 @@ export class Issuer {
       [customFetch]: async (address, { signal }) => {
         const text = await this.get(address, signal);
         this.arrived = performance.now();
-        this.options.onAnswer();
         return new Response(text);
       },
     });
