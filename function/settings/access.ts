@@ -67,10 +67,15 @@ function readSubjects(value: string): readonly string[] | undefined {
 function readOrigins(value: string): Origins | undefined {
   const origins = listed(value);
   if (origins.includes('*')) return origins.length === 1 ? '*' : undefined;
-  const read = origins.map((origin) => (URL.canParse(origin) ? new URL(origin).origin : undefined));
-  // What is longer than its origin, such as an address with a path, names more than browsers say.
-  const same = origins.every((origin, i) => origin.toLowerCase() === read[i]);
-  return origins.length > 0 && same ? read.filter((origin) => origin !== undefined) : undefined;
+  const read = origins.map(readOrigin).filter((origin) => origin !== undefined);
+  return origins.length > 0 && read.length === origins.length ? read : undefined;
+}
+
+/** An origin as browsers send it, without the port that goes without saying; extensions and apps have schemes of their own. */
+function readOrigin(value: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+\/?$/i.test(value) || !URL.canParse(value)) return undefined;
+  const { origin } = new URL(value);
+  return origin === 'null' ? value.replace(/\/$/, '').toLowerCase() : origin;
 }
 
 function listed(value: string): string[] {

@@ -57,12 +57,7 @@ describe('a token of the broker', () => {
     ['that is not valid yet', { nbf: now() + 60 }, 'unauthorized', 'a claim nbf that holds now, got another'],
     ['for another audience', { aud: ['kafka'] }, 'unauthorized', 'with the audience agent-reasoning, got another'],
     ['for no audience', { aud: undefined }, 'unauthorized', 'with the audience agent-reasoning, got none'],
-    [
-      'of another issuer',
-      { iss: 'https://evil.example' },
-      'unauthorized',
-      /with the issuer http\S+, got another/,
-    ],
+    ['of another issuer', { iss: 'https://evil.example' }, 'unauthorized', /with the issuer http\S+, got another/],
     ['of no subject', { sub: undefined }, 'unauthorized', 'a claim sub that holds now, got none'],
     ['of another subject', { sub: `${SUBJECT}2` }, 'forbidden', `a subject in OIDC_SUBJECTS, got one of "${SUBJECT}2"`],
     ['of a subject that begins alike', { sub: 'othe' }, 'forbidden', 'got one of "othe"'],
