@@ -3,7 +3,7 @@ import { CloudEventSchema, COMPLETED, FAILED, SOURCE } from './events.js';
 import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
-import { FAULTS, QUOTA } from './responses.js';
+import { CHALLENGE, FAULTS, QUOTA } from './responses.js';
 import { INFO, type Json, plain, reasonSchemas, ref } from './schemas.js';
 import type { TaskDescription } from './tasks.js';
 
@@ -15,7 +15,7 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
     tags: TAGS,
     // Wherever this document came from.
     servers: [{ url: '/' }],
-    // Who may call is the cluster's business: a network policy, not a credential.
+    // What only tells of the service is open to everybody; the operations that reason say what they may need.
     security: [],
     paths: paths(),
     components: {
@@ -28,9 +28,20 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
         Problem: plain(ProblemSchema),
       },
       responses: responses(),
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 }
+
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API key, where the operator has set API_KEYS_FILE; for an event a token of the issuer in OIDC_ISSUER, where that is set. Without the two nobody needs anything.',
+  },
+  apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key, in another header.' },
+};
 
 /** What a request event is answered with, in the JSON format. */
 const OUTCOME_EVENT = {
@@ -64,6 +75,7 @@ function responses(): Json {
       {
         description,
         content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } },
+        ...(status === '401' || status === '403' ? { headers: CHALLENGE } : {}),
         ...(status === '503' ? { headers: retry } : {}),
         ...(status === '429' ? { headers: { ...retry, ...QUOTA } } : {}),
       },
