@@ -9,7 +9,7 @@ import { Publisher, type Publishing } from './publisher.js';
  * broker is known: then nothing is published.
  */
 export async function openPublishing(config: Config, log: Logger, metrics: Metrics): Promise<Publishing | undefined> {
-  const { emitEvents, brokerUrl, caCerts, ceOverrides, publishQueue, publishRetries } = config;
+  const { emitEvents, brokerUrl, caCerts, publishTokenFile, ceOverrides, publishQueue, publishRetries } = config;
   // Also without a broker: a series of zeros can be watched, a missing one cannot.
   const publishMetrics = new PublishMetrics(metrics.registry);
   if (!emitEvents) return undefined;
@@ -21,7 +21,7 @@ export async function openPublishing(config: Config, log: Logger, metrics: Metri
   const { brokerTransport } = await import('./transport.js');
   log.info({ queue: publishQueue, retries: publishRetries }, 'outcomes of /reason are published to the broker');
   return new Publisher({
-    transport: brokerTransport(brokerUrl, caCerts),
+    transport: brokerTransport({ url: brokerUrl, caCerts, tokenFile: publishTokenFile }),
     metrics: publishMetrics,
     log,
     extensions: ceOverrides,

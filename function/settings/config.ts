@@ -25,6 +25,8 @@ export interface Config {
   readonly ceOverrides: Extensions;
   /** K_CA_CERTS: PEM, trusted beside the usual roots when the broker is asked over https. */
   readonly caCerts: CaCertificates | undefined;
+  /** PUBLISH_TOKEN_FILE: a token for the broker, where it asks for one. */
+  readonly publishTokenFile: string | undefined;
   /** Events held in memory for the broker, on the way and waiting. */
   readonly publishQueue: number;
   /** Further attempts after a first one that failed. */
@@ -108,6 +110,7 @@ function readPublishing(read: EnvironmentReader) {
     brokerUrl: read.url('KNATIVE_BROKER_URL') ?? sink,
     ceOverrides: read.parsed('K_CE_OVERRIDES', '{"extensions": {name: value}}', readOverrides) ?? {},
     caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
+    publishTokenFile: read.text('PUBLISH_TOKEN_FILE'),
     publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
     publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,
   };

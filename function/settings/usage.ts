@@ -28,6 +28,7 @@ the broker
   K_SINK                   the same, as a SinkBinding sets it [nothing is published]
   K_CE_OVERRIDES           extensions of every published event, as {"extensions": {name: value}} [none]
   K_CA_CERTS               certificates in PEM that are trusted over https [none]
+  PUBLISH_TOKEN_FILE       a token that is shown to the broker [none]
   PUBLISH_QUEUE            events held in memory for the broker [1000]
   PUBLISH_RETRIES          further attempts for each [8]
 

@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { brokerTransport } from '../../function/broker/transport.js';
 import { readCaCertificates } from '../../function/settings/certificates.js';
+import { temporary } from '../doubles/bundle.js';
 import { openssl, selfSigned } from '../doubles/certificate.js';
 import { startSink } from '../doubles/sink.js';
 
@@ -11,8 +14,8 @@ const MESSAGE = {
 };
 const NEVER = new AbortController().signal;
 
-function transportTo(url: string, ca?: string) {
-  const transport = brokerTransport(url, ca);
+function transportTo(url: string, ca?: string, tokenFile?: string) {
+  const transport = brokerTransport({ url, caCerts: ca, tokenFile });
   onTestFinished(() => transport.close());
   return transport;
 }
@@ -33,6 +36,20 @@ describe('brokerTransport', () => {
     expect((await send()).retryAfterMs).toBeGreaterThan(50_000);
     expect(await send()).toEqual({ status: 503, retryAfterMs: undefined });
     expect(sink.events[0]).toMatchObject({ id: '1', source: '/t', type: 't', data: 'hello' });
+  });
+
+  it('brings the token that is in a file at that time, and rejects without it', async () => {
+    const sink = await startSink();
+    const tokenFile = join(await temporary(), 'token');
+    const transport = transportTo(sink.url, undefined, tokenFile);
+    await expect(transport.send(MESSAGE, NEVER)).rejects.toThrow('ENOENT');
+    for (const token of ['one', 'two']) {
+      await writeFile(tokenFile, `${token}\n`);
+      await transport.send(MESSAGE, NEVER);
+      expect(sink.headers.at(-1)?.authorization).toBe(`Bearer ${token}`);
+    }
+    await transportTo(sink.url).send(MESSAGE, NEVER);
+    expect(sink.headers.at(-1)).not.toHaveProperty('authorization');
   });
 
   it('follows no redirect', async () => {
