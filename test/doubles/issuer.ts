@@ -43,12 +43,14 @@ export async function startIssuer(
     const { url: path = '', headers } = request;
     issuer.asked.push({ path, authorization: headers.authorization });
     if (issuer.fault === 'hang') return;
-    response.statusCode = issuer.fault ?? 200;
-    response.setHeader('content-type', 'application/json');
-    const page =
-      path === '/.well-known/openid-configuration' ? discovery() : path === '/jwks' ? await jwks() : undefined;
-    if (page === undefined) response.statusCode = 404;
-    response.end(JSON.stringify(page ?? {}));
+    const [type, page] =
+      path === '/jwks' ? ['application/jwk-set+json', await jwks()] : ['application/json', discovery()];
+    const known = ['/jwks', '/.well-known/openid-configuration'].includes(path);
+    // As the API server does: pkg/routes/openidmetadata.go of k8s.io/kubernetes, and go-restful.
+    const acceptable = headers.accept?.split(', ').includes(type);
+    response.statusCode = issuer.fault ?? (known ? (acceptable ? 200 : 406) : 404);
+    response.setHeader('content-type', type);
+    response.end(JSON.stringify(page));
   });
   const url = (await listen(server)).replace('http', scheme);
   const discovery = () => ({ issuer: url, jwks_uri: `${url}/jwks`, ...issuer.stated });

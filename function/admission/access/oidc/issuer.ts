@@ -15,6 +15,8 @@ const COOLDOWN_MS = 5000;
 const RETRY_AFTER_S = 5;
 /** Bytes of what an issuer tells; Kubernetes tells less than ten kilobytes. */
 const MOST_BYTES = 1024 * 1024;
+/** Kubernetes tells its keys to those alone who accept the second one (RFC 7517, 8.5.2). */
+const ACCEPTED = 'application/json, application/jwk-set+json';
 
 export interface IssuerOptions {
   issuer: string;
@@ -122,7 +124,7 @@ export class Issuer {
   /** Redirects are not followed and proxies of the environment not asked: nothing but this address is called. */
   private async get(url: string, signal = AbortSignal.timeout(PATIENCE_MS)): Promise<string> {
     const { tokenFile } = this.options;
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: ACCEPTED };
     // Kubernetes replaces it every hour.
     if (tokenFile !== undefined) headers.authorization = `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}`;
     const { statusCode, body } = await request(url, { headers, signal, dispatcher: this.agent });
