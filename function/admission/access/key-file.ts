@@ -1,9 +1,9 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Logger } from '../../observe/log.js';
 import { ConfigError } from '../../settings/environment.js';
+import { readSettingFile } from '../../settings/setting-file.js';
 import { Keys } from './keys.js';
 import { readKeys } from './read-keys.js';
-import { readSettingFile } from './setting-file.js';
 
 /** How often it is looked whether the file has changed, in milliseconds. */
 const LOOK_MS = 5000;

@@ -2,7 +2,7 @@ import type { Logger } from '../../../observe/log.js';
 import type { OidcSettings } from '../../../settings/access.js';
 import { readCaCertificates } from '../../../settings/certificates.js';
 import { ConfigError } from '../../../settings/environment.js';
-import { readSettingFile } from '../setting-file.js';
+import { readSettingFile } from '../../../settings/setting-file.js';
 import { Issuer } from './issuer.js';
 import { Tokens } from './tokens.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isSystemError } from '../../common/system-error.js';
-import { ConfigError } from '../../settings/environment.js';
+import { isSystemError } from '../common/system-error.js';
+import { ConfigError } from './environment.js';
 
 /**
  * The text of the file that a setting names.
