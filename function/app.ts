@@ -1,3 +1,5 @@
+import type { Access } from './admission/access/access.js';
+import { openAccess } from './admission/access/index.js';
 import { Counting } from './admission/counting.js';
 import { Gate } from './admission/gate.js';
 import { type Limiters, openLimiters } from './admission/rate-limit/index.js';
@@ -33,6 +35,7 @@ const FAREWELL_MS = 1000;
 /** What is opened before the service takes its first call, and closed after its last one. */
 interface Parts {
   config: Config;
+  access: Access;
   log: Logger;
   metrics: Metrics;
   reasoning: Reasoning;
@@ -79,13 +82,15 @@ export class App {
 
   static async open(open: OpenReasoning, config: Config, log: Logger, metrics: Metrics): Promise<App> {
     log.info({ version: VERSION, node: process.version }, 'starting');
+    // First, because nothing need be loaded for files that do not parse.
+    const access = await openAccess(config, log);
     const [publishing, limiters, tracing, reasoning] = await Promise.all([
       openPublishing(config, log, metrics),
       openLimiters(config, log, metrics),
       openTracing(config, log),
       open(config, log, metrics),
     ]);
-    return new App({ config, log, metrics, reasoning, publishing, limiters, tracing });
+    return new App({ config, access, log, metrics, reasoning, publishing, limiters, tracing });
   }
 
   get draining(): boolean {
@@ -93,7 +98,8 @@ export class App {
   }
 
   answer(call: Call): Promise<Reply | Streamed> {
-    return dispatch(this.routes, call, this.counting);
+    const { counting, parts, config } = this;
+    return dispatch(this.routes, call, { counting, access: parts.access, origins: config.corsOrigins });
   }
 
   /** Takes nothing new, lets what runs end within the grace time, cuts off the rest. */
@@ -116,12 +122,13 @@ export class App {
     await Promise.all([parts.publishing?.close(left), parts.tracing.close(FAREWELL_MS)]);
     parts.limiters.clients.close();
     parts.limiters.addresses.close();
+    await parts.access.close();
     await this.readers.close();
     await parts.reasoning.close();
     log.info('closed');
   }
 
-  /** Which door answers which path and method. */
+  /** Which door answers which path and method; what reasons is for those whom `access` lets in. */
   private connect(): Routes {
     const { config, log, counting, service, status, readers } = this;
     const { publishing, tracing, limiters, reasoning } = this.parts;
@@ -145,19 +152,19 @@ export class App {
     const either = (call: Call) => (claimsEvent(call.headers) ? events(call) : reason(call));
     const page = new Page();
     if (!page.built) log.warn('no page for people, for it is not built (npm run build)');
-    const ofPage = page.handlers().map(([path, GET]): [string, Methods] => [path, { GET }]);
+    const ofPage = page.handlers().map(([path, open]): [string, Methods] => [path, { GET: { open } }]);
     return new Map<string, Methods>([
-      ['/', { GET: page.home(() => status.describe()), POST: either }],
+      ['/', { GET: { open: page.home(() => status.describe()) }, POST: either }],
       ...ofPage,
       ['/reason', { POST: reason }],
       ['/events', { POST: events }],
       ['/mcp', { POST: mcp }],
-      ['/health', { GET: () => status.health() }],
-      ['/health/liveness', { GET: () => status.liveness() }],
-      ['/health/readiness', { GET: () => status.readiness() }],
-      ['/metrics', { GET: () => status.metrics() }],
-      ['/asyncapi.json', { GET: () => status.asyncApi() }],
-      ['/openapi.json', { GET: () => status.openApi() }],
+      ['/health', { GET: { open: () => status.health() } }],
+      ['/health/liveness', { GET: { open: () => status.liveness() } }],
+      ['/health/readiness', { GET: { open: () => status.readiness() } }],
+      ['/metrics', { GET: { open: () => status.metrics() } }],
+      ['/asyncapi.json', { GET: { open: () => status.asyncApi() } }],
+      ['/openapi.json', { GET: { open: () => status.openApi() } }],
     ]);
   }
 }

@@ -4,6 +4,8 @@
  */
 export type FaultCode =
   | 'malformed'
+  | 'unauthorized'
+  | 'forbidden'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'invalid_field'
@@ -11,13 +13,20 @@ export type FaultCode =
   | 'rate_limited'
   | 'busy'
   | 'unavailable'
+  | 'issuer_unreachable'
   | 'draining'
   | 'deadline_passed'
   | 'aborted'
   | 'internal';
 
 /** The faults after which the same request may succeed later. */
-const PASSING: ReadonlySet<FaultCode> = new Set(['rate_limited', 'busy', 'unavailable', 'draining']);
+const PASSING: ReadonlySet<FaultCode> = new Set([
+  'rate_limited',
+  'busy',
+  'unavailable',
+  'issuer_unreachable',
+  'draining',
+]);
 
 /** A foreseen failure of a request. Its message and its details are for the caller: they never say anything internal. */
 export class Fault extends Error {
@@ -47,6 +56,30 @@ export class Fault extends Error {
 export class Malformed extends Fault {
   constructor(message: string, details?: Record<string, unknown>) {
     super('malformed', message, details ? { details } : {});
+  }
+}
+
+/** Whoever asks must show who they are; `shown` says whether they showed anything at all. */
+export class Unauthorized extends Fault {
+  constructor(
+    message: string,
+    readonly shown: boolean,
+  ) {
+    super('unauthorized', message);
+  }
+}
+
+/** Whoever asks has shown who they are, and may not ask. */
+export class Forbidden extends Fault {
+  constructor(message: string) {
+    super('forbidden', message);
+  }
+}
+
+/** Whether a token is good cannot be told now, because its issuer cannot be asked; `retryAfter` is in seconds. */
+export class IssuerUnreachable extends Fault {
+  constructor(message: string, retryAfter: number, cause?: unknown) {
+    super('issuer_unreachable', message, { retryAfter, cause });
   }
 }
 

@@ -5,7 +5,7 @@ import { HealthSchema, ProbeSchema } from './health.js';
 import { paths, TAGS } from './paths.js';
 import { ProblemSchema } from './problem.js';
 import { reasonSchemas } from './reason-schemas.js';
-import { FAULTS, QUOTA, RETRY_AFTER } from './responses.js';
+import { CHALLENGE, FAULTS, QUOTA, RETRY_AFTER } from './responses.js';
 import { INFO, type Json, plain, ref, responseName } from './schemas.js';
 import type { TaskDescription } from './tasks.js';
 
@@ -19,7 +19,7 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
     tags: TAGS,
     // Wherever this document came from.
     servers: [{ url: '/' }],
-    // Who may call is the cluster's business: a network policy, not a credential.
+    // What only tells of the service is open to everybody; the operations that reason say what they may need.
     security: [],
     paths: paths(examples),
     components: {
@@ -35,6 +35,7 @@ export function openApi(version: string, tasks: readonly TaskDescription[], caps
       },
       responses: responses(examples.problems),
       examples: examples.components,
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 }
@@ -58,6 +59,15 @@ function discriminated(response: Json, tasks: readonly TaskDescription[]): Json 
   const mapping = Object.fromEntries(tasks.map(({ name }) => [name, ref('schemas', responseName(name)).$ref]));
   return { ...response, discriminator: { propertyName: 'task', mapping } };
 }
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API key, where the operator has set API_KEYS_FILE; for an event a token of the issuer in OIDC_ISSUER, where that is set. Without the two nobody needs anything.',
+  },
+  apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key, in another header.' },
+};
 
 /** What a request event is answered with, in the JSON format. */
 const OUTCOME_EVENT = {
@@ -95,6 +105,7 @@ function responses(problems: Json): Json {
             ...(status === '422' ? { examples: problems } : {}),
           },
         },
+        ...(status === '401' || status === '403' ? { headers: CHALLENGE } : {}),
         ...(status === '503' ? { headers: RETRY_AFTER } : {}),
         ...(status === '429' ? { headers: { ...RETRY_AFTER, ...QUOTA } } : {}),
       },

@@ -224,7 +224,7 @@ const EVENT_REPLIES = {
     headers: QUOTA,
   },
   202: { description: 'An event that is not ours or has expired: no reply' },
-  ...faults('400', '413', '415', '429', '431', '503'),
+  ...faults('400', '401', '403', '413', '415', '429', '431', '503'),
 };
 
 const REASON_REPLIES = {
@@ -235,7 +235,7 @@ const REASON_REPLIES = {
     }),
     headers: QUOTA,
   },
-  ...faults('400', '413', '415', '422', '429', '431', '503', '504', '500'),
+  ...faults('400', '401', '413', '415', '422', '429', '431', '503', '504', '500'),
 };
 
 /**
@@ -263,8 +263,12 @@ const BINARY_EVENT = [
   example,
 }));
 
+/** What reasons may need a key or a token: the empty alternative says that a deployment need not ask for any. */
+const MAYBE = [{}, { bearer: [] }, { apiKey: [] }];
+
 function operation(operationId: string, tag: Tag, summary: string, description: string): Json {
-  return { operationId, tags: [tag], summary, description };
+  const about = { operationId, tags: [tag], summary, description };
+  return tag === 'reasoning' ? { ...about, security: MAYBE } : about;
 }
 
 function probe(operationId: string, summary: string, name: string): Json {

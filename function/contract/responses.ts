@@ -3,6 +3,8 @@ import { type Json, ref } from './schemas.js';
 /** The statuses of problem details, and what each of them says. */
 export const FAULTS = {
   400: 'Malformed: not JSON in UTF-8, not an object, too deep, or not a CloudEvent',
+  401: 'Who asks is not known here: a key, or for an event a token, is needed',
+  403: 'The token is of a subject that may not send events',
   413: 'The body is too large, encoded or decoded; only kubectl dumps may have more than FUNC_BODY_LIMIT bytes',
   415: 'The media type or the content coding is not supported',
   422: 'No task fits, or a field is invalid; `errors` points to each',
@@ -12,6 +14,14 @@ export const FAULTS = {
   503: 'Busy, draining, or a model that does not answer; come again after Retry-After seconds',
   504: 'The deadline passed before an answer was found',
 } as const;
+
+/** How to be let in (RFC 6750, 3), on 401 and 403. */
+export const CHALLENGE = {
+  'WWW-Authenticate': {
+    description: '`Bearer realm="agent-reasoning"`, with an `error` where something was shown',
+    schema: { type: 'string' },
+  },
+};
 
 /** References to the responses of these statuses. */
 export function faults(...statuses: `${keyof typeof FAULTS}`[]): Json {

@@ -1,3 +1,4 @@
+import { type OidcSettings, type Origins, readAccess } from './access.js';
 import { type CaCertificates, readCaCertificates } from './certificates.js';
 import { type Environment, EnvironmentReader, hasScheme } from './environment.js';
 import { readInternalUrl } from './internal-url.js';
@@ -24,6 +25,8 @@ export interface Config {
   readonly ceOverrides: Extensions;
   /** K_CA_CERTS: PEM, trusted beside the usual roots when the broker is asked over https. */
   readonly caCerts: CaCertificates | undefined;
+  /** PUBLISH_TOKEN_FILE: a token for the broker, where it asks for one. */
+  readonly publishTokenFile: string | undefined;
   /** Events held in memory for the broker, on the way and waiting. */
   readonly publishQueue: number;
   /** Further attempts after a first one that failed. */
@@ -39,6 +42,12 @@ export interface Config {
   readonly trustedProxies: number;
   /** Where replicas count together; undefined counts in memory. May hold a password. */
   readonly rateLimitRedisUrl: string | undefined;
+  /** API_KEYS_FILE: names of keys and their hashes; undefined lets everybody ask. */
+  readonly apiKeysFile: string | undefined;
+  /** OIDC_…: whose events are answered; undefined asks events for what other requests are asked for. */
+  readonly oidc: OidcSettings | undefined;
+  /** CORS_ORIGINS: whose pages may read what is answered; undefined leaves it to browsers, which let none. */
+  readonly corsOrigins: Origins | undefined;
   /** Where spans go, `…/v1/traces`; undefined makes none. */
   readonly tracesUrl: string | undefined;
   readonly serviceName: string;
@@ -74,6 +83,7 @@ export function readConfig(env: Environment): Config {
     ...readModels(read),
     ...readPublishing(read),
     ...readRateLimits(read),
+    ...readAccess(read),
     ...readTracing(read),
     ...readServing(read),
   };
@@ -102,6 +112,7 @@ function readPublishing(read: EnvironmentReader) {
     brokerUrl: read.url('KNATIVE_BROKER_URL') ?? sink,
     ceOverrides: read.parsed('K_CE_OVERRIDES', '{"extensions": {name: value}}', readOverrides) ?? {},
     caCerts: read.secret('K_CA_CERTS', 'certificates in PEM', readCaCertificates),
+    publishTokenFile: read.text('PUBLISH_TOKEN_FILE'),
     publishQueue: read.integer('PUBLISH_QUEUE', 1, 100_000) ?? 1000,
     publishRetries: read.integer('PUBLISH_RETRIES', 0, 100) ?? 8,
   };

@@ -29,6 +29,11 @@ export class EnvironmentReader {
     if (this.problems.length > 0) throw new ConfigError(this.problems);
   }
 
+  /** Says that a variable is wrong in a way that no reader can see, such as beside another one. */
+  wrong(name: string, problem: string): void {
+    this.problems.push(`${name}: ${problem}`);
+  }
+
   integer(name: string, min: number, max: number): number | undefined {
     return this.parsed(name, `an integer from ${min} to ${max}`, (value) => {
       const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;

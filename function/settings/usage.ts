@@ -30,6 +30,7 @@ the broker
   K_SINK                   the same, as a SinkBinding sets it [nothing is published]
   K_CE_OVERRIDES           extensions of every published event, as {"extensions": {name: value}} [none]
   K_CA_CERTS               certificates in PEM that are trusted over https [none]
+  PUBLISH_TOKEN_FILE       a token that is shown to the broker [none]
   PUBLISH_QUEUE            events held in memory for the broker [1000]
   PUBLISH_RETRIES          further attempts for each [8]
 
@@ -40,6 +41,15 @@ limits of each client
   RATE_LIMIT_HEADER        a header that names the client [its address names it]
   RATE_LIMIT_REDIS_URL     where replicas count together [in memory]
   TRUSTED_PROXIES          proxies whose X-Forwarded-For is believed [0]
+
+who may ask
+  API_KEYS_FILE            names and SHA-256 hashes of keys, one of which a request needs [no key is needed]
+  OIDC_ISSUER              whose tokens events need; the next two belong to it [events need no token]
+  OIDC_AUDIENCE            for whom these tokens must be [none]
+  OIDC_SUBJECTS            whose they may be, with commas between them [none]
+  OIDC_CA_FILE             certificates in PEM that are trusted when the issuer is asked [none]
+  OIDC_TOKEN_FILE          a token that is shown to the issuer [none]
+  CORS_ORIGINS             origins whose pages may read answers, with commas between them, or * [none]
 
 traces
   OTEL_EXPORTER_OTLP_ENDPOINT           where spans go, inside the cluster [no spans]

@@ -18,6 +18,8 @@ export interface Call {
   requestId: string;
   /** Of the other end of the connection; undefined where the runtime hides it. */
   remoteAddress: string | undefined;
+  /** The name of the API key that was shown; set where one is needed. */
+  key?: string;
   /** Headers that the reply gets, whatever it will be. */
   replyHeaders: Record<string, string>;
   /** When its headers were there, in milliseconds of `now()` (clock.ts). */

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode } from '../common/faults.js';
+import { type Fault, type FaultCode, Forbidden, Unauthorized } from '../common/faults.js';
 import { json, type Reply } from './reply.js';
 
 /** Codes of refusals that only HTTP knows: no request to reason has been read yet. */
@@ -22,6 +22,8 @@ export interface Refusal {
 /** The HTTP status and the title of every code. No other file says which fault is which status. */
 const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
   malformed: { status: 400, title: 'The body is malformed' },
+  unauthorized: { status: 401, title: 'Who asks is not known' },
+  forbidden: { status: 403, title: 'Who asks may not' },
   not_found: { status: 404, title: 'No such path' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
@@ -37,6 +39,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>>
   not_implemented: { status: 501, title: 'Not implemented' },
   busy: { status: 503, title: 'The service is busy' },
   unavailable: { status: 503, title: 'The model does not answer' },
+  issuer_unreachable: { status: 503, title: 'Who asks cannot be verified now' },
   draining: { status: 503, title: 'The service is not taking requests' },
   deadline_passed: { status: 504, title: 'The deadline passed' },
   version_not_supported: { status: 505, title: 'The version of HTTP is not supported' },
@@ -61,7 +64,16 @@ export function faultReply(fault: Fault, requestId: string, style: ProblemStyle)
   const told = style === 'full' ? details : {};
   const reply = problemDetails({ code: fault.code, detail: fault.message }, requestId, style, told);
   if (seconds !== undefined) reply.headers['retry-after'] = String(seconds);
+  const challenge = challengeOf(fault);
+  if (challenge !== undefined) reply.headers['www-authenticate'] = challenge;
   return reply;
+}
+
+/** What to show in order to be let in (RFC 6750, 3). Whoever showed nothing is told of no error. */
+function challengeOf(fault: Fault): string | undefined {
+  const realm = 'Bearer realm="agent-reasoning"';
+  if (fault instanceof Unauthorized) return fault.shown ? `${realm}, error="invalid_token"` : realm;
+  return fault instanceof Forbidden ? `${realm}, error="insufficient_scope"` : undefined;
 }
 
 /** What of a fault stands in problem details of any kind, as values: for replies that are not problem details as a whole. */

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Busy } from '../../function/common/faults.js';
+import { temporary } from '../doubles/bundle.js';
 import { slow, throwing } from '../doubles/reasoning.js';
 import { post, startService } from '../doubles/serve.js';
 import { startSink } from '../doubles/sink.js';
@@ -81,6 +84,24 @@ describe('an outcome of POST /reason goes to the broker as well', () => {
     expect(await (await fetch(`${service.url}/metrics`)).text()).toMatch(
       /^agent_reasoning_publications_total\{result="delivered"\} 0$/m,
     );
+  });
+});
+
+describe('PUBLISH_TOKEN_FILE', () => {
+  it('goes with every event', async () => {
+    const sink = await startSink();
+    const path = join(await temporary(), 'token');
+    await writeFile(path, 'shown\n');
+    const service = await start({ K_SINK: sink.url, PUBLISH_TOKEN_FILE: path });
+    await post(`${service.url}/reason`, QUESTION);
+    await expect.poll(() => sink.headers).toMatchObject([{ authorization: 'Bearer shown' }]);
+    expect(service.lines.join()).not.toContain('shown');
+  });
+
+  it('that cannot be read stops start-up', async () => {
+    const env = { K_SINK: 'http://localhost:9', PUBLISH_TOKEN_FILE: '/nowhere/token' };
+    const message = 'PUBLISH_TOKEN_FILE: expected a file that can be read, got ENOENT for /nowhere/token';
+    await expect(start(env)).rejects.toThrow(message);
   });
 });
 

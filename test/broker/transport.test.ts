@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { brokerTransport } from '../../function/broker/transport.js';
 import { readCaCertificates } from '../../function/settings/certificates.js';
 import { temporary } from '../doubles/bundle.js';
+import { openssl, selfSigned } from '../doubles/certificate.js';
 import { startSink } from '../doubles/sink.js';
 
 const MESSAGE = {
@@ -14,8 +14,8 @@ const MESSAGE = {
 };
 const NEVER = new AbortController().signal;
 
-function transportTo(url: string, ca?: string) {
-  const transport = brokerTransport(url, ca);
+function transportTo(url: string, ca?: string, tokenFile?: string) {
+  const transport = brokerTransport({ url, caCerts: ca, tokenFile });
   onTestFinished(() => transport.close());
   return transport;
 }
@@ -38,6 +38,20 @@ describe('brokerTransport', () => {
     expect(sink.events[0]).toMatchObject({ id: '1', source: '/t', type: 't', data: 'hello' });
   });
 
+  it('brings the token that is in a file at that time, and rejects without it', async () => {
+    const sink = await startSink();
+    const tokenFile = join(await temporary(), 'token');
+    const transport = transportTo(sink.url, undefined, tokenFile);
+    await expect(transport.send(MESSAGE, NEVER)).rejects.toThrow('ENOENT');
+    for (const token of ['one', 'two']) {
+      await writeFile(tokenFile, `${token}\n`);
+      await transport.send(MESSAGE, NEVER);
+      expect(sink.headers.at(-1)?.authorization).toBe(`Bearer ${token}`);
+    }
+    await transportTo(sink.url).send(MESSAGE, NEVER);
+    expect(sink.headers.at(-1)).not.toHaveProperty('authorization');
+  });
+
   it('follows no redirect', async () => {
     const [sink, elsewhere] = [await startSink(), await startSink()];
     sink.verdicts.push({ status: 307, headers: { location: elsewhere.url } });
@@ -54,25 +68,10 @@ describe('brokerTransport', () => {
   });
 });
 
-const openssl = (() => {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 describe.skipIf(!openssl)('over https (needs openssl to make a certificate)', () => {
   it('trusts K_CA_CERTS, and not a stranger', async () => {
-    const directory = await temporary();
-    const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', key, '-out', cert];
-    const options = ['-x509', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    execFileSync('openssl', ['req', ...options, ...files, ...subject], { stdio: 'ignore' });
-    const pem = await readFile(cert, 'utf8');
-    const tls = { key: await readFile(key), cert: pem };
+    const { key, cert: pem } = await selfSigned();
+    const tls = { key, cert: pem };
     const sink = await startSink((listener) => createServer(tls, listener));
     const url = sink.url.replace('http:', 'https:');
     await expect(transportTo(url).send(MESSAGE, NEVER)).rejects.toThrow(/self.signed/);

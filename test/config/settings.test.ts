@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../function/settings/config.js';
-import { at, configFile, configYaml, envFile } from './files.js';
+import { at, configFile, configYaml, envFile, list, record } from './files.js';
 
 const settings = envFile('base/settings.env');
 const [service] = configYaml('base/service.yaml');
@@ -105,6 +105,43 @@ describe('the overlay without a GPU', () => {
   it('runs on the CPU, with the models in the image', () => {
     const own = envFile('cpu/settings.env');
     expect(readConfig({ ...settings, ...own })).toMatchObject({ device: 'cpu', modelPath: undefined, workers: 2 });
+  });
+});
+
+describe('the components', () => {
+  const namespace = at(configYaml('studio/kustomization.yaml')[0], 'namespace');
+  /** The values that a list of JSON patches adds, by their paths. */
+  const added = (file: string) =>
+    Object.fromEntries(list(configYaml(file)[0]).map((patch) => [String(at(patch, 'path')), at(patch, 'value')]));
+  const MOUNTS = '/spec/template/spec/containers/0/volumeMounts/-';
+  const VOLUMES = '/spec/template/spec/volumes/-';
+
+  it('keys: the file of keys is in the Secret that is mounted', () => {
+    const { apiKeysFile = '' } = readConfig({ ...settings, ...envFile('keys/settings.env') });
+    const mounted = String(at(added('keys/service.yaml')[MOUNTS], 'mountPath'));
+    expect(apiKeysFile).toBe(`${mounted}/keys`);
+    const secret = at(added('keys/service.yaml')[VOLUMES], 'secret', 'secretName');
+    expect(configFile('README.md')).toContain(`create secret generic ${secret} --from-file=keys`);
+  });
+
+  it('oidc: the Trigger asks for a token for the audience that the function expects, under its own identity', () => {
+    const { oidc } = readConfig({ ...settings, ...envFile('oidc/settings.env') });
+    expect(oidc?.audience).toBe(at(added('oidc/trigger.yaml')['/spec/subscriber/audience']));
+    // GetOIDCServiceAccountNameForResource of knative.dev/eventing, for names as short as this one.
+    const identity = `${at(trigger, 'metadata', 'name')}-oidc-eventing.knative.dev-trigger`;
+    expect(oidc?.subjects).toEqual([`system:serviceaccount:${namespace}:${identity}`]);
+  });
+
+  it('oidc: its files are mounted, and the token for the broker is for that broker', () => {
+    const { oidc, publishTokenFile } = readConfig({ ...settings, ...envFile('oidc/settings.env') });
+    const patches = added('oidc/service.yaml');
+    const sources = list(at(patches[VOLUMES], 'projected', 'sources')).map(record);
+    const tokens = sources.flatMap(({ serviceAccountToken }) => serviceAccountToken ?? []).map(record);
+    const files = ['ca.crt', ...tokens.map(({ path }) => String(path))];
+    const mounted = String(at(patches[MOUNTS], 'mountPath'));
+    expect([oidc?.caFile, oidc?.tokenFile, publishTokenFile]).toEqual(files.map((file) => `${mounted}/${file}`));
+    const broker = `eventing.knative.dev/broker/${namespace}/${at(trigger, 'spec', 'broker')}`;
+    expect(tokens.map(({ audience }) => audience)).toEqual([undefined, broker]);
   });
 });
 

@@ -94,6 +94,19 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('says what may be needed where something is reasoned, and nowhere else', () => {
+    expect(document.security).toEqual([]);
+    expect(Object.keys(requireObject(components.securitySchemes))).toEqual(['bearer', 'apiKey']);
+    for (const [path, item] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(requireObject(item))) {
+        const { security, responses } = requireObject(operation);
+        const needs = method === 'post' ? [{}, { bearer: [] }, { apiKey: [] }] : undefined;
+        expect([path, method, security]).toEqual([path, method, needs]);
+        expect([path, method, '401' in requireObject(responses)]).toEqual([path, method, method === 'post']);
+      }
+    }
+  });
+
   it('knows the cap and the contexts of the loaded tasks', () => {
     const check = compile('ReasonRequest');
     expect(check({ question: 'q', max_steps: 6, context: { puzzle: 'x' } })).toBe(true);

@@ -1,10 +1,9 @@
 import type { Server } from 'node:http';
-import { Writable } from 'node:stream';
 import { requireObject } from '../../function/common/json.js';
-import { openLog } from '../../function/observe/log.js';
 import { type AgentFunction, createFunction } from '../../function/runtime/create.js';
 import { startRuntime } from '../../function/runtime/faas.js';
 import { serve } from '../../function/runtime/listen.js';
+import { loggedTo } from './log.js';
 import { ReasoningDouble } from './reasoning.js';
 
 // Every start of the runtime adds signal handlers to the process and removes none.
@@ -25,16 +24,7 @@ export type Mode = 'served' | 'bare';
 
 export async function startService(mode: Mode = 'served', env: Record<string, string> = {}): Promise<Service> {
   const double = new ReasoningDouble();
-  const lines: string[] = [];
-  const log = openLog(
-    'debug',
-    new Writable({
-      write(chunk, _encoding, done) {
-        lines.push(String(chunk));
-        done();
-      },
-    }),
-  );
+  const { log, lines } = loggedTo();
   const fn = createFunction(double.open, { env: { FUNC_PORT: '0', ...env }, log });
   const server = mode === 'served' ? await serve(fn) : await startRuntime(fn, 0, 1024 * 1024);
   const address = server.address();

@@ -45,6 +45,7 @@ const RUN: Readonly<Record<string, Run>> = {
       [/-- \S+$/, '-- $WORK/sudoku && diff -r model/bundles/sudoku $WORK/sudoku'],
     ],
   },
+  'key=$(openssl rand': { change: [[/keys$/, '$WORK/keys']] },
   // npx would link the package into its cache, outside of this folder.
   'npx agent-reasoning ': { change: [['npx agent-reasoning', 'node dist/function/cli.js']] },
   // The Python environment is the business of the suite that it belongs to.

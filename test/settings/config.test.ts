@@ -63,6 +63,26 @@ describe('readConfig', () => {
       { RATE_LIMIT_REDIS_URL: 'rediss://:secret@valkey:6380/1' },
       { rateLimitRedisUrl: 'rediss://:secret@valkey:6380/1' },
     ],
+    [{ API_KEYS_FILE: '/etc/keys/keys' }, { apiKeysFile: '/etc/keys/keys' }],
+    [
+      { OIDC_ISSUER: 'https://kubernetes.default.svc', OIDC_AUDIENCE: 'us', OIDC_SUBJECTS: 'a:b, c:d,' },
+      { oidc: { issuer: 'https://kubernetes.default.svc', audience: 'us', subjects: ['a:b', 'c:d'] } },
+    ],
+    [
+      {
+        OIDC_ISSUER: 'https://id.example.org/realms/lab/',
+        OIDC_AUDIENCE: 'us',
+        OIDC_SUBJECTS: 'a',
+        OIDC_CA_FILE: '/ca.crt',
+        OIDC_TOKEN_FILE: '/token',
+      },
+      { oidc: { issuer: 'https://id.example.org/realms/lab/', caFile: '/ca.crt', tokenFile: '/token' } },
+    ],
+    [{ CORS_ORIGINS: '*' }, { corsOrigins: '*' }],
+    [
+      { CORS_ORIGINS: 'https://App.example.org:443/, http://localhost:3000 chrome-extension://abc' },
+      { corsOrigins: ['https://app.example.org', 'http://localhost:3000', 'chrome-extension://abc'] },
+    ],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4318/' }, { tracesUrl: 'http://otel:4318/v1/traces' }],
     [
       { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://otel:4318/t', OTEL_SERVICE_NAME: 'lab' },
@@ -103,6 +123,17 @@ describe('readConfig', () => {
     ['TRUSTED_PROXIES', '21', 'an integer from 0 to 20'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://api.example.com', 'an http or https URL of a host inside the cluster'],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'collector', 'an http or https URL of a host inside the cluster'],
+    ['OIDC_ISSUER', 'kubernetes.default.svc', 'an https URL, or an http URL of a host inside the cluster'],
+    ['OIDC_ISSUER', 'http://id.example.org', 'an https URL, or an http URL of a host inside the cluster'],
+    ['OIDC_ISSUER', 'ftp://id.example.org', 'an https URL, or an http URL of a host inside the cluster'],
+    ['OIDC_SUBJECTS', ', ,', 'subjects of tokens, with commas between them'],
+    ['CORS_ORIGINS', 'app.example.org', 'origins such as https://app.example.org'],
+    ['CORS_ORIGINS', '*, https://app.example.org', 'origins such as https://app.example.org'],
+    ['CORS_ORIGINS', 'https://*.example.org', 'origins such as https://app.example.org'],
+    ['CORS_ORIGINS', 'https://app.example.org/page', 'origins such as https://app.example.org'],
+    ['CORS_ORIGINS', 'null', 'origins such as https://app.example.org'],
+    ['CORS_ORIGINS', 'file:///index.html', 'origins such as https://app.example.org'],
+    ['CORS_ORIGINS', ',', 'origins such as https://app.example.org'],
     ['PUBLISH_QUEUE', '0', 'an integer from 1 to 100000'],
     ['PUBLISH_RETRIES', '101', 'an integer from 0 to 100'],
   ])('%s=%s is refused: expected %s', (name, value, expects) => {
@@ -124,6 +155,23 @@ describe('readConfig', () => {
     [{ FUNC_PORT: '', PORT: '9090' }, 9090],
   ])('the port of %j is %i', (env, port) => {
     expect(readConfig(env).port).toBe(port);
+  });
+
+  it.each([
+    [{ OIDC_ISSUER: 'https://id' }, ['OIDC_AUDIENCE', 'OIDC_SUBJECTS'], 'OIDC_ISSUER'],
+    [{ OIDC_ISSUER: 'https://id', OIDC_SUBJECTS: 'a' }, ['OIDC_AUDIENCE'], 'OIDC_ISSUER'],
+    [{ OIDC_AUDIENCE: 'us', OIDC_SUBJECTS: 'a' }, ['OIDC_ISSUER'], 'OIDC_AUDIENCE'],
+    [{ OIDC_TOKEN_FILE: '/token' }, ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_SUBJECTS'], 'OIDC_TOKEN_FILE'],
+    [{ OIDC_CA_FILE: '/ca', OIDC_AUDIENCE: 'us' }, ['OIDC_ISSUER', 'OIDC_SUBJECTS'], 'OIDC_AUDIENCE'],
+  ])('%j: %j belong to it', (env, missing, because) => {
+    const problems = missing.map((name) => `${name}: expected a value, because ${because} has one, got none`);
+    expect(() => readConfig(env)).toThrow(new ConfigError(problems).message);
+  });
+
+  it('an issuer may have a secret in it that no message repeats', () => {
+    const read = () => readConfig({ OIDC_ISSUER: 'https://me:hunter2@id/?token=hunter2' });
+    expect(read).toThrow('OIDC_ISSUER: expected an https URL');
+    expect(read).not.toThrow('hunter2');
   });
 
   it('lists all bad ones at once', () => {

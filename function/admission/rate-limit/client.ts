@@ -14,18 +14,21 @@ interface Sender {
   headers: ReadonlyMap<string, string>;
   /** Of the other end of the connection; undefined where the runtime hides it. */
   remoteAddress: string | undefined;
+  /** The name of the API key that it showed. */
+  key?: string | undefined;
 }
 
 /**
- * The client that sent a call: what the configured header says, else the address in front of the trusted proxies. Each proxy
+ * The client that sent a call: the key that it showed, else what the configured header says, else the address in front of the trusted proxies. Each proxy
  * appends the address that it was called from, so with n of them the client is the n-th entry from the right; what stands
  * further left anyone could have written. A call with too few entries counts for the leftmost one, a call without any for its
  * connection.
  */
 export function httpClient(
-  { headers, remoteAddress }: Sender,
+  { headers, remoteAddress, key: shown }: Sender,
   { rateLimitHeader, trustedProxies }: ClientRule,
 ): string {
+  if (shown !== undefined) return key('key', shown);
   const named = rateLimitHeader === undefined ? undefined : headers.get(rateLimitHeader)?.trim();
   if (named) return key('header', named);
   const forwarded = trustedProxies === 0 ? [] : (headers.get('x-forwarded-for') ?? '').split(',');
