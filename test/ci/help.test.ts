@@ -10,7 +10,8 @@ const bins = Object.values(Object(at(manifest, 'bin'))).map((file) => `node ${fi
 const own = scripts.flatMap(
   (script) => /(?:^|&& |exec )((?:node dist\/function|\.ci|config)\/\S+)/.exec(script)?.[1] ?? [],
 );
-const programs = new Set([...own, ...bins, '.ci/run', 'config/image/pin', 'node config/image/cuda.ts']);
+const image = ['config/image/pin', 'node config/image/cuda.ts', 'node config/image/prune.ts'];
+const programs = new Set([...own, ...bins, '.ci/run', ...image]);
 
 it.each([...programs])('%s --help says what it does and ends with 0', (program) => {
   // Node strips types by itself from 22.18 on, which the image has.

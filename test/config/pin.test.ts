@@ -28,13 +28,19 @@ it('pins every image to its digest and the CUDA package to its hash, and again w
   bin('docker', `sha256:${NEW}`);
   run();
   const recipe = read('image/Dockerfile');
-  expect(recipe).toContain(`\nFROM node:24-bookworm-slim@sha256:${NEW} AS build\n`);
-  expect(recipe).toMatch(new RegExp(`\\nFROM nvidia/cuda:\\S+@sha256:${NEW}\\n`));
+  for (const stage of ['modules', 'build']) {
+    expect(recipe).toContain(`\nFROM --platform=$BUILDPLATFORM node:24-bookworm-slim@sha256:${NEW} AS ${stage}\n`);
+  }
+  expect(recipe).toContain(`\nFROM node:24-bookworm-slim@sha256:${NEW} AS cpu\n`);
+  expect(recipe).toMatch(new RegExp(`\\nFROM nvidia/cuda:\\S+@sha256:${NEW} AS cuda\\n`));
   expect(recipe).toContain('\nARG CUDA_SHA512=c2hhNTEy/+==\n');
   expect(read('pro/ratelimits.yaml')).toContain(`image: docker.io/valkey/valkey:8.1-alpine@sha256:${NEW}\n`);
   expect(read('base/deadletters.yaml')).toContain(`cmd/event_display@sha256:${NEW}\n`);
   const all = ['image/Dockerfile', 'pro/ratelimits.yaml', 'base/deadletters.yaml'].map(read).join();
-  expect(all.match(/^FROM |image: (?!agent-reasoning)/gm)).toHaveLength(all.match(/@sha256:2{64}/g)?.length ?? 0);
+  // A stage on an earlier stage names no image.
+  expect(all.match(/^FROM (?!modules )|image: (?!agent-reasoning)/gm)).toHaveLength(
+    all.match(/@sha256:2{64}/g)?.length ?? 0,
+  );
   expect(all).not.toContain(OLD);
 });
 

@@ -75,6 +75,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run build:image': 'it needs Docker and a registry',
   'npm run deploy:': DEPLOYING,
   'config/deploy ': DEPLOYING,
+  'docker ': 'it needs Docker; `npm run test:image` builds the recipe and runs the image without',
   'config/image/pin': 'it needs Docker and a registry; test/config/pin.test.ts runs it with doubles',
   'export IMAGE=': 'it is for the commands after it',
   'kubectl ': 'it needs a cluster',

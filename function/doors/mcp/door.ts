@@ -29,7 +29,7 @@ export interface McpDoor {
   reasoning: Reasoning;
   turnstile: Turnstile;
   readers: Readers;
-  config: ClientRule & Pick<Config, 'maxQueue'>;
+  config: ClientRule & Pick<Config, 'maxQueue' | 'corsOrigins'>;
 }
 
 /** How often a stream says that it is alive, in milliseconds. */
@@ -50,7 +50,7 @@ export function mcpDoor(door: McpDoor): Handler {
   const tools = toolsOf(reasoning.tasks());
 
   return async (call) => {
-    const refused = refusalOf(call);
+    const refused = refusalOf(call, config.corsOrigins);
     if (refused) return refused;
     try {
       const client = httpClient(call, config);
@@ -87,9 +87,12 @@ export function mcpDoor(door: McpDoor): Handler {
 }
 
 /** A page of another site may have its reader's browser call this (DNS rebinding), so it must be refused by its origin. */
-function refusalOf({ headers, requestId }: Call): Reply | undefined {
-  if (validateOriginHeader(headers.get('origin'), localhostAllowedOrigins()).ok) return undefined;
-  const message = 'expected no Origin, or one on localhost: pages of other sites may not call this';
+function refusalOf({ headers, requestId }: Call, origins: Config['corsOrigins']): Reply | undefined {
+  const origin = headers.get('origin');
+  if (origins === '*' || (origin !== undefined && origins?.includes(origin))) return undefined;
+  if (validateOriginHeader(origin, localhostAllowedOrigins()).ok) return undefined;
+  const message =
+    'expected no Origin, one on localhost, or one of CORS_ORIGINS: pages of other sites may not call this';
   return json(403, {
     jsonrpc: '2.0',
     id: null,
