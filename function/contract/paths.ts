@@ -176,7 +176,7 @@ const MCP_REPLIES = {
   413: rpcError(FAULTS[413]),
   415: rpcError(FAULTS[415]),
   429: { ...rpcError(FAULTS[429]), headers: { ...RETRY_AFTER, ...QUOTA } },
-  ...faults('431'),
+  ...faults('401', '431'),
   503: { ...rpcError(FAULTS[503]), headers: RETRY_AFTER },
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReasonRequest } from '../../function/contract/reason.js';
+import { Dice } from '../../model/data/dice.js';
 import { ask } from '../doubles/ask.js';
 import { openReal, type RealService, startReal } from '../doubles/real.js';
 import { object, post } from '../doubles/serve.js';
@@ -16,6 +17,22 @@ function halves(nodes: number, workloads: number, more: Record<string, unknown> 
       name: `w${w}`,
       cpu: '400m',
       memory: '1Mi',
+      node: `node-${(w % nodes) + 1}`,
+    })),
+  };
+  return { question: 'Where should they run?', context, ...more };
+}
+
+/** Workloads of many sizes, three or so to a node: neither a bound nor the exact solver is done with them before the model is asked. */
+function assorted(nodes: number, workloads: number, more: Record<string, unknown>): ReasonRequest {
+  const dice = new Dice(3);
+  const context = {
+    nodes,
+    node_size: { cpu: 10, memory: '100Gi' },
+    workloads: Array.from({ length: workloads }, (_, w) => ({
+      name: `w${w}`,
+      cpu: `${dice.whole(1700, 4199)}m`,
+      memory: `${dice.whole(10, 34)}Gi`,
       node: `node-${(w % nodes) + 1}`,
     })),
   };
@@ -73,9 +90,12 @@ describe('budget.time_ms', () => {
   });
 });
 
-describe('the trace of a cluster of forty nodes', () => {
+describe('the trace of a cluster of many nodes', () => {
   it('says what found each step, and how many nodes are in use', async () => {
-    const { reasoning_trace: trace, result } = await ask(opened.reasoning, halves(40, 40, { budget: { starts: 1 } }));
+    const { reasoning_trace: trace, result } = await ask(
+      opened.reasoning,
+      assorted(60, 150, { budget: { starts: 1 } }),
+    );
     expect(trace.length).toBeGreaterThan(0);
     for (const step of trace) {
       expect(['model', 'search', 'exact']).toContain(step.by);

@@ -108,6 +108,7 @@ describe('with API_KEYS_FILE', () => {
     const service = await start(await keys());
     const open = [
       '/',
+      '/docs',
       '/health',
       '/health/liveness',
       '/health/readiness',

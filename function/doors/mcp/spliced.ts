@@ -23,6 +23,8 @@ export class Spliced {
     const headers = Object.fromEntries(response.headers);
     // Whether the connection stays is the server's business.
     delete headers.connection;
+    // The SDK would let caches keep what they ask about again; answers of ours are nobody else's.
+    delete headers['cache-control'];
     if (!body) return empty(status, headers);
     if (!headers['content-type']?.startsWith('text/event-stream')) {
       return { status, headers, body: this.fill(await response.text()) };

@@ -115,7 +115,7 @@ export class Start<P extends Verdict> {
     const whole = randomStart && !plain ? randomly(start) : start;
     const initial = this.extent ? shortened(whole, (elements(whole) / tokens.length) * cells(this.extent)) : whole;
     this.initial = initial.kind === 'learned' ? initial : { ...initial, seed: seedOf(this.seed, 'state') };
-    this.state = parent?.state ?? this.initial;
+    this.state = parent ? copied(parent.state) : this.initial;
     this.before = parent ? [...parent.before, ...parent.steps] : [];
   }
 
@@ -187,6 +187,10 @@ const seedFor = ({ model, tokens }: SolverPuzzle, index: number): number => seed
 export function viewPicker(problem: SolverPuzzle, { breadth }: SolveOptions, index: number): Pick | undefined {
   return index === 0 || !breadth.views ? undefined : picker(seedFor(problem, index));
 }
+
+/** A state of its own for each start that goes on from one: whoever runs a step may take the state that it is given. */
+const copied = (state: RowState): RowState =>
+  'z_H' in state ? { z_H: state.z_H.slice(), z_L: state.z_L.slice() } : state;
 
 /** L·D. */
 const elements = (start: InitialState) => (start.kind === 'random' ? start.length : start.z_H.length);

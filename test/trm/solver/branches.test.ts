@@ -59,6 +59,16 @@ it('a start goes on from the last state of another one, and its trace begins wit
   expect(solution).toMatchObject({ start: 3, stopped: 'proven', used: { starts: 3, steps: 3 } });
 });
 
+it('starts that go on from the same one have a state of their own each: who runs a step may take it away', async () => {
+  const root = single(1, false);
+  const branches = [2, 3].map((token) => single(token, false, { from: root }));
+  const runner = counter();
+  await solve(runner, PROBLEM, options(9), offered([root, ...branches]));
+  const states = runner.rows.slice(1).map(({ state }) => 'z_H' in state && state.z_H.buffer);
+  expect(states).toHaveLength(2);
+  expect(new Set(states).size).toBe(2);
+});
+
 it('where no attempt can be opened and none runs, the search is over', async () => {
   const solution = await solve(counter(), PROBLEM, options(9), offered([single(1, false)]));
   expect(solution).toMatchObject({ start: 1, stopped: 'settled', used: { starts: 1, steps: 1 } });
