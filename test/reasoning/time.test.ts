@@ -94,7 +94,7 @@ describe('the trace of a cluster of many nodes', () => {
   it('says what found each step, and how many nodes are in use', async () => {
     const { reasoning_trace: trace, result } = await ask(
       opened.reasoning,
-      assorted(60, 150, { budget: { starts: 1 } }),
+      assorted(150, 400, { budget: { starts: 1 } }),
     );
     expect(trace.length).toBeGreaterThan(0);
     for (const step of trace) {
