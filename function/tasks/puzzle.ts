@@ -34,7 +34,8 @@ export interface Puzzle {
   answered: Proposal | undefined;
   /** The answer that output tokens (S) spell, read all at once. */
   propose(tokens: readonly number[]): Proposal;
-  attempts: Attempts<Proposal>;
+  /** New ones each time that they are asked for: a search keeps in them what it has learned. */
+  readonly attempts: Attempts<Proposal>;
   /** More starts than so many are not worth their time here; undefined where the budget alone limits them. */
   mostStarts?: number | undefined;
 }
@@ -126,6 +127,8 @@ function posed<Problem, Answer, V extends TaskVerdict>(task: Task<Problem, Answe
     answered: answer === undefined ? undefined : judge(answer),
     propose,
     mostStarts: task.mostStarts?.(problem),
-    attempts: task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputsOf(task) }, read),
+    get attempts() {
+      return task.attempts?.(problem, judge) ?? throughViews({ tokens, symmetries, outputs: outputsOf(task) }, read);
+    },
   };
 }

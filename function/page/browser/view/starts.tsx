@@ -13,19 +13,28 @@ export interface StartsProps {
   at: number;
 }
 
+/** Most starts that are shown: more are hard to look through, and slow to draw. */
+const MOST_LANES = 12;
+
 /** The starts side by side: how each one's board looked after a step, and how sure it was. */
 export function Starts({ run: { steps, answer }, frames, at }: StartsProps) {
-  const lanes = lanesOf(steps);
-  if (lanes.length === 0) return null;
-  const winner = answer?.reasoning_trace[0]?.start;
-  const unseen = (answer?.budget.used_starts ?? 0) - lanes.length;
+  const all = lanesOf(steps);
+  if (all.length === 0) return null;
+  // The answer may rest on the steps of several starts, each of which went on from the one before.
+  const winner = answer?.reasoning_trace.at(-1)?.start;
+  const lanes = all.filter(([step], i) => i < MOST_LANES || step?.start === winner);
+  const unseen = (answer?.budget.used_starts ?? 0) - all.length;
+  const branches = steps.some(({ assumes }) => assumes !== undefined);
   return (
     <section class="card starts" aria-labelledby="starts-title">
-      <h3 id="starts-title">{lanes.length === 1 ? 'The start' : `${lanes.length} starts, side by side`}</h3>
+      <h3 id="starts-title">{all.length === 1 ? 'The start' : `${all.length} starts, side by side`}</h3>
       <p class="hint">
-        A start sees the puzzle turned, mirrored or with its digits exchanged, and thinks step by step.
+        {branches
+          ? 'The first start is the model’s alone. Each later one assumes a digit more, the likeliest first, with all that follows.'
+          : 'A start sees the puzzle turned, mirrored or with its digits exchanged, and thinks step by step.'}
         {frames.kind === 'sudoku' && frames.solution && ' Green cells agree with the answer.'}
         {unseen > 0 && ` ${unseen} more had only begun.`}
+        {all.length > lanes.length && ` ${all.length - lanes.length} more are not shown.`}
       </p>
       <ol>
         {lanes.map((lane) => (
@@ -49,6 +58,7 @@ function Lane({ lane, frames, at, won }: { lane: readonly ReasoningStep[]; frame
           </span>
         )}
       </h4>
+      {shown?.assumes !== undefined && <p class="short">{shown.assumes}</p>}
       {shown && <Thumb frames={frames} told={shown.answer} />}
       <div class="sureness" aria-hidden="true">
         {lane.map((step) => (
