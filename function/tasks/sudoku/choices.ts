@@ -1,7 +1,7 @@
 import type { Choices } from '../commitment.js';
 import { identity } from '../symmetry.js';
 import { CELLS, SIZE } from './grid.js';
-import { candidates, propagate } from './search.js';
+import { candidates, isSingle, propagate } from './search.js';
 import { tokenOf } from './vocabulary.js';
 
 const DIGITS = identity(SIZE).map((i) => i + 1);
@@ -67,5 +67,3 @@ export class SudokuChoices implements Choices {
     return new SudokuChoices(this.masks.slice(), this.stuck);
   }
 }
-
-const isSingle = (mask: number): boolean => mask !== 0 && (mask & (mask - 1)) === 0;

@@ -28,7 +28,8 @@ function unitsBy(key: (cell: number) => number): number[][] {
   return units;
 }
 
-const isSingle = (mask: number) => (mask & (mask - 1)) === 0;
+/** Whether candidates are one digit; there are none only where a search has ended in a contradiction. */
+export const isSingle = (mask: number) => (mask & (mask - 1)) === 0;
 const popcount = (mask: number) => {
   let n = 0;
   for (let m = mask; m !== 0; m &= m - 1) n++;

@@ -19,8 +19,8 @@ export interface Solution<P extends Verdict> extends StartResult<P> {
   used: { starts: number; steps: number };
 }
 
-/** Is told each step once it is made, and which start made it; the first is 1. */
-export type StepListener<P extends Verdict> = (step: SolverStep<P>, start: number) => void;
+/** Is told each step once it is made; the step says which start made it. */
+export type StepListener<P extends Verdict> = (step: SolverStep<P>) => void;
 
 /**
  * Solves one puzzle. Starts advance side by side in rounds of one step each; the first one goes alone, and their number
@@ -111,7 +111,7 @@ async function advance<P extends Verdict>(
     await end.before(step);
     const start = running[i];
     const made = start?.steps.at(-1);
-    if (start && made) told?.(made, start.number);
+    if (start && made) told?.(made);
     if (start?.stopped === 'proven') return start;
   }
   return undefined;

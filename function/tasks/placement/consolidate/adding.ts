@@ -50,15 +50,15 @@ export function byAdding(situation: Situation): ConsolidationAnswer {
     if (compare(situation, current, best) < 0) best = current;
     if (work > MOST_WORK || isFinal(situation, best)) break;
   }
-  return confirmed(situation, best);
+  return lasting(situation, best);
 }
 
 /** The answer after many trials. What passes a few may fail in others, and then fewer nodes are emptied. */
-function confirmed(situation: Situation, answer: ConsolidationAnswer): ConsolidationAnswer {
+function lasting(situation: Situation, answer: ConsolidationAnswer): ConsolidationAnswer {
   const whole = byDrain(situation, answer.drained, 'search', TRIALS);
   if (whole.outcome.ok || answer.drained.length === 0) return whole;
   // The node that is emptied last has the most pods to move.
-  return confirmed(situation, byDrain(situation, answer.drained.slice(0, -1), 'search', 1));
+  return lasting(situation, byDrain(situation, answer.drained.slice(0, -1), 'search', 1));
 }
 
 /** Orders in which nodes are tried: by pods, by the memory of their pods, by their own memory, and then random ones. */
